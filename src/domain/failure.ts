@@ -1,0 +1,127 @@
+/**
+ * Everything the service refuses, and what it found. `kind` tells them apart; the other fields say more
+ * than Twilio's text does.
+ */
+export type Failure =
+  | { readonly kind: 'service-not-found'; readonly service: string }
+  | { readonly kind: 'stream-not-found'; readonly service: string; readonly stream: string }
+  | { readonly kind: 'path-not-found'; readonly path: string }
+  | { readonly kind: 'method-not-allowed'; readonly method: string; readonly path: string }
+  | { readonly kind: 'credentials-missing' }
+  | { readonly kind: 'username-unknown'; readonly username: string }
+  | { readonly kind: 'password-wrong'; readonly username: string }
+  | { readonly kind: 'name-taken'; readonly uniqueName: string }
+  | { readonly kind: 'name-invalid'; readonly found: unknown; readonly longest: number }
+  | { readonly kind: 'ttl-invalid'; readonly found: unknown; readonly longest: number }
+  | { readonly kind: 'nothing-to-update' }
+  | { readonly kind: 'page-size-invalid'; readonly found: unknown; readonly largest: number }
+  | { readonly kind: 'page-token-invalid'; readonly found: unknown }
+  | { readonly kind: 'data-missing' }
+  | { readonly kind: 'data-invalid' }
+  | { readonly kind: 'data-too-large'; readonly largest: number }
+  | { readonly kind: 'webhook-url-invalid'; readonly found: unknown; readonly longest: number }
+  | { readonly kind: 'parameter-invalid'; readonly parameter: string; readonly found: unknown }
+
+type FailureRow<Kind extends Failure['kind']> = {
+  readonly status: number
+  readonly code: number
+  readonly message: string | ((failure: Extract<Failure, { kind: Kind }>) => string)
+}
+
+/**
+ * The error table: HTTP status, Twilio's code and Twilio's text for every failure. Texts marked
+ * "catalogue" are the titles of Twilio's error catalogue: the text on the wire was never recorded.
+ */
+export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
+  // Observed: the code on every missing object; the text carries the path without its version.
+  'service-not-found': {
+    status: 404,
+    code: 20404,
+    message: ({ service }) => notFound(`/Services/${service}`),
+  },
+  // Observed.
+  'stream-not-found': {
+    status: 404,
+    code: 20404,
+    message: ({ service, stream }) => notFound(`/Services/${service}/Streams/${stream}`),
+  },
+  // Assumed: an unknown path is answered like a missing object.
+  'path-not-found': { status: 404, code: 20404, message: ({ path }) => notFound(path) },
+  // Assumed status for the documented code; text from the catalogue.
+  'method-not-allowed': { status: 405, code: 20004, message: 'Method not allowed' },
+  // Observed on other Twilio hosts, all three.
+  'credentials-missing': {
+    status: 401,
+    code: 20003,
+    message: 'Authentication Error - No credentials provided',
+  },
+  'username-unknown': {
+    status: 401,
+    code: 20003,
+    message: 'Authentication Error - invalid username',
+  },
+  'password-wrong': { status: 401, code: 20003, message: 'Authenticate' },
+  // Observed on Documents; apps depend on it for Streams.
+  'name-taken': { status: 409, code: 54301, message: 'Unique name already exists' },
+  // Observed through Twilio's own SDK tests.
+  'name-invalid': {
+    status: 400,
+    code: 54302,
+    message: ({ longest }) =>
+      `Invalid unique name. Expected a string with length 1-${longest} not matching the SID pattern [A-Z]{2}[a-f0-9]{32}`,
+  },
+  // Documented code; status assumed; text from the catalogue.
+  'ttl-invalid': { status: 400, code: 54011, message: 'Invalid TTL' },
+  // Documented code, assumed to hold for streams; text from the catalogue.
+  'nothing-to-update': { status: 400, code: 54010, message: 'No parameters specified' },
+  // Documented code; text from the catalogue.
+  'page-size-invalid': { status: 400, code: 54454, message: 'Invalid PageSize' },
+  // Documented code; text from the catalogue.
+  'page-token-invalid': { status: 400, code: 54453, message: 'Invalid PageToken' },
+  // Documented code; text from the catalogue.
+  'data-missing': { status: 400, code: 54251, message: 'Invalid Message Stream Message data' },
+  // Observed on Documents.
+  'data-invalid': {
+    status: 400,
+    code: 54008,
+    message: 'Invalid request body: the type of one of the attributes is invalid',
+  },
+  // Observed on Documents.
+  'data-too-large': { status: 413, code: 54006, message: 'Request entity too large' },
+  // Documented code; text from the catalogue.
+  'webhook-url-invalid': { status: 400, code: 54051, message: 'Invalid webhook URL' },
+  // Assumed: the platform's general code for a parameter that cannot be read; text from the catalogue.
+  'parameter-invalid': { status: 400, code: 20422, message: 'Invalid Parameter' },
+}
+
+/** What the service answers when it refuses: Twilio's code and text, and the {@link Failure} behind them. */
+export class SyncError extends Error {
+  override readonly name = 'SyncError'
+  /** The HTTP status Twilio answers with. */
+  readonly status: number
+  /** Twilio's error code. */
+  readonly code: number
+  /** Where Twilio explains the code. */
+  readonly moreInfo: string
+  /** Which rule was broken, and what was found. */
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(messageOf(failure))
+    const { status, code } = failureTable[failure.kind]
+    this.status = status
+    this.code = code
+    this.moreInfo = `https://www.twilio.com/docs/errors/${code}`
+    this.failure = failure
+  }
+}
+
+/** Twilio's text for a missing resource. The path has no version and no query (observed). */
+export function notFound(path: string): string {
+  return `The requested resource ${path} was not found`
+}
+
+function messageOf(failure: Failure): string {
+  const { message } = failureTable[failure.kind] as FailureRow<Failure['kind']>
+  return typeof message === 'string' ? message : message(failure)
+}

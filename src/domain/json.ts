@@ -1,0 +1,40 @@
+/** The value a JSON text stands for, or `undefined` when it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The shortest JSON of a value, or `undefined` when it has none: functions, cycles, too deep nesting. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+/** The bytes of a text in UTF-8. The text is well-formed, as what `toJson` returns always is. */
+export function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff
+    if (unit >= 0x80) bytes += unit < 0x800 || isSurrogate ? 1 : 2
+  }
+  return bytes
+}
+
+/** Freezes a value and all that is in it. Without recursion: JSON nests as deep as its size allows. */
+export function deepFreeze<Root extends object>(root: Root): Root {
+  const pending: unknown[] = [root]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value !== 'object' || value === null) continue
+    Object.freeze(value)
+    for (const inner of Object.values(value)) pending.push(inner)
+  }
+  return root
+}

@@ -1,0 +1,104 @@
+import { SyncError } from './failure.ts'
+import type { Limits } from './limits.ts'
+import type { SequenceMap } from './sequence-map.ts'
+
+/** Which page to read. */
+export interface PageOptions {
+  /** Items wanted, 1…1000, of which 100 at most are returned; 50 when left out. */
+  readonly pageSize?: number | undefined
+  /** Where the page begins: a token of another page. The first page when left out. */
+  readonly pageToken?: string | undefined
+}
+
+/** Items of one page, in order of creation, and the tokens of its neighbours where there are any. */
+export interface ItemPage<Item> {
+  readonly items: readonly Item[]
+  /** How many items were asked for, after the limits were applied. */
+  readonly pageSize: number
+  readonly nextPageToken?: string
+  readonly previousPageToken?: string
+}
+
+interface Source<Item extends { readonly sequence: number }> {
+  readonly items: SequenceMap<Item>
+  readonly limits: Limits
+  /** Whether a sequence number was ever taken. */
+  knows(sequence: number): boolean
+}
+
+/**
+ * Reads a page by keyset: a token says "from sequence number n on" or "before n", not how many items to
+ * skip. So a walk meets everything that lives throughout it exactly once, whatever comes and goes.
+ */
+export function readPage<Item extends { readonly sequence: number }>(
+  source: Source<Item>,
+  { pageSize, pageToken }: PageOptions,
+): ItemPage<Item> {
+  const size = checkPageSize(pageSize, source.limits)
+  const { direction, sequence } = parseToken(pageToken, source)
+  const found =
+    direction === 'from'
+      ? take(source.items.from(sequence), size)
+      : take(source.items.before(sequence), size).reverse()
+
+  const first = found[0]?.sequence ?? sequence
+  const end = lastOf(found) ?? sequence
+  const hasPrevious = take(source.items.before(first), 1).length > 0
+  const hasNext = take(source.items.from(end), 1).length > 0
+  return {
+    items: found,
+    pageSize: size,
+    ...(hasNext && { nextPageToken: formatToken('from', end) }),
+    ...(hasPrevious && { previousPageToken: formatToken('before', first) }),
+  }
+}
+
+type TokenDirection = 'from' | 'before'
+
+interface Keyset {
+  readonly direction: TokenDirection
+  readonly sequence: number
+}
+
+/** Documented prefix `PT`; the rest is opaque to clients (assumed: here a direction and a number). */
+function formatToken(direction: TokenDirection, sequence: number): string {
+  return `PT${direction === 'from' ? 'F' : 'B'}${sequence.toString(16).padStart(8, '0')}`
+}
+
+function parseToken<Item extends { readonly sequence: number }>(
+  token: string | undefined,
+  source: Source<Item>,
+): Keyset {
+  if (token === undefined) return { direction: 'from', sequence: 0 }
+  const [, letter, digits] = /^PT([FB])([0-9a-f]{8})$/.exec(token) ?? []
+  const sequence = Number.parseInt(digits ?? '', 16)
+  // A number that was never taken cannot stand in a token that was ever given out; one past it can.
+  if (!(sequence > 0 && source.knows(sequence - 1))) {
+    throw new SyncError({ kind: 'page-token-invalid', found: token })
+  }
+  return { direction: letter === 'F' ? 'from' : 'before', sequence }
+}
+
+/** Documented: 1…1000 are accepted, 100 are returned at most. */
+function checkPageSize(found: number | undefined, limits: Limits): number {
+  const { defaultPageSize, acceptedPageSize, returnedPageSize } = limits
+  const size = found ?? Math.min(defaultPageSize, acceptedPageSize)
+  if (!Number.isInteger(size) || size < 1 || size > acceptedPageSize) {
+    throw new SyncError({ kind: 'page-size-invalid', found, largest: acceptedPageSize })
+  }
+  return Math.min(size, returnedPageSize)
+}
+
+function lastOf(items: readonly { readonly sequence: number }[]): number | undefined {
+  const last = items.at(-1)
+  return last && last.sequence + 1
+}
+
+function take<Item>(items: Iterable<Item>, count: number): Item[] {
+  const taken: Item[] = []
+  for (const item of items) {
+    taken.push(item)
+    if (taken.length === count) break
+  }
+  return taken
+}

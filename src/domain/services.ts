@@ -1,0 +1,220 @@
+import { callEach } from './call-each.ts'
+import type { Clock } from './clock.ts'
+import { SyncError } from './failure.ts'
+import type { Limits } from './limits.ts'
+import { type PageOptions, readPage } from './page.ts'
+import type { ServiceRecord, ServiceSettings } from './records.ts'
+import { SequenceMap } from './sequence-map.ts'
+import { isSid, type Sid, type SidGenerator } from './sid.ts'
+import { StreamStore } from './stream-store.ts'
+import { Timeline } from './timeline.ts'
+import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
+
+/** A Sync Service: a place where Streams live. */
+export interface Service {
+  readonly sid: Sid<'IS'>
+  readonly streams: StreamStore
+  /** Its settings and dates as they stand now. */
+  readonly record: ServiceRecord
+}
+
+/** Services of one page, and the tokens of its neighbours where there are any. */
+export interface ServicePage {
+  readonly services: readonly Service[]
+  readonly pageSize: number
+  readonly nextPageToken?: string
+  readonly previousPageToken?: string
+}
+
+/** Which services exist from the start: any that is well-formed, on first use, or only those listed. */
+export type KnownServices = 'any' | readonly Sid<'IS'>[]
+
+/** The settings to create a Service with, or to change on it. */
+export type ServiceOptions = {
+  readonly [Name in keyof ServiceSettings]?: ServiceSettings[Name] | undefined
+}
+
+export interface ServicesOptions {
+  readonly clock: Clock
+  readonly sids: SidGenerator
+  readonly limits: Limits
+  readonly known: KnownServices
+  readonly expiryLag: number
+}
+
+/** Documented, and observed on a new service. */
+const defaultSettings: ServiceSettings = {
+  friendlyName: null,
+  webhookUrl: null,
+  webhooksFromRestEnabled: false,
+  reachabilityWebhooksEnabled: false,
+  aclEnabled: false,
+  reachabilityDebouncingEnabled: false,
+  reachabilityDebouncingWindow: 5000,
+}
+
+interface Entry extends Service {
+  readonly sequence: number
+  record: ServiceRecord
+}
+
+/**
+ * The Services of one account. `default` is an alias of a service with a SID of its own, which comes to
+ * life on first use (observed).
+ */
+export class Services {
+  readonly #timeline: Timeline
+  readonly #options: ServicesOptions
+  readonly #bySid = new Map<string, Entry>()
+  readonly #inOrder = new SequenceMap<Entry>()
+  /** SIDs of removed services: they do not come to life again. */
+  readonly #removed = new Set<string>()
+  /** Outlives `clear`, so that a store held by a test stays the store of its service. */
+  readonly #stores = new Map<string, StreamStore>()
+  #defaultSid: Sid<'IS'>
+
+  constructor(options: ServicesOptions) {
+    this.#options = options
+    this.#timeline = Timeline.of(options.clock)
+    this.#defaultSid = this.#begin()
+  }
+
+  /** Creates a service. No setting is required (observed). */
+  create(settings: ServiceOptions = {}): Service {
+    const checked = this.#check(settings)
+    return this.#add(this.#options.sids.next('IS'), checked)
+  }
+
+  /**
+   * The service with this SID, or the default one for `default`.
+   *
+   * @throws SyncError 20404 when there is none
+   */
+  fetch(sidOrDefault: string): Service {
+    return this.#entry(sidOrDefault)
+  }
+
+  /**
+   * Changes settings. An empty change is accepted (observed).
+   *
+   * @throws SyncError 20404 when there is no such service, 54051 for a bad webhook URL
+   */
+  update(sidOrDefault: string, settings: ServiceOptions): Service {
+    const entry = this.#entry(sidOrDefault)
+    const dateUpdated = this.#timeline.now()
+    entry.record = { ...entry.record, ...this.#check(settings), dateUpdated }
+    return entry
+  }
+
+  /**
+   * Removes a service and its streams, whose subscribers are told.
+   *
+   * @throws SyncError 20404 when there is no such service
+   */
+  remove(sidOrDefault: string): void {
+    const entry = this.#entry(sidOrDefault)
+    this.#bySid.delete(entry.sid)
+    this.#inOrder.delete(entry)
+    this.#removed.add(entry.sid)
+    this.#stores.delete(entry.sid)
+    if (entry.sid === this.#defaultSid) this.#defaultSid = this.#options.sids.next('IS')
+    callEach(
+      entry.streams.all().map(
+        ({ sid }) =>
+          () =>
+            entry.streams.remove(sid),
+      ),
+    )
+  }
+
+  /**
+   * A page of services in order of creation.
+   *
+   * @throws SyncError 54454 for a bad page size, 54453 for a bad token
+   */
+  page(options: PageOptions = {}): ServicePage {
+    const source = {
+      items: this.#inOrder,
+      limits: this.#options.limits,
+      knows: (sequence: number) => this.#timeline.knows(sequence),
+    }
+    const { items, ...page } = readPage(source, options)
+    return { services: items, ...page }
+  }
+
+  /** All services in order of creation. */
+  all(): Service[] {
+    return [...this.#inOrder.from(0)]
+  }
+
+  /** Forgets everything at once; nobody is told. Then begins as when new. */
+  clear(): void {
+    for (const { streams } of this.#inOrder.from(0)) streams.clear()
+    this.#bySid.clear()
+    this.#inOrder.clear()
+    this.#removed.clear()
+    this.#defaultSid = this.#begin()
+  }
+
+  #begin(): Sid<'IS'> {
+    const { known, sids } = this.#options
+    const defaultSid = sids.next('IS')
+    if (known !== 'any') for (const sid of known) this.#add(sid)
+    return defaultSid
+  }
+
+  #entry(sidOrDefault: string): Entry {
+    const sid = sidOrDefault === 'default' ? this.#defaultSid : sidOrDefault
+    const entry = this.#bySid.get(sid)
+    if (entry !== undefined) return entry
+    if (sid === this.#defaultSid || this.#mayComeToLife(sid)) return this.#add(sid as Sid<'IS'>)
+    throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
+  }
+
+  #mayComeToLife(sid: string): boolean {
+    return this.#options.known === 'any' && isSid(sid, 'IS') && !this.#removed.has(sid)
+  }
+
+  #add(sid: Sid<'IS'>, settings?: Partial<ServiceSettings>): Entry {
+    const now = this.#timeline.now()
+    const entry: Entry = {
+      sid,
+      sequence: this.#timeline.takeSequence(),
+      streams: this.#store(sid),
+      record: {
+        ...defaultSettings,
+        ...settings,
+        sid,
+        uniqueName: sid === this.#defaultSid ? 'default' : null,
+        dateCreated: now,
+        dateUpdated: now,
+      },
+    }
+    this.#bySid.set(sid, entry)
+    this.#inOrder.add(entry)
+    return entry
+  }
+
+  #store(sid: Sid<'IS'>): StreamStore {
+    const { sids, limits, expiryLag } = this.#options
+    const clock = this.#timeline
+    const store =
+      this.#stores.get(sid) ?? new StreamStore({ clock, sids, limits, expiryLag, serviceSid: sid })
+    this.#stores.set(sid, store)
+    return store
+  }
+
+  #check(settings: ServiceOptions): Partial<ServiceSettings> {
+    const { webhookUrl, reachabilityDebouncingWindow: window } = settings
+    const { limits } = this.#options
+    return {
+      ...(Object.fromEntries(
+        Object.entries(settings).filter(([, value]) => value !== undefined),
+      ) as Partial<ServiceSettings>),
+      ...(webhookUrl !== undefined && { webhookUrl: checkWebhookUrl(webhookUrl, limits) }),
+      ...(window !== undefined && {
+        reachabilityDebouncingWindow: checkDebouncingWindow(window, limits),
+      }),
+    }
+  }
+}

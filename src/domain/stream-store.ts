@@ -1,0 +1,296 @@
+import { callEach } from './call-each.ts'
+import type { Clock } from './clock.ts'
+import { SyncError } from './failure.ts'
+import { type Limits, withLimits } from './limits.ts'
+import { type PageOptions, readPage } from './page.ts'
+import type { JsonObject, Stream, StreamEvent, StreamMessage } from './records.ts'
+import { SequenceMap } from './sequence-map.ts'
+import { SidGenerator } from './sid.ts'
+import { type Expiring, Timeline } from './timeline.ts'
+import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
+
+/** What a {@link StreamStore} lives by. */
+export interface StreamStoreOptions {
+  /** Decides what has expired. */
+  readonly clock: Clock
+  /** Where SIDs come from; a generator of seed 0 when left out. */
+  readonly sids?: SidGenerator | undefined
+  /** Limits to replace; Twilio's when left out. */
+  readonly limits?: Partial<Limits> | undefined
+  /** For how many seconds an expired stream may still be seen; 0 when left out. */
+  readonly expiryLag?: number | undefined
+  /** The SID of the service the streams belong to, for the text of errors. */
+  readonly serviceSid?: string | undefined
+}
+
+/** What to create a Stream with. */
+export interface CreateStreamOptions {
+  /** 1…320 characters not shaped like a SID, unique within the service. */
+  readonly uniqueName?: string | undefined
+  /** Seconds to live, 0…31 536 000; 0, as leaving it out, means for ever. */
+  readonly ttl?: number | undefined
+}
+
+/** What can be changed on a Stream. */
+export interface UpdateStreamOptions {
+  /** Seconds to live from now on, 0…31 536 000; 0 means for ever. */
+  readonly ttl?: number | undefined
+}
+
+/** Streams of one page, in order of creation, and the tokens of its neighbours where there are any. */
+export interface StreamPage {
+  readonly streams: readonly Stream[]
+  /** How many streams were asked for, after the limits were applied. */
+  readonly pageSize: number
+  readonly nextPageToken?: string
+  readonly previousPageToken?: string
+}
+
+/** Hears what happens to one Stream. */
+export type StreamListener = (event: StreamEvent) => void
+
+interface Entry extends Expiring {
+  stream: Stream
+}
+
+/**
+ * The Streams of one service: everything Twilio does with them, in memory and synchronous.
+ *
+ * A stream is addressed by its SID or its unique name. What Twilio would refuse throws a
+ * {@link SyncError} with Twilio's status and code, and changes nothing. Streams are handed out as they
+ * stand; later changes do not reach them.
+ *
+ * @example
+ * const clock = new FakeClock()
+ * const streams = new StreamStore({ clock })
+ * streams.create({ uniqueName: 'orders', ttl: 60 })
+ * streams.publish('orders', { id: 1 })
+ * clock.advance({ seconds: 60 })
+ * streams.find('orders') //=> undefined
+ */
+export class StreamStore {
+  readonly #timeline: Timeline
+  readonly #sids: SidGenerator
+  readonly #limits: Limits
+  readonly #expiryLag: number
+  readonly #serviceSid: string
+  /** By SID and by unique name: no name can look like a SID, so one map holds both. */
+  readonly #byKey = new Map<string, Entry>()
+  readonly #inOrder = new SequenceMap<Entry>()
+  readonly #messages = new Map<Entry, StreamMessage[]>()
+  readonly #listeners = new Map<Entry, Set<StreamListener>>()
+  readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
+
+  constructor({ clock, sids, limits, expiryLag = 0, serviceSid = 'default' }: StreamStoreOptions) {
+    this.#timeline = Timeline.of(clock)
+    this.#sids = sids ?? new SidGenerator()
+    this.#limits = withLimits(limits)
+    this.#expiryLag = expiryLag * 1000
+    this.#serviceSid = serviceSid
+  }
+
+  /** How many streams there are. */
+  get size(): number {
+    this.#timeline.settle()
+    return this.#inOrder.size
+  }
+
+  /**
+   * Creates a stream.
+   *
+   * @throws SyncError 54302 for a bad name, 54011 for a bad TTL, 54301 when the name is taken
+   */
+  create({ uniqueName, ttl }: CreateStreamOptions = {}): Stream {
+    this.#timeline.settle()
+    const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, this.#limits)
+    const seconds = ttl === undefined ? 0 : checkTtl(ttl, this.#limits)
+    if (name !== null && this.#byKey.has(name)) {
+      throw new SyncError({ kind: 'name-taken', uniqueName: name })
+    }
+    const now = this.#timeline.now()
+    const stream: Stream = {
+      sid: this.#sids.next('TO'),
+      uniqueName: name,
+      dateCreated: now,
+      dateUpdated: now,
+      dateExpires: expiryOf(now, seconds),
+    }
+    this.#add(stream)
+    return stream
+  }
+
+  /**
+   * The stream with this SID or unique name.
+   *
+   * @throws SyncError 20404 when there is none
+   */
+  fetch(sidOrName: string): Stream {
+    return this.#entry(sidOrName).stream
+  }
+
+  /** The stream with this SID or unique name, or `undefined`. */
+  find(sidOrName: string): Stream | undefined {
+    this.#timeline.settle()
+    return this.#byKey.get(sidOrName)?.stream
+  }
+
+  /**
+   * Changes the time to live, which starts again from now (assumed: `dateUpdated` moves).
+   *
+   * @throws SyncError 20404 when there is no such stream, 54010 when nothing is to be changed, 54011
+   *   for a bad TTL
+   */
+  update(sidOrName: string, { ttl }: UpdateStreamOptions): Stream {
+    const entry = this.#entry(sidOrName)
+    if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
+    const seconds = checkTtl(ttl, this.#limits)
+    const now = this.#timeline.now()
+    entry.stream = { ...entry.stream, dateUpdated: now, dateExpires: expiryOf(now, seconds) }
+    this.#schedule(entry)
+    return entry.stream
+  }
+
+  /**
+   * Removes the stream and its messages; its name is free again, its subscribers are told.
+   *
+   * @throws SyncError 20404 when there is no such stream
+   */
+  remove(sidOrName: string): void {
+    this.#end(this.#entry(sidOrName), 'removed')
+  }
+
+  /**
+   * A page of streams in order of creation (the order is assumed). Every stream that lives throughout a
+   * walk from token to token is met exactly once, whatever is created, removed or expires meanwhile.
+   *
+   * @throws SyncError 54454 for a bad page size, 54453 for a bad token
+   */
+  page(options: PageOptions = {}): StreamPage {
+    this.#timeline.settle()
+    const source = {
+      items: this.#inOrder,
+      limits: this.#limits,
+      knows: (sequence: number) => this.#timeline.knows(sequence),
+    }
+    const { items, ...page } = readPage(source, options)
+    return { streams: items.map((entry) => entry.stream), ...page }
+  }
+
+  /** All streams in order of creation. */
+  all(): Stream[] {
+    this.#timeline.settle()
+    return Array.from(this.#inOrder.from(0), (entry) => entry.stream)
+  }
+
+  /**
+   * Publishes a message: subscribers hear it, and it is kept for {@link messages}. It does not extend
+   * the stream's life (documented).
+   *
+   * @param data a JSON object of 4096 bytes at most; a frozen copy is kept
+   * @throws SyncError 20404 when there is no such stream, 54251 when `data` is missing, 54008 when it
+   *   is no JSON object, 54006 when it is too large
+   */
+  publish(sidOrName: string, data: object): StreamMessage {
+    const entry = this.#entry(sidOrName)
+    const copy: JsonObject = checkMessageData(data, this.#limits)
+    const message: StreamMessage = { sid: this.#sids.next('TZ'), data: copy }
+    this.#keep(entry, message)
+    tell(this.#listeners.get(entry), { type: 'message', stream: entry.stream, message })
+    return message
+  }
+
+  /**
+   * The messages published on a stream, newest last: as many as the limit `messagesKept` says.
+   *
+   * @throws SyncError 20404 when there is no such stream
+   */
+  messages(sidOrName: string): StreamMessage[] {
+    const kept = this.#messages.get(this.#entry(sidOrName)) ?? []
+    return kept.slice(Math.max(0, kept.length - this.#limits.messagesKept))
+  }
+
+  /**
+   * Calls `listener` for every message on a stream, and once when it is removed or expires: with a
+   * `FakeClock`, while the clock passes that moment. What a listener throws reaches whoever caused the
+   * event, after everything has happened and everybody else was told.
+   *
+   * @returns the undo
+   * @throws SyncError 20404 when there is no such stream
+   */
+  subscribe(sidOrName: string, listener: StreamListener): () => void {
+    const entry = this.#entry(sidOrName)
+    const listeners = this.#listeners.get(entry) ?? new Set()
+    this.#listeners.set(entry, listeners)
+    // A function of its own, so that one listener can subscribe twice and undo once.
+    const own: StreamListener = (event) => listener(event)
+    listeners.add(own)
+    return () => {
+      listeners.delete(own)
+    }
+  }
+
+  /** Forgets everything at once. Nobody is told. */
+  clear(): void {
+    for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
+    this.#byKey.clear()
+    this.#inOrder.clear()
+    this.#messages.clear()
+    this.#listeners.clear()
+  }
+
+  #entry(sidOrName: string): Entry {
+    this.#timeline.settle()
+    const entry = this.#byKey.get(sidOrName)
+    if (entry !== undefined) return entry
+    const service = this.#serviceSid
+    throw new SyncError({ kind: 'stream-not-found', service, stream: sidOrName })
+  }
+
+  #add(stream: Stream): void {
+    const sequence = this.#timeline.takeSequence()
+    const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
+    this.#byKey.set(stream.sid, entry)
+    if (stream.uniqueName !== null) this.#byKey.set(stream.uniqueName, entry)
+    this.#inOrder.add(entry)
+    this.#schedule(entry)
+  }
+
+  #schedule(entry: Entry): void {
+    const { dateExpires } = entry.stream
+    if (dateExpires === null) {
+      this.#timeline.cancel(entry)
+    } else {
+      entry.due = dateExpires + this.#expiryLag
+      this.#timeline.schedule(entry)
+    }
+  }
+
+  #end(entry: Entry, type: 'removed' | 'expired'): void {
+    const { stream } = entry
+    this.#timeline.cancel(entry)
+    this.#byKey.delete(stream.sid)
+    if (stream.uniqueName !== null) this.#byKey.delete(stream.uniqueName)
+    this.#inOrder.delete(entry)
+    this.#messages.delete(entry)
+    const listeners = this.#listeners.get(entry)
+    this.#listeners.delete(entry)
+    tell(listeners, { type, stream })
+  }
+
+  #keep(entry: Entry, message: StreamMessage): void {
+    const kept = this.#messages.get(entry) ?? []
+    this.#messages.set(entry, kept)
+    kept.push(message)
+    // Cut only now and then, so that publishing stays O(1).
+    const surplus = kept.length - this.#limits.messagesKept
+    if (surplus > this.#limits.messagesKept) kept.splice(0, surplus)
+  }
+}
+
+function tell(listeners: ReadonlySet<StreamListener> | undefined, event: StreamEvent): void {
+  if (listeners !== undefined) callEach([...listeners].map((listen) => () => listen(event)))
+}
+
+function expiryOf(now: number, ttlSeconds: number): number | null {
+  return ttlSeconds === 0 ? null : now + ttlSeconds * 1000
+}

@@ -1,0 +1,132 @@
+import type { Clock, ClockWatcher } from './clock.ts'
+
+/** Something that comes to an end at a known time. The timeline keeps its place in `position`. */
+export interface Expiring {
+  /** Where it stands in the order of creation. */
+  readonly sequence: number
+  /** When its end is due, in epoch milliseconds. */
+  due: number
+  /** The timeline's own: the place in its queue, or -1. */
+  position: number
+  /** Who ends it. */
+  readonly owner: { expire(item: Expiring): void }
+}
+
+/**
+ * Time and order in one world: the clock, the sequence in which things are created, and what is due to
+ * expire. All stores of a world share one, so that streams expire in due order across services; those
+ * due at the same moment, in order of creation.
+ */
+export class Timeline implements Clock, ClockWatcher {
+  readonly #clock: Clock
+  #nextSequence = 0
+  /** A binary heap: nothing stands before its parent at (index - 1) >> 1. */
+  readonly #queue: Expiring[] = []
+  #unwatch: (() => void) | undefined
+
+  private constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** The timeline of a clock: a new one, unless the clock is a timeline itself. */
+  static of(clock: Clock): Timeline {
+    return clock instanceof Timeline ? clock : new Timeline(clock)
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  /** The next number in the order of creation. */
+  takeSequence(): number {
+    return this.#nextSequence++
+  }
+
+  /** Whether this number was ever taken. */
+  knows(sequence: number): boolean {
+    return sequence < this.#nextSequence
+  }
+
+  /** Puts an item in the queue, or moves it to where its new `due` belongs. */
+  schedule(item: Expiring): void {
+    if (item.position < 0) {
+      item.position = this.#queue.length
+      this.#queue.push(item)
+    }
+    this.#siftUp(item)
+    this.#siftDown(item)
+    // A clock that moves by itself calls back only while something can fall due.
+    this.#unwatch ??= this.#clock.watch?.(this)
+  }
+
+  cancel(item: Expiring): void {
+    if (item.position < 0) return
+    const last = this.#queue.pop() as Expiring
+    if (last !== item) {
+      this.#place(last, item.position)
+      this.#siftUp(last)
+      this.#siftDown(last)
+    }
+    item.position = -1
+    if (this.#queue.length === 0) this.#stopWatching()
+  }
+
+  nextDue(): number | undefined {
+    return this.#queue[0]?.due
+  }
+
+  settle(): void {
+    const now = this.now()
+    for (let next = this.#queue[0]; next !== undefined && next.due <= now; next = this.#queue[0]) {
+      this.cancel(next)
+      next.owner.expire(next)
+    }
+  }
+
+  /** Forgets everything: nothing is due, and the sequence starts again. */
+  clear(): void {
+    for (const item of this.#queue) item.position = -1
+    this.#queue.length = 0
+    this.#nextSequence = 0
+    this.#stopWatching()
+  }
+
+  #stopWatching(): void {
+    this.#unwatch?.()
+    this.#unwatch = undefined
+  }
+
+  #siftUp(item: Expiring): void {
+    while (item.position > 0) {
+      const parent = this.#queue[(item.position - 1) >> 1] as Expiring
+      if (!isBefore(item, parent)) return
+      this.#swap(item, parent)
+    }
+  }
+
+  #siftDown(item: Expiring): void {
+    for (;;) {
+      const left = this.#queue[2 * item.position + 1]
+      const right = this.#queue[2 * item.position + 2]
+      const child =
+        left !== undefined && right !== undefined && isBefore(right, left) ? right : left
+      if (child === undefined || !isBefore(child, item)) return
+      this.#swap(child, item)
+    }
+  }
+
+  #swap(one: Expiring, other: Expiring): void {
+    const { position } = one
+    this.#place(one, other.position)
+    this.#place(other, position)
+  }
+
+  #place(item: Expiring, position: number): void {
+    this.#queue[position] = item
+    item.position = position
+  }
+}
+
+function isBefore(one: Expiring, other: Expiring): boolean {
+  return one.due < other.due || (one.due === other.due && one.sequence < other.sequence)
+}

@@ -1,0 +1,56 @@
+import { SyncError } from './failure.ts'
+import { deepFreeze, toJson, utf8Length } from './json.ts'
+import type { Limits } from './limits.ts'
+import type { JsonObject, ServiceSettings } from './records.ts'
+
+/** Documented and observed: 1…320 characters, and not shaped like the SID of anything. */
+export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {
+  const isName =
+    typeof found === 'string' &&
+    found.length >= 1 &&
+    found.length <= uniqueNameLength &&
+    !/^[A-Z]{2}[a-f0-9]{32}$/.test(found)
+  if (!isName) throw new SyncError({ kind: 'name-invalid', found, longest: uniqueNameLength })
+  return found
+}
+
+/** Documented: whole seconds from 0, which means never, up to a year. */
+export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
+  const isTtl =
+    typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= ttlSeconds
+  if (!isTtl) throw new SyncError({ kind: 'ttl-invalid', found, longest: ttlSeconds })
+  return found
+}
+
+/**
+ * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: the bytes are
+ * those of its shortest JSON in UTF-8, and `null` is missing data.
+ */
+export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
+  if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
+  const json = toJson(data)
+  if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
+  if (utf8Length(json) > messageBytes) {
+    throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
+  }
+  return deepFreeze(JSON.parse(json) as JsonObject)
+}
+
+/** Documented: http or https, 512 characters at most. Observed: both schemes are accepted. */
+export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limits): string | null {
+  if (found === null || found === '') return null
+  if (found.length > webhookUrlLength || !/^https?:\/\/[^\s/?#]+\S*$/i.test(found)) {
+    throw new SyncError({ kind: 'webhook-url-invalid', found, longest: webhookUrlLength })
+  }
+  return found
+}
+
+/** Documented range of the window; the code for leaving it is assumed. */
+export function checkDebouncingWindow(found: number, limits: Limits): number {
+  const { debouncingWindowLeast, debouncingWindowMost } = limits
+  if (!Number.isInteger(found) || found < debouncingWindowLeast || found > debouncingWindowMost) {
+    const parameter: keyof ServiceSettings = 'reachabilityDebouncingWindow'
+    throw new SyncError({ kind: 'parameter-invalid', parameter, found })
+  }
+  return found
+}

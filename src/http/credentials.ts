@@ -1,0 +1,35 @@
+import { SyncError } from '../domain/failure.ts'
+
+/** Finds out who sends a request, from its `Authorization` header. Throws a `SyncError` 20003. */
+export type Authenticate = (authorization: string | undefined) => string
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
+
+/**
+ * Documented: Basic with an Account SID or an API key as the username.
+ *
+ * @param known passwords by username; anything is let in when left out
+ */
+export function authenticator(known?: Readonly<Record<string, string>>): Authenticate {
+  const passwords = known && new Map(Object.entries(known))
+  return (authorization) => {
+    const { username, password } = parseBasic(authorization)
+    if (passwords === undefined) return username
+    const expected = passwords.get(username)
+    if (expected === undefined) throw new SyncError({ kind: 'username-unknown', username })
+    if (expected !== password) throw new SyncError({ kind: 'password-wrong', username })
+    return username
+  }
+}
+
+function parseBasic(authorization = ''): { username: string; password: string } {
+  const [, encoded = ''] = /^Basic +(\S+) *$/i.exec(authorization) ?? []
+  const text = base64.test(encoded) ? decodeUtf8(atob(encoded)) : ''
+  const colon = text.indexOf(':')
+  if (colon < 1) throw new SyncError({ kind: 'credentials-missing' })
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+function decodeUtf8(bytes: string): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+}

@@ -1,0 +1,41 @@
+import type { ServiceOptions } from '../../domain/services.ts'
+import type { Form } from '../form.ts'
+import type { Call } from '../operation.ts'
+import { pageBody, readPageOptions } from '../paging.ts'
+import { serviceBody } from '../serialize.ts'
+
+export function createService(call: Call): object {
+  return serviceBody(call.services.create(readSettings(call.form)), call)
+}
+
+export function fetchService(call: Call): object {
+  return serviceBody(call.services.fetch(call.parameters.serviceSid), call)
+}
+
+export function updateService(call: Call): object {
+  const settings = readSettings(call.form)
+  return serviceBody(call.services.update(call.parameters.serviceSid, settings), call)
+}
+
+export function deleteService({ services, parameters }: Call): undefined {
+  services.remove(parameters.serviceSid)
+}
+
+export function listServices(call: Call): object {
+  const { services, ...page } = call.services.page(readPageOptions(call.query))
+  const url = `${call.origin}/v1/Services`
+  const bodies = services.map((service) => serviceBody(service, call))
+  return pageBody('services', bodies, { url, page, query: call.query })
+}
+
+function readSettings(form: Form): ServiceOptions {
+  return {
+    friendlyName: form.text('FriendlyName'),
+    webhookUrl: form.text('WebhookUrl'),
+    webhooksFromRestEnabled: form.boolean('WebhooksFromRestEnabled'),
+    reachabilityWebhooksEnabled: form.boolean('ReachabilityWebhooksEnabled'),
+    aclEnabled: form.boolean('AclEnabled'),
+    reachabilityDebouncingEnabled: form.boolean('ReachabilityDebouncingEnabled'),
+    reachabilityDebouncingWindow: form.integer('ReachabilityDebouncingWindow'),
+  }
+}

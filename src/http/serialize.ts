@@ -1,0 +1,66 @@
+import type { Stream, StreamMessage } from '../domain/records.ts'
+import type { Service } from '../domain/services.ts'
+
+/** Who asked, and where. */
+interface Asked {
+  readonly accountSid: string
+  readonly origin: string
+}
+
+/** A Stream as Twilio writes it (documented, field for field; URLs carry SIDs however it was addressed: observed). */
+export function streamBody(
+  stream: Stream,
+  service: Service,
+  { accountSid, origin }: Asked,
+): object {
+  const url = `${origin}/v1/Services/${service.sid}/Streams/${stream.sid}`
+  return {
+    sid: stream.sid,
+    unique_name: stream.uniqueName,
+    account_sid: accountSid,
+    service_sid: service.sid,
+    url,
+    links: { messages: `${url}/Messages` },
+    date_expires: stream.dateExpires === null ? null : formatDate(stream.dateExpires),
+    date_created: formatDate(stream.dateCreated),
+    date_updated: formatDate(stream.dateUpdated),
+    // Observed for whatever is created through the REST API.
+    created_by: 'system',
+  }
+}
+
+/** A Stream Message as Twilio writes it: these two fields and no more (documented). */
+export function messageBody({ sid, data }: StreamMessage): object {
+  return { sid, data }
+}
+
+/** A Service as Twilio writes it (documented, field for field). */
+export function serviceBody({ record }: Service, { accountSid, origin }: Asked): object {
+  const url = `${origin}/v1/Services/${record.sid}`
+  return {
+    sid: record.sid,
+    unique_name: record.uniqueName,
+    account_sid: accountSid,
+    friendly_name: record.friendlyName,
+    date_created: formatDate(record.dateCreated),
+    date_updated: formatDate(record.dateUpdated),
+    url,
+    webhook_url: record.webhookUrl,
+    webhooks_from_rest_enabled: record.webhooksFromRestEnabled,
+    reachability_webhooks_enabled: record.reachabilityWebhooksEnabled,
+    acl_enabled: record.aclEnabled,
+    reachability_debouncing_enabled: record.reachabilityDebouncingEnabled,
+    reachability_debouncing_window: record.reachabilityDebouncingWindow,
+    links: {
+      documents: `${url}/Documents`,
+      lists: `${url}/Lists`,
+      maps: `${url}/Maps`,
+      streams: `${url}/Streams`,
+    },
+  }
+}
+
+/** Observed: whole seconds, `2026-01-01T00:00:00Z`. */
+function formatDate(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,79 @@
+import { defaultOrigin } from '../http/hosts.ts'
+import type { NockLike } from './nock-like.ts'
+
+/** The part of Node's `process` that the checks look at. */
+export interface ProcessLike {
+  readonly versions: { readonly node: string }
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly nextTick: object
+}
+
+/**
+ * Finds mistakes in the user's set-up that would otherwise show as requests that hang, or that go to the
+ * real Twilio.
+ *
+ * @throws Error that says what was found, what was expected and how to mend it
+ */
+export function checkNock(found: unknown, process: ProcessLike): NockLike {
+  // A namespace of an ES module, from `import * as nock` or from require() of nock 15.
+  const nock = (found as { default?: unknown } | null)?.default ?? found
+  if (!isNock(nock)) {
+    refuse(
+      `${typeof nock} that is not nock`,
+      'nock 13.5.6 or later: pass { nock } or npm i -D nock@14',
+    )
+  }
+  const nodeVersion = process.versions.node
+  const major = Number(nodeVersion.split('.')[0])
+  if ('getGetRequestBody' in nock && major < 22) {
+    refuse(
+      `nock 15 on Node ${nodeVersion}, where its every request fails`,
+      'Node 22.20 or later, or nock 14: npm i -D nock@14',
+    )
+  }
+  if (process.env['NOCK_OFF'] === 'true') {
+    refuse('NOCK_OFF=true in the environment', 'nock to be on: unset NOCK_OFF')
+  }
+  if (!nock.isActive()) {
+    refuse(
+      'nock restored, so that it intercepts nothing',
+      'nock to be active: call nock.activate() first',
+    )
+  }
+  // What every implementation of fake timers since lolex leaves on a function it has replaced.
+  if (Object.hasOwn(process.nextTick, 'clock')) {
+    refuse(
+      'process.nextTick faked by fake timers, so that no request would ever end',
+      "it real: jest.useFakeTimers({ doNotFake: ['nextTick'] }), or fake timers after the install without it",
+    )
+  }
+  const shadow = nock.activeMocks().find(hidesSync)
+  if (shadow !== undefined) {
+    refuse(
+      `an interceptor of yours with a RegExp as its host (${shadow}), which hides the fake`,
+      'none on the Sync hosts: register it after installFakeSync(), or give it a string as its host',
+    )
+  }
+  return nock
+}
+
+function refuse(found: string, expected: string): never {
+  throw new Error(`Cannot install the fake: found ${found}, expected ${expected}`)
+}
+
+function isNock(found: unknown): found is NockLike {
+  if (typeof found !== 'function') return false
+  const members = new Map<string, unknown>(Object.entries(found))
+  const functions = ['isActive', 'activeMocks', 'cleanAll', 'removeInterceptor']
+  return (
+    functions.every((name) => typeof members.get(name) === 'function') && members.has('emitter')
+  )
+}
+
+/** nock lists an interceptor as "METHOD base path", where the base of a RegExp is its literal. */
+function hidesSync(mock: string): boolean {
+  const [, source, flags] =
+    /^\S+ \/((?:\\.|\[(?:\\.|[^\]])*\]|[^/\\[])+)\/([a-z]*)/.exec(mock) ?? []
+  if (source === undefined) return false
+  return new RegExp(source, flags).test(`${defaultOrigin}:443`)
+}

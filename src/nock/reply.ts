@@ -1,0 +1,59 @@
+import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+
+/** What nock hands to a reply function: path and body up to nock 14, a `Request` from nock 15 on. */
+export type ReplyArguments = readonly [path: string, body: unknown] | readonly [request: Request]
+
+/** `this` in a reply function up to nock 14; nock 15 has none. */
+export interface ReplyContext {
+  readonly req?: {
+    readonly headers?: Readonly<Record<string, unknown>>
+    /** Not documented; the only place that names the host when several are served by one scope. */
+    readonly options?: { readonly host?: unknown }
+  }
+}
+
+/** What a reply function returns to nock. */
+export type Reply = readonly [status: number, body: string, headers: Record<string, string>]
+
+/** The request behind a call of a reply function. */
+export async function readRequest(
+  context: ReplyContext | undefined,
+  method: string,
+  args: ReplyArguments,
+): Promise<HttpRequest> {
+  const [first, body] = args
+  if (typeof first !== 'string') {
+    const headers = Object.fromEntries(first.headers)
+    return { method, url: first.url, headers, body: await first.text() }
+  }
+  return {
+    method,
+    url: `${originOf(context)}${first}`,
+    headers: readHeaders(context?.req?.headers),
+    // nock has parsed what calls itself JSON. As a form it carries no parameter either way.
+    body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+  }
+}
+
+/** The answer as nock takes it. Without an exact Content-Length nock 14 never ends the response. */
+export function toReply({ status, headers, body }: HttpResponse, args: ReplyArguments): Reply {
+  // Up to nock 14 every kept-alive request leaves memory behind; from 15 on closing does.
+  const closing = typeof args[0] === 'string' ? { connection: 'close' } : {}
+  return [status, body, { ...headers, ...closing }]
+}
+
+function originOf(context: ReplyContext | undefined): string {
+  const origin = `https://${String(context?.req?.options?.host).replace(/:443$/, '')}`
+  return isSyncOrigin(origin) ? origin : defaultOrigin
+}
+
+/** nock 13 gives a repeated header as a list. */
+function readHeaders(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ]),
+  )
+}

@@ -1,0 +1,92 @@
+import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import { guardNetwork } from './network-guard.ts'
+import type { NockInterceptor, NockLike, NockScope } from './nock-like.ts'
+import {
+  readRequest,
+  type Reply,
+  type ReplyArguments,
+  type ReplyContext,
+  toReply,
+} from './reply.ts'
+
+/** A fake that is being served through a nock. */
+export interface NockService {
+  /** Whether a request would reach the fake right now. */
+  readonly isServing: boolean
+  /** Takes away what was registered and nothing else. May be called again. */
+  stop(): void
+}
+
+type Handle = (request: HttpRequest) => HttpResponse
+
+interface Registration {
+  readonly scope: NockScope
+  readonly interceptors: readonly NockInterceptor[]
+}
+
+const methods = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'HEAD', 'OPTIONS']
+
+/** Serves a fake at every Sync host through a nock of version 13, 14 or 15. */
+export function serveThroughNock(handle: Handle, nock: NockLike): NockService {
+  let registration: Registration | undefined = register(handle, nock)
+  const unwrapCleanAll = wrapCleanAll(nock, () => {
+    if (registration !== undefined) registration = register(handle, nock)
+  })
+  const unguard = guardNetwork(nock)
+  return {
+    get isServing() {
+      const mocks = registration?.scope.activeMocks() ?? []
+      return mocks.length > 0 && nock.isActive()
+    },
+    stop() {
+      if (registration === undefined) return
+      unregister(registration, nock)
+      registration = undefined
+      unwrapCleanAll()
+      unguard()
+    },
+  }
+}
+
+/**
+ * The base is a string, and `filteringScope` adds the other hosts. A RegExp as the base would hide the
+ * user's own interceptors on the host, and go on hiding them after it was removed.
+ */
+function register(handle: Handle, nock: NockLike): Registration {
+  const scope = nock(defaultOrigin, { filteringScope: isSyncOrigin }).persist()
+  const interceptors = methods.map((method) => {
+    // Optional, or nock.isDone() would wait for every method to be used.
+    const interceptor = scope.intercept(() => true, method).optionally()
+    interceptor.reply(replier(handle, method))
+    return interceptor
+  })
+  return { scope, interceptors }
+}
+
+/** nock counts a reply function's parameters to find out if it takes a callback: rest counts as none. */
+function replier(handle: Handle, method: string): (...args: ReplyArguments) => Promise<Reply> {
+  return async function (this: ReplyContext | undefined, ...args: ReplyArguments): Promise<Reply> {
+    return toReply(handle(await readRequest(this, method, args)), args)
+  }
+}
+
+function unregister({ scope, interceptors }: Registration, nock: NockLike): void {
+  // nock keeps the interceptors of a persistent scope.
+  scope.persist(false)
+  for (const interceptor of interceptors) nock.removeInterceptor(interceptor)
+}
+
+/** `nock.cleanAll()` in a test's clean-up would take the fake away, and send the next request to Twilio. */
+function wrapCleanAll(nock: NockLike, afterwards: () => void): () => void {
+  const original = nock.cleanAll
+  const wrapped = (): void => {
+    original()
+    afterwards()
+  }
+  nock.cleanAll = wrapped
+  return () => {
+    // Somebody may have wrapped it again since; then ours stays in between, and does nothing more.
+    if (nock.cleanAll === wrapped) nock.cleanAll = original
+  }
+}
