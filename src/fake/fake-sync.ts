@@ -34,6 +34,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })
+   * sync.streams.size //=> 1
    */
   get streams(): StreamStore {
     return this.service().streams
