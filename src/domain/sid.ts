@@ -4,6 +4,8 @@ export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 /** A Twilio SID: two capitals and 32 lower-case hex digits (observed). */
 export type Sid<Prefix extends string> = `${Prefix}${string}`
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /**
  * Makes SIDs from a seed: equal seed and equal calls give equal SIDs, and no two are ever the same.
  * Each prefix counts on its own, so one more request does not change the SID of the next stream.
@@ -31,9 +33,9 @@ export class SidGenerator {
     const count = this.#drawn.get(prefix) ?? 0
     this.#drawn.set(prefix, count + 1)
     const key = mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
-    // The first lane alone is different for every count, since `mix` is a bijection.
-    const lanes = [1, 2, 3, 4].map((lane) => hex(mix(mix(key + lane) + count)))
-    return `${prefix}${lanes.join('')}`
+    // One lane alone is different for every count, since `mix` is a bijection.
+    const lane = (number: number): string => hex(mix(mix(key + number) + count))
+    return `${prefix}${lane(1)}${lane(2)}${lane(3)}${lane(4)}`
   }
 
   /** Starts again from the first SID. */
@@ -56,5 +58,6 @@ function mix(value: number): number {
 }
 
 function hex(bits: number): string {
-  return (bits >>> 0).toString(16).padStart(8, '0')
+  const byte = (shift: number): string => hexOfByte[(bits >>> shift) & 255] as string
+  return byte(24) + byte(16) + byte(8) + byte(0)
 }

@@ -77,20 +77,21 @@ function respond(
   body: object | undefined,
   { world }: HandlerOptions,
 ): HttpResponse {
-  const headers = {
-    'twilio-request-id': world.sids.next('RQ'),
-    ...corsHeaders,
-    ...(status === 401 && { 'www-authenticate': 'Basic realm="Twilio API"' }),
+  const requestId = world.sids.next('RQ')
+  if (body === undefined || method === 'HEAD') {
+    return { status, headers: { 'twilio-request-id': requestId, ...corsHeaders }, body: '' }
   }
-  if (body === undefined || method === 'HEAD') return { status, headers, body: '' }
   const text = JSON.stringify(body)
+  const headers = {
+    'content-type': 'application/json;charset=utf-8',
+    'content-length': String(utf8Length(text)),
+    'twilio-request-id': requestId,
+    ...corsHeaders,
+  }
+  if (status !== 401) return { status, headers, body: text }
   return {
     status,
-    headers: {
-      'content-type': 'application/json;charset=utf-8',
-      'content-length': String(utf8Length(text)),
-      ...headers,
-    },
+    headers: { ...headers, 'www-authenticate': 'Basic realm="Twilio API"' },
     body: text,
   }
 }

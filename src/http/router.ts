@@ -9,10 +9,10 @@ export interface RouteMatch {
   readonly parameters: PathParameters
 }
 
-/** Routes by the path they share, with the path cut at its slashes. */
-const paths = Array.from(new Set(routes.map((route) => route.path)), (path) => ({
-  segments: path.split('/'),
-  routes: new Map<string, Route>(
+/** Routes by the path they share: `{name}` stands for one segment, which is not empty. */
+const paths = Array.from(new Set(routes.map(({ path }) => path)), (path) => ({
+  pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  methods: new Map<string, Route>(
     routes.filter((route) => route.path === path).map((route) => [route.method, route]),
   ),
 }))
@@ -27,16 +27,16 @@ const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
  * NotFakedError for a part of the API that is not faked, a URIError for broken percent-encoding.
  */
 export function matchRoute(method: string, path: string): RouteMatch {
-  const segments = path.split('/')
-  const known = paths.find((candidate) => fits(candidate.segments, segments))
-  if (known === undefined) {
-    const [, part] = notFaked.exec(path) ?? []
-    if (part !== undefined) throw new NotFakedError(part, method, path)
-    throw new SyncError({ kind: 'path-not-found', path })
+  for (const { pattern, methods } of paths) {
+    const match = pattern.exec(path)
+    if (match === null) continue
+    const route = methods.get(method === 'HEAD' ? 'GET' : method)
+    if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
+    return { route, parameters: decodeParameters(match.groups) }
   }
-  const route = known.routes.get(method === 'HEAD' ? 'GET' : method)
-  if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
-  return { route, parameters: readParameters(known.segments, segments) }
+  const [, part] = notFaked.exec(path) ?? []
+  if (part !== undefined) throw new NotFakedError(part, method, path)
+  throw new SyncError({ kind: 'path-not-found', path })
 }
 
 /** The path as it stands in the text of an error: without the version (observed). */
@@ -44,22 +44,10 @@ export function withoutVersion(path: string): string {
   return path.replace(/^\/v1(?=\/)/, '')
 }
 
-function fits(pattern: readonly string[], segments: readonly string[]): boolean {
-  return (
-    pattern.length === segments.length &&
-    pattern.every((part, index) =>
-      isParameter(part) ? segments[index] !== '' : part === segments[index],
-    )
-  )
-}
-
-function readParameters(pattern: readonly string[], segments: readonly string[]): PathParameters {
-  const values = pattern.flatMap((part, index) =>
-    isParameter(part) ? [[part.slice(1, -1), decodeURIComponent(segments[index] ?? '')]] : [],
-  )
-  return Object.fromEntries(values) as PathParameters
-}
-
-function isParameter(part: string): boolean {
-  return part.startsWith('{')
+/** A parameter that the path does not have is empty. */
+function decodeParameters(found: Record<string, string> = {}): PathParameters {
+  return {
+    serviceSid: decodeURIComponent(found['serviceSid'] ?? ''),
+    streamSid: decodeURIComponent(found['streamSid'] ?? ''),
+  }
 }

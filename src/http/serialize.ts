@@ -62,5 +62,11 @@ export function serviceBody({ record }: Service, { accountSid, origin }: Asked):
 
 /** Observed: whole seconds, `2026-01-01T00:00:00Z`. */
 function formatDate(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`
+  const date = new Date(time)
+  const day = `${date.getUTCFullYear()}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`
+  return `${day}T${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}Z`
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number)
 }
