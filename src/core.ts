@@ -22,12 +22,12 @@ export type { KnownServices, Service } from './domain/services.ts'
 export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
 export {
   type CreateStreamOptions,
-  type StreamListener,
   type StreamPage,
   StreamStore,
   type StreamStoreOptions,
   type UpdateStreamOptions,
 } from './domain/stream-store.ts'
+export type { StreamListener } from './domain/tell.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions } from './fake/options.ts'
 export type { HttpRequest, HttpResponse } from './http/exchange.ts'

@@ -45,6 +45,11 @@ export const twilioLimits: Limits = {
  * @throws TypeError when a name is unknown or a value is not a whole number, of 1 or more for a page size
  */
 export function withLimits(overrides: Partial<Limits> = {}): Limits {
+  if (Object(overrides) !== overrides) {
+    throw new TypeError(
+      `Cannot set the limits: found ${typeof overrides}, expected an object of numbers by name`,
+    )
+  }
   for (const [name, value] of Object.entries(overrides)) {
     if (!Object.hasOwn(twilioLimits, name)) {
       throw new TypeError(

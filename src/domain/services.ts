@@ -116,7 +116,6 @@ export class Services {
     this.#bySid.delete(entry.sid)
     this.#inOrder.delete(entry)
     this.#removed.add(entry.sid)
-    this.#stores.delete(entry.sid)
     if (entry.sid === this.#defaultSid) this.#defaultSid = this.#options.sids.next('IS')
     callEach(
       entry.streams.all().map(

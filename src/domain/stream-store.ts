@@ -1,12 +1,12 @@
-import { callEach } from './call-each.ts'
 import type { Clock } from './clock.ts'
 import { SyncError } from './failure.ts'
 import { type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
-import type { JsonObject, Stream, StreamEvent, StreamMessage } from './records.ts'
+import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { SidGenerator } from './sid.ts'
 import { type Expiring, Timeline } from './timeline.ts'
+import { type StreamListener, tell } from './tell.ts'
 import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
 
 /** What a {@link StreamStore} lives by. */
@@ -45,9 +45,6 @@ export interface StreamPage {
   readonly nextPageToken?: string
   readonly previousPageToken?: string
 }
-
-/** Hears what happens to one Stream. */
-export type StreamListener = (event: StreamEvent) => void
 
 interface Entry extends Expiring {
   stream: Stream
@@ -212,7 +209,8 @@ export class StreamStore {
   /**
    * Calls `listener` for every message on a stream, and once when it is removed or expires: with a
    * `FakeClock`, while the clock passes that moment. What a listener throws reaches whoever caused the
-   * event, after everything has happened and everybody else was told.
+   * event, after everything has happened and everybody else was told; a SyncError as the cause of another
+   * error.
    *
    * @returns the undo
    * @throws SyncError 20404 when there is no such stream
@@ -285,10 +283,6 @@ export class StreamStore {
     const surplus = kept.length - this.#limits.messagesKept
     if (surplus > this.#limits.messagesKept) kept.splice(0, surplus)
   }
-}
-
-function tell(listeners: ReadonlySet<StreamListener> | undefined, event: StreamEvent): void {
-  if (listeners !== undefined) callEach([...listeners].map((listen) => () => listen(event)))
 }
 
 function expiryOf(now: number, ttlSeconds: number): number | null {

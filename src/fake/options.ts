@@ -46,11 +46,14 @@ const optionNames: readonly (keyof FakeSyncOptions)[] = [
  */
 export function checkOptions(options: object, alsoKnown: readonly string[] = []): void {
   const known: readonly string[] = [...optionNames, ...alsoKnown]
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    refuse('the options', options, 'an object')
+  }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) refuse('options', name, `any of ${known.join(', ')}`)
   }
   const { accountSid, credentials, services, clock, expiryLag } = options as FakeSyncOptions<Clock>
-  if (accountSid !== undefined && !/^AC./.test(accountSid)) {
+  if (accountSid !== undefined && !isAccountSid(accountSid)) {
     refuse('accountSid', accountSid, 'a SID that begins with AC')
   }
   if (credentials !== undefined && !isPasswords(credentials)) {
@@ -80,15 +83,20 @@ function checkServices(services: readonly string[]): void {
   }
 }
 
+function isAccountSid(found: unknown): boolean {
+  return typeof found === 'string' && /^AC./.test(found)
+}
+
 function isPasswords(found: unknown): boolean {
   return (
     typeof found === 'object' &&
     found !== null &&
+    !Array.isArray(found) &&
     Object.values(found).every((password) => typeof password === 'string')
   )
 }
 
 function refuse(option: string, found: unknown, expected: string): never {
-  const text = typeof found === 'string' ? found : (toJson(found) ?? typeof found)
+  const text = found instanceof Object ? toJson(found) : String(found)
   throw new TypeError(`Cannot set up the fake: found ${text} for ${option}, expected ${expected}`)
 }

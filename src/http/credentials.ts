@@ -13,12 +13,12 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 export function authenticator(known?: Readonly<Record<string, string>>): Authenticate {
   const passwords = known && new Map(Object.entries(known))
   // Most tests have one client, which sends the same header every time.
-  let last = { authorization: '', username: '' }
+  let last: { readonly authorization: string | undefined; readonly username: string } | undefined
   return (authorization) => {
-    if (authorization !== undefined && authorization === last.authorization) return last.username
+    if (last !== undefined && authorization === last.authorization) return last.username
     const { username, password } = parseBasic(authorization)
     if (passwords !== undefined) checkPassword(passwords, username, password)
-    last = { authorization: authorization ?? '', username }
+    last = { authorization, username }
     return username
   }
 }

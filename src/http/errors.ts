@@ -1,4 +1,4 @@
-import { notFound, SyncError } from '../domain/failure.ts'
+import { notFound, type SyncError } from '../domain/failure.ts'
 import { withoutVersion } from './router.ts'
 
 /** The body of an error as Twilio writes it (observed); 401 has one line more. */
@@ -11,18 +11,10 @@ export interface ErrorBody {
 }
 
 /**
- * What an error is on the wire. Not every error is the service's own: one that is not, such as what a
- * subscriber threw or a part of the API that is not faked, is thrown on.
+ * The body of the answer to what the service refuses.
  *
  * @param path the path as it was asked, which is what the text of a 404 says (observed)
  */
-export function toSyncError(error: unknown, path: string): SyncError {
-  if (error instanceof SyncError) return error
-  // Only a path is percent-decoded. Assumed: what cannot be decoded names nothing.
-  if (error instanceof URIError) return new SyncError({ kind: 'path-not-found', path })
-  throw error
-}
-
 export function errorBody(error: SyncError, path: string): ErrorBody {
   return {
     code: error.code,

@@ -1,7 +1,8 @@
+import { SyncError } from '../domain/failure.ts'
 import { utf8Length } from '../domain/json.ts'
 import type { Account, World } from '../domain/world.ts'
 import type { Authenticate } from './credentials.ts'
-import { errorBody, toSyncError } from './errors.ts'
+import { errorBody } from './errors.ts'
 import type { HttpRequest, HttpResponse } from './exchange.ts'
 import { Form } from './form.ts'
 import type { Journal, RequestRecord } from './journal.ts'
@@ -55,10 +56,11 @@ export function createHandler(options: HandlerOptions): Handle {
       seen.status = route.status
       return respond(request, route.status, body, options)
     } catch (error) {
-      const failure = toSyncError(error, target.path)
-      seen.status = failure.status
-      seen.code = failure.code
-      return respond(request, failure.status, errorBody(failure, target.path), options)
+      // Anything else is no answer of the service.
+      if (!(error instanceof SyncError)) throw error
+      seen.status = error.status
+      seen.code = error.code
+      return respond(request, error.status, errorBody(error, target.path), options)
     } finally {
       options.journal.add(seen)
     }
@@ -77,23 +79,19 @@ function respond(
   body: object | undefined,
   { world }: HandlerOptions,
 ): HttpResponse {
-  const requestId = world.sids.next('RQ')
-  if (body === undefined || method === 'HEAD') {
-    return { status, headers: { 'twilio-request-id': requestId, ...corsHeaders }, body: '' }
+  const common = {
+    'twilio-request-id': world.sids.next('RQ'),
+    ...corsHeaders,
+    ...(status === 401 && { 'www-authenticate': 'Basic realm="Twilio API"' }),
   }
+  if (body === undefined || method === 'HEAD') return { status, headers: common, body: '' }
   const text = JSON.stringify(body)
   const headers = {
     'content-type': 'application/json;charset=utf-8',
     'content-length': String(utf8Length(text)),
-    'twilio-request-id': requestId,
-    ...corsHeaders,
+    ...common,
   }
-  if (status !== 401) return { status, headers, body: text }
-  return {
-    status,
-    headers: { ...headers, 'www-authenticate': 'Basic realm="Twilio API"' },
-    body: text,
-  }
+  return { status, headers, body: text }
 }
 
 interface Target {

@@ -1,6 +1,7 @@
 import { SyncError } from '../domain/failure.ts'
 import { NotFakedError } from './not-faked-error.ts'
 import type { PathParameters } from './operation.ts'
+import { percentDecode } from './percent-encoding.ts'
 import { type Route, routes } from './routes.ts'
 
 /** The route of a request and the values its path has for the route's parameters. */
@@ -23,8 +24,8 @@ const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
 /**
  * Finds the route of a request. `HEAD` takes the route of `GET`.
  *
- * Throws a SyncError 20404 for an unknown path and 20004 for a method the path does not have, a
- * NotFakedError for a part of the API that is not faked, a URIError for broken percent-encoding.
+ * Throws a SyncError 20404 for an unknown path and for broken percent-encoding, 20004 for a method the
+ * path does not have, a NotFakedError for a part of the API that is not faked.
  */
 export function matchRoute(method: string, path: string): RouteMatch {
   for (const { pattern, methods } of paths) {
@@ -32,7 +33,7 @@ export function matchRoute(method: string, path: string): RouteMatch {
     if (match === null) continue
     const route = methods.get(method === 'HEAD' ? 'GET' : method)
     if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
-    return { route, parameters: decodeParameters(match.groups) }
+    return { route, parameters: decodeParameters(path, match.groups) }
   }
   const [, part] = notFaked.exec(path) ?? []
   if (part !== undefined) throw new NotFakedError(part, method, path)
@@ -45,9 +46,12 @@ export function withoutVersion(path: string): string {
 }
 
 /** A parameter that the path does not have is empty. */
-function decodeParameters(found: Record<string, string> = {}): PathParameters {
-  return {
-    serviceSid: decodeURIComponent(found['serviceSid'] ?? ''),
-    streamSid: decodeURIComponent(found['streamSid'] ?? ''),
+function decodeParameters(path: string, found: Record<string, string> = {}): PathParameters {
+  const serviceSid = percentDecode(found['serviceSid'] ?? '')
+  const streamSid = percentDecode(found['streamSid'] ?? '')
+  // Assumed: a path that cannot be decoded names nothing.
+  if (serviceSid === undefined || streamSid === undefined) {
+    throw new SyncError({ kind: 'path-not-found', path })
   }
+  return { serviceSid, streamSid }
 }

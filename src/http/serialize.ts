@@ -63,7 +63,8 @@ export function serviceBody({ record }: Service, { accountSid, origin }: Asked):
 /** Observed: whole seconds, `2026-01-01T00:00:00Z`. */
 function formatDate(time: number): string {
   const date = new Date(time)
-  const day = `${date.getUTCFullYear()}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`
+  const year = String(date.getUTCFullYear()).padStart(4, '0')
+  const day = `${year}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`
   return `${day}T${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}Z`
 }
 

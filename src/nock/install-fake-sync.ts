@@ -11,7 +11,7 @@ export interface InstallFakeSyncOptions<
   Time extends Clock = FakeClock,
 > extends FakeSyncOptions<Time> {
   /** The nock to register with, for projects that hold more than one; the peer when left out. */
-  readonly nock?: NockLike | undefined
+  readonly nock?: NockLike | { readonly default: NockLike } | undefined
 }
 
 /** A fake that answers at the Sync hosts. */

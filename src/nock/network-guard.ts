@@ -37,5 +37,5 @@ export function guardNetwork(nock: NockLike): () => void {
 function originOf(request: unknown): string {
   const { url, proto, host } = request as { url?: unknown; proto?: unknown; host?: unknown }
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).origin
-  return `${String(proto)}://${String(host)}`
+  return `${String(proto)}://${String(host)}`.replace(/:443$/, '')
 }

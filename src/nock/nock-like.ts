@@ -7,20 +7,25 @@ export interface NockLike {
   isActive(): boolean
   activeMocks(): string[]
   cleanAll: () => void
-  removeInterceptor(interceptor: NockInterceptor): boolean
+  // `object`, since the interceptors of nock's own types hold more than a NockInterceptor.
+  removeInterceptor(interceptor: object): boolean
   readonly emitter: {
-    on(event: string, listener: (...args: never[]) => void): unknown
-    removeListener(event: string, listener: (...args: never[]) => void): unknown
+    on(event: string, listener: (...args: unknown[]) => void): unknown
+    removeListener(event: string, listener: (...args: unknown[]) => void): unknown
   }
 }
 
 export interface NockScope {
   persist(flag?: boolean): NockScope
   activeMocks(): string[]
+  on(event: 'request', listener: (request: { headers: object }) => void): unknown
   intercept(path: () => boolean, method: string): NockInterceptor
 }
 
+/** What a reply function returns. */
+export type NockReply = readonly [status: number, body: string, headers: Record<string, string>]
+
 export interface NockInterceptor {
   optionally(): NockInterceptor
-  reply(answer: (...args: never) => Promise<readonly unknown[]>): unknown
+  reply(answer: (...args: unknown[]) => Promise<NockReply>): unknown
 }

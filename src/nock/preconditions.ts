@@ -1,4 +1,4 @@
-import { defaultOrigin } from '../http/hosts.ts'
+import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import type { NockLike } from './nock-like.ts'
 
 /** The part of Node's `process` that the checks look at. */
@@ -50,8 +50,8 @@ export function checkNock(found: unknown, process: ProcessLike): NockLike {
   const shadow = nock.activeMocks().find(hidesSync)
   if (shadow !== undefined) {
     refuse(
-      `an interceptor of yours with a RegExp as its host (${shadow}), which hides the fake`,
-      'none on the Sync hosts: register it after installFakeSync(), or give it a string as its host',
+      `an interceptor of yours (${shadow}) that hides the fake at its host`,
+      `none at a Sync host but ${defaultOrigin}, and there with a string as its host: register it after installFakeSync()`,
     )
   }
   return nock
@@ -70,10 +70,20 @@ function isNock(found: unknown): found is NockLike {
   )
 }
 
-/** nock lists an interceptor as "METHOD base path", where the base of a RegExp is its literal. */
+/** A RegExp may be meant for any of Twilio's regions, and for an edge of one. */
+const sampleOrigins = ['', '.us1', '.ie1', '.au1', '.dublin.ie1'].map(
+  (place) => `https://sync${place}.twilio.com:443`,
+)
+
+/**
+ * nock lists an interceptor as "METHOD base path", where the base of a RegExp is its literal. Only those
+ * with the same base as the fake's own share its host with it; any other base has it alone.
+ */
 function hidesSync(mock: string): boolean {
+  const [, base = ''] = /^\S+ (https:\/\/[^/]+)/.exec(mock) ?? []
+  if (isSyncOrigin(base)) return base !== `${defaultOrigin}:443`
   const [, source, flags] =
     /^\S+ \/((?:\\.|\[(?:\\.|[^\]])*\]|[^/\\[])+)\/([a-z]*)/.exec(mock) ?? []
   if (source === undefined) return false
-  return new RegExp(source, flags).test(`${defaultOrigin}:443`)
+  return sampleOrigins.some((origin) => new RegExp(source, flags).test(origin))
 }

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import type { NockReply } from './nock-like.ts'
 
 /** What nock hands to a reply function: path and body up to nock 14, a `Request` from nock 15 on. */
-export type ReplyArguments = readonly [path: string, body: unknown] | readonly [request: Request]
+export type ReplyArguments = readonly [path: string, body: string] | readonly [request: Request]
 
 /** `this` in a reply function up to nock 14; nock 15 has none. */
 export interface ReplyContext {
@@ -12,9 +13,6 @@ export interface ReplyContext {
     readonly options?: { readonly host?: unknown }
   }
 }
-
-/** What a reply function returns to nock. */
-export type Reply = readonly [status: number, body: string, headers: Record<string, string>]
 
 /** The request behind a call of a reply function. */
 export async function readRequest(
@@ -31,13 +29,12 @@ export async function readRequest(
     method,
     url: `${originOf(context)}${first}`,
     headers: readHeaders(context?.req?.headers),
-    // nock has parsed what calls itself JSON. As a form it carries no parameter either way.
-    body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+    body: body ?? '',
   }
 }
 
 /** The answer as nock takes it. Without an exact Content-Length nock 14 never ends the response. */
-export function toReply({ status, headers, body }: HttpResponse, args: ReplyArguments): Reply {
+export function toReply({ status, headers, body }: HttpResponse, args: ReplyArguments): NockReply {
   // Up to nock 14 every kept-alive request leaves memory behind; from 15 on closing does.
   const closing = typeof args[0] === 'string' ? { connection: 'close' } : {}
   return [status, body, { ...headers, ...closing }]

@@ -13,8 +13,9 @@ export function fetchService(call: Call): object {
 }
 
 export function updateService(call: Call): object {
-  const settings = readSettings(call.form)
-  return serviceBody(call.services.update(call.parameters.serviceSid, settings), call)
+  // Assumed, as for streams: that it is missing is said before that a parameter is bad.
+  const { sid } = call.services.fetch(call.parameters.serviceSid)
+  return serviceBody(call.services.update(sid, readSettings(call.form)), call)
 }
 
 export function deleteService({ services, parameters }: Call): undefined {

@@ -1,0 +1,8 @@
+/** The text that a part of a path stands for, or `undefined` when its percent-encoding is broken. */
+export function percentDecode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}

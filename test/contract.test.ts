@@ -1,0 +1,4 @@
+import { describeContract } from './contract.ts'
+import { connectInProcess } from './support/connect-in-process.ts'
+
+describeContract('in process', connectInProcess)

@@ -1,0 +1,11 @@
+import twilio from 'twilio'
+import twilio5 from 'twilio5'
+import { expect, it, vi } from 'vitest'
+import { describeContract } from './contract.ts'
+import { connectThroughNock } from './support/connect-through-nock.ts'
+
+vi.mock('twilio', () => import('twilio5'))
+
+it('is twilio 5 that asks', () => expect(twilio).toBe(twilio5))
+
+describeContract('from twilio 5 through nock 14', connectThroughNock)

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { type Limits, twilioLimits, withLimits } from '../../src/domain/limits.ts'
+
+describe('twilioLimits', () => {
+  it('are those Twilio documents, and the two of the fake', () => {
+    expect(twilioLimits).toEqual({
+      uniqueNameLength: 320,
+      ttlSeconds: 365 * 24 * 60 * 60,
+      messageBytes: 4 * 1024,
+      messagesKept: 1000,
+      defaultPageSize: 50,
+      acceptedPageSize: 1000,
+      returnedPageSize: 100,
+      webhookUrlLength: 512,
+      debouncingWindowLeast: 1000,
+      debouncingWindowMost: 30_000,
+      requestsKept: 10_000,
+    })
+  })
+})
+
+describe('withLimits', () => {
+  it('gives those of Twilio when nothing is replaced', () => {
+    expect(withLimits()).toEqual(twilioLimits)
+  })
+
+  it('replaces what is given and leaves the constant alone', () => {
+    expect(withLimits({ messageBytes: 10 })).toEqual({ ...twilioLimits, messageBytes: 10 })
+    expect(twilioLimits.messageBytes).toBe(4096)
+  })
+
+  it.each(['pageSizes', 'toString', '__proto__'])('rejects the unknown name %s', (name) => {
+    const overrides = Object.fromEntries([[name, 1]])
+
+    expect(() => withLimits(overrides)).toThrow(
+      new TypeError(
+        `Cannot set the limits: found ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
+      ),
+    )
+  })
+
+  it.each([null, 'messageBytes', 4096])('rejects %j in place of an object', (overrides) => {
+    expect(() => withLimits(overrides as Partial<Limits>)).toThrow(TypeError)
+    expect(() => withLimits(overrides as Partial<Limits>)).toThrow(/^Cannot set the limits: /)
+  })
+
+  const badValues: { name: keyof Limits; found: unknown; least: number }[] = [
+    { name: 'messageBytes', found: -1, least: 0 },
+    { name: 'messageBytes', found: 0.5, least: 0 },
+    { name: 'ttlSeconds', found: Number.NaN, least: 0 },
+    { name: 'ttlSeconds', found: Infinity, least: 0 },
+    { name: 'messagesKept', found: '10', least: 0 },
+    { name: 'messagesKept', found: undefined, least: 0 },
+    { name: 'defaultPageSize', found: 0, least: 1 },
+    { name: 'acceptedPageSize', found: 0, least: 1 },
+    { name: 'returnedPageSize', found: 0, least: 1 },
+  ]
+  it.each(badValues)('rejects $found for $name', ({ name, found, least }) => {
+    expect(() => withLimits({ [name]: found })).toThrow(
+      new TypeError(
+        `Cannot set the limits: found ${String(found)} for ${name}, expected a whole number of ${least} or more`,
+      ),
+    )
+  })
+
+  const leastValues: Partial<Limits>[] = [
+    { messageBytes: 0 },
+    { ttlSeconds: 0 },
+    { messagesKept: 0 },
+    { returnedPageSize: 1 },
+  ]
+  it.each(leastValues)('accepts the least: %o', (overrides) => {
+    expect(withLimits(overrides)).toEqual({ ...twilioLimits, ...overrides })
+  })
+})

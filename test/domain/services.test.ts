@@ -1,0 +1,429 @@
+import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../../src/domain/clock.ts'
+import { SyncError } from '../../src/domain/failure.ts'
+import { twilioLimits } from '../../src/domain/limits.ts'
+import { type ServiceOptions, Services, type ServicesOptions } from '../../src/domain/services.ts'
+import { type Sid, SidGenerator } from '../../src/domain/sid.ts'
+
+const someSid: Sid<'IS'> = `IS${'a'.repeat(32)}`
+const otherSid: Sid<'IS'> = `IS${'b'.repeat(32)}`
+
+describe('new Services', () => {
+  it('holds nothing at first, not even the default service', () => {
+    const { services } = newWorld()
+
+    expect(services.all()).toEqual([])
+    expect(services.page()).toEqual({ services: [], pageSize: 50 })
+  })
+
+  it('holds the listed services from the start, in their order', () => {
+    const { services } = newWorld({ known: [otherSid, someSid] })
+
+    expect(services.all().map(({ sid }) => sid)).toEqual([otherSid, someSid])
+  })
+})
+
+describe('Services.create', () => {
+  it('creates a service with Twilio’s settings when none are given', () => {
+    const { services } = newWorld()
+
+    expect(services.create().record).toEqual({
+      sid: secondServiceSid(),
+      uniqueName: null,
+      friendlyName: null,
+      webhookUrl: null,
+      webhooksFromRestEnabled: false,
+      reachabilityWebhooksEnabled: false,
+      aclEnabled: false,
+      reachabilityDebouncingEnabled: false,
+      reachabilityDebouncingWindow: 5000,
+      dateCreated: 0,
+      dateUpdated: 0,
+    })
+  })
+
+  it('keeps the settings it is given', () => {
+    const settings = {
+      friendlyName: 'Orders',
+      webhookUrl: 'https://example.com/hook',
+      webhooksFromRestEnabled: true,
+      reachabilityWebhooksEnabled: true,
+      aclEnabled: true,
+      reachabilityDebouncingEnabled: true,
+      reachabilityDebouncingWindow: 1000,
+    }
+
+    expect(newWorld().services.create(settings).record).toMatchObject(settings)
+  })
+
+  it('takes undefined for not given and an empty webhook URL for none', () => {
+    const settings = { friendlyName: undefined, webhookUrl: '', aclEnabled: undefined }
+
+    expect(newWorld().services.create(settings).record).toMatchObject({
+      friendlyName: null,
+      webhookUrl: null,
+      aclEnabled: false,
+    })
+  })
+
+  it('gives each service streams of its own', () => {
+    const { services } = newWorld()
+    const [one, other] = [services.create(), services.create()]
+    one.streams.create({ uniqueName: 'orders' })
+
+    expect(other.streams.find('orders')).toBeUndefined()
+    expect(other.streams.create({ uniqueName: 'orders' }).uniqueName).toBe('orders')
+  })
+
+  it('creates services beside the listed ones', () => {
+    const { services } = newWorld({ known: [someSid] })
+    const { sid } = services.create()
+
+    expect(services.fetch(sid).sid).toBe(sid)
+  })
+
+  it.each(badSettings())('refuses $name and changes nothing', ({ settings, failure }) => {
+    const { services } = newWorld()
+
+    expect(() => services.create(settings)).toThrow(failure)
+    expect(services.all()).toEqual([])
+    expect(services.create().sid).toBe(secondServiceSid())
+  })
+})
+
+describe('Services.fetch', () => {
+  it('brings the default service to life with a SID and the name default', () => {
+    const { clock, services } = newWorld()
+    clock.advance(1000)
+
+    const { sid, record } = services.fetch('default')
+
+    expect(sid).toBe(new SidGenerator().next('IS'))
+    expect(record).toMatchObject({ sid, uniqueName: 'default', dateCreated: 1000 })
+    expect(services.all()).toHaveLength(1)
+  })
+
+  it('reaches the default service by its SID as by its alias', () => {
+    const { services } = newWorld({ known: [someSid] })
+    const { sid } = services.fetch('default')
+
+    expect(services.fetch(sid)).toBe(services.fetch('default'))
+  })
+
+  it('brings the default service to life by its SID', () => {
+    const { services } = newWorld({ known: [] })
+
+    expect(services.fetch(new SidGenerator().next('IS')).record.uniqueName).toBe('default')
+  })
+
+  it('brings any well-formed SID to life on first use', () => {
+    const { services } = newWorld({ known: 'any' })
+
+    expect(services.fetch(someSid).record).toMatchObject({ sid: someSid, uniqueName: null })
+    expect(services.fetch(someSid)).toBe(services.fetch(someSid))
+    expect(services.all()).toHaveLength(1)
+  })
+
+  const malformed = ['', 'IS', 'Default', '__proto__', 'constructor', someSid.toUpperCase()]
+  it.each([...malformed, `TO${'a'.repeat(32)}`, `${someSid}0`])('misses %j', (sid) => {
+    const { services } = newWorld({ known: 'any' })
+
+    expect(() => services.fetch(sid)).toThrow(notFound(sid))
+    expect(services.all()).toEqual([])
+  })
+
+  it('misses a well-formed SID that is not on the list', () => {
+    const { services } = newWorld({ known: [someSid] })
+
+    expect(services.fetch(someSid).sid).toBe(someSid)
+    expect(() => services.fetch(otherSid)).toThrow(notFound(otherSid))
+  })
+
+  it('names its own SID when a stream is missing, by the alias too', () => {
+    const { services } = newWorld()
+    const { sid, streams } = services.fetch('default')
+
+    expect(() => streams.fetch('orders')).toThrow(
+      new SyncError({ kind: 'stream-not-found', service: sid, stream: 'orders' }),
+    )
+  })
+
+  it('shares SIDs, limits and expiry lag with its streams', () => {
+    const limits = { ...twilioLimits, ttlSeconds: 60 }
+    const { clock, services } = newWorld({ sids: new SidGenerator(7), limits, expiryLag: 5 })
+    const { streams } = services.create()
+    const { sid } = streams.create({ ttl: 60 })
+
+    expect(sid).toBe(new SidGenerator(7).next('TO'))
+    expect(() => streams.update(sid, { ttl: 61 })).toThrow(
+      new SyncError({ kind: 'ttl-invalid', found: 61, longest: 60 }),
+    )
+    clock.advance({ seconds: 64 })
+    expect(streams.size).toBe(1)
+    clock.advance({ seconds: 1 })
+    expect(streams.size).toBe(0)
+  })
+})
+
+describe('Services.update', () => {
+  it('changes what is given, leaves the rest, and moves dateUpdated', () => {
+    const { clock, services } = newWorld()
+    const { sid, record } = services.create({ friendlyName: 'Orders', aclEnabled: true })
+    clock.advance(1000)
+
+    const updated = services.update(sid, { friendlyName: 'Invoices', webhookUrl: undefined })
+
+    expect(updated.record).toEqual({ ...record, friendlyName: 'Invoices', dateUpdated: 1000 })
+    expect(services.fetch(sid).record).toEqual(updated.record)
+  })
+
+  it('accepts an empty change', () => {
+    const { clock, services } = newWorld()
+    const { record } = services.fetch('default')
+    clock.advance(1000)
+
+    expect(services.update('default', {}).record).toEqual({ ...record, dateUpdated: 1000 })
+  })
+
+  it.each(['', null])('takes the webhook URL away with %j', (webhookUrl) => {
+    const { services } = newWorld()
+    const { sid } = services.create({ webhookUrl: 'https://example.com' })
+
+    expect(services.update(sid, { webhookUrl }).record.webhookUrl).toBeNull()
+  })
+
+  it('lets a friendly name be empty', () => {
+    const { services } = newWorld()
+
+    expect(services.update('default', { friendlyName: '' }).record.friendlyName).toBe('')
+  })
+
+  it.each(badSettings())('refuses $name and changes nothing', ({ settings, failure }) => {
+    const { clock, services } = newWorld()
+    const { sid, record } = services.create()
+    clock.advance(1000)
+
+    expect(() => services.update(sid, settings)).toThrow(failure)
+    expect(services.fetch(sid).record).toEqual(record)
+  })
+
+  it('misses a service that is not there', () => {
+    const { services } = newWorld({ known: [] })
+
+    expect(() => services.update(someSid, {})).toThrow(notFound(someSid))
+  })
+
+  it('leaves a record that was taken before as it was', () => {
+    const { services } = newWorld()
+    const service = services.create()
+    const before = service.record
+
+    services.update(service.sid, { friendlyName: 'Orders' })
+
+    expect(before.friendlyName).toBeNull()
+    expect(service.record.friendlyName).toBe('Orders')
+  })
+})
+
+describe('Services.remove', () => {
+  it('removes a service for good, though any SID may come to life', () => {
+    const { services } = newWorld({ known: 'any' })
+    services.fetch(someSid)
+
+    services.remove(someSid)
+
+    expect(services.all()).toEqual([])
+    expect(() => services.fetch(someSid)).toThrow(notFound(someSid))
+    expect(() => services.remove(someSid)).toThrow(notFound(someSid))
+  })
+
+  it('removes the default service, whose alias then stands for a new one', () => {
+    const { services } = newWorld()
+    const old = services.fetch('default')
+    old.streams.create({ uniqueName: 'orders' })
+
+    services.remove('default')
+    const renewed = services.fetch('default')
+
+    expect(renewed.sid).not.toBe(old.sid)
+    expect(renewed.record.uniqueName).toBe('default')
+    expect(renewed.streams.size).toBe(0)
+    expect(() => services.fetch(old.sid)).toThrow(notFound(old.sid))
+  })
+
+  it('takes the streams along and tells their subscribers', () => {
+    const { clock, services } = newWorld()
+    const { sid, streams } = services.create()
+    const heard: string[] = []
+    for (const uniqueName of ['orders', 'invoices']) {
+      streams.create({ uniqueName, ttl: 60 })
+      streams.subscribe(uniqueName, ({ type }) => heard.push(`${uniqueName} ${type}`))
+    }
+
+    services.remove(sid)
+    clock.advance({ minutes: 2 })
+
+    expect(heard).toEqual(['orders removed', 'invoices removed'])
+    expect(streams.size).toBe(0)
+  })
+
+  it('leaves the streams of other services alone', () => {
+    const { services } = newWorld()
+    const [one, other] = [services.create(), services.create()]
+    other.streams.create({ uniqueName: 'orders' })
+
+    services.remove(one.sid)
+
+    expect(other.streams.find('orders')).toBeDefined()
+  })
+
+  it('takes all streams along though a listener throws, whose error reaches the remover', () => {
+    const { services } = newWorld()
+    const { sid, streams } = services.create()
+    const thrown = new Error('of the listener')
+    const heard: string[] = []
+    streams.subscribe(streams.create().sid, () => {
+      throw thrown
+    })
+    streams.subscribe(streams.create().sid, ({ type }) => heard.push(type))
+
+    expect(() => services.remove(sid)).toThrow(thrown)
+    expect(heard).toEqual(['removed'])
+    expect(() => services.fetch(sid)).toThrow(notFound(sid))
+  })
+})
+
+describe('Services.page', () => {
+  it('leads through the services in order of creation', () => {
+    const { services } = newWorld()
+    const sids = [services.create().sid, services.fetch('default').sid, services.create().sid]
+
+    const first = services.page({ pageSize: 2 })
+    const second = services.page({ pageSize: 2, pageToken: first.nextPageToken })
+
+    expect([...first.services, ...second.services].map(({ sid }) => sid)).toEqual(sids)
+    expect(services.page({ pageSize: 2, pageToken: second.previousPageToken })).toEqual(first)
+    expect(second.nextPageToken).toBeUndefined()
+  })
+
+  it('skips and repeats nothing when services are removed and streams are created meanwhile', () => {
+    const { services } = newWorld()
+    const [first, second, third] = [services.create(), services.create(), services.create()]
+    const { nextPageToken } = services.page({ pageSize: 1 })
+
+    services.remove(first.sid)
+    second.streams.create()
+
+    expect(services.page({ pageToken: nextPageToken }).services).toEqual([second, third])
+  })
+
+  it('rejects a bad size and a bad token', () => {
+    const { services } = newWorld()
+
+    expect(() => services.page({ pageSize: 1001 })).toThrow(
+      new SyncError({ kind: 'page-size-invalid', found: 1001, largest: 1000 }),
+    )
+    expect(() => services.page({ pageToken: '' })).toThrow(
+      new SyncError({ kind: 'page-token-invalid', found: '' }),
+    )
+  })
+})
+
+describe('Services.clear', () => {
+  it('forgets services and streams, and tells nobody', () => {
+    const { clock, services } = newWorld()
+    const { streams } = services.fetch(someSid)
+    const heard: string[] = []
+    streams.subscribe(streams.create({ ttl: 60 }).sid, ({ type }) => heard.push(type))
+
+    services.clear()
+    clock.advance({ minutes: 2 })
+
+    expect(services.all()).toEqual([])
+    expect(heard).toEqual([])
+  })
+
+  it('brings the listed services back, as they were at first', () => {
+    const { services } = newWorld({ known: [someSid, otherSid] })
+    services.update(someSid, { friendlyName: 'Orders' })
+    services.remove(otherSid)
+
+    services.clear()
+
+    expect(services.all().map(({ sid }) => sid)).toEqual([someSid, otherSid])
+    expect(services.fetch(someSid).record.friendlyName).toBeNull()
+  })
+
+  it('lets a removed SID come to life again', () => {
+    const { services } = newWorld({ known: 'any' })
+    services.fetch(someSid)
+    services.remove(someSid)
+
+    services.clear()
+
+    expect(services.fetch(someSid).sid).toBe(someSid)
+  })
+
+  it('leaves a held store the store of its service', () => {
+    const { services } = newWorld({ known: 'any' })
+    const held = services.fetch(someSid).streams
+    held.create({ uniqueName: 'orders' })
+
+    services.clear()
+
+    expect(held.size).toBe(0)
+    expect(services.fetch(someSid).streams).toBe(held)
+  })
+
+  it('leaves a held store the store of its service though that was removed before', () => {
+    const { services } = newWorld({ known: 'any' })
+    const held = services.fetch(someSid).streams
+    services.remove(someSid)
+
+    services.clear()
+
+    expect(services.fetch(someSid).streams).toBe(held)
+  })
+})
+
+interface World {
+  readonly clock: FakeClock
+  readonly services: Services
+}
+
+function newWorld(options: Partial<ServicesOptions> = {}): World {
+  const clock = new FakeClock(0)
+  const sids = new SidGenerator()
+  const defaults = { clock, sids, limits: twilioLimits, known: 'any', expiryLag: 0 } as const
+  return { clock, services: new Services({ ...defaults, ...options }) }
+}
+
+function badSettings(): { name: string; settings: ServiceOptions; failure: SyncError }[] {
+  return [
+    {
+      name: 'a bad webhook URL',
+      settings: { friendlyName: 'Orders', webhookUrl: 'example.com' },
+      failure: new SyncError({ kind: 'webhook-url-invalid', found: 'example.com', longest: 512 }),
+    },
+    {
+      name: 'a window that is too short',
+      settings: { friendlyName: 'Orders', reachabilityDebouncingWindow: 999 },
+      failure: new SyncError({
+        kind: 'parameter-invalid',
+        parameter: 'reachabilityDebouncingWindow',
+        found: 999,
+      }),
+    },
+  ]
+}
+
+/** The first goes to the default service. */
+function secondServiceSid(): string {
+  const sids = new SidGenerator()
+  sids.next('IS')
+  return sids.next('IS')
+}
+
+function notFound(service: string): SyncError {
+  return new SyncError({ kind: 'service-not-found', service })
+}

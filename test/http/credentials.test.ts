@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync } from '../../src/core.ts'
+import { authenticator } from '../../src/http/credentials.ts'
+import {
+  account,
+  apiKey,
+  as,
+  basic,
+  get,
+  otherAccount,
+  post,
+  send,
+  services,
+  streams,
+} from './cases.ts'
+
+describe('authenticator', () => {
+  it.each([
+    { title: 'a token', password: 'token' },
+    { title: 'an empty token', password: '' },
+    { title: 'a token with colons', password: 'a:b:' },
+    { title: 'a token in UTF-8', password: 'пароль ☃ 🎉' },
+  ])('lets in who knows $title', ({ password }) => {
+    const authenticate = authenticator({ [account]: password })
+    expect(authenticate(basic(account, password))).toBe(account)
+  })
+
+  it.each([
+    { title: 'in small letters', header: 'basic QUMxOmE=' },
+    { title: 'in capitals', header: 'BASIC QUMxOmE=' },
+    { title: 'with more space', header: 'Basic   QUMxOmE=  ' },
+    { title: 'without padding', header: 'Basic QUMxOmE' },
+  ])('reads the scheme $title', ({ header }) => {
+    expect(authenticator({ AC1: 'a' })(header)).toBe('AC1')
+  })
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'knows the username %s once it is told',
+    (name) => {
+      const authenticate = authenticator(
+        JSON.parse(`{"${name}":"token"}`) as Record<string, string>,
+      )
+      expect(authenticate(basic(name))).toBe(name)
+      expect(() => authenticator({})(basic(name))).toThrow('invalid username')
+    },
+  )
+
+  it('judges every header on its own', () => {
+    const authenticate = authenticator({ [account]: 'token', [otherAccount]: 'token' })
+    const [good, other, bad] = [basic(account), basic(otherAccount), basic(account, 'a')]
+    for (let round = 0; round < 2; round += 1) {
+      expect(authenticate(good)).toBe(account)
+      expect(authenticate(good)).toBe(account)
+      expect(authenticate(other)).toBe(otherAccount)
+      expect(() => authenticate(bad)).toThrow('Authenticate')
+      expect(() => authenticate(bad)).toThrow('Authenticate')
+      expect(() => authenticate(undefined)).toThrow('No credentials provided')
+    }
+  })
+
+  it('lets in anybody who has a name when it knows nobody', () => {
+    expect(authenticator()(basic('anybody', ''))).toBe('anybody')
+    expect(() => authenticator()(undefined)).toThrow('No credentials provided')
+  })
+
+  it('says which of the three was wrong', () => {
+    const authenticate = authenticator({ [account]: 'token' })
+    const failureOf = (header?: string): unknown => {
+      try {
+        return authenticate(header)
+      } catch (error) {
+        return (error as { failure: unknown }).failure
+      }
+    }
+    expect(failureOf()).toEqual({ kind: 'credentials-missing' })
+    expect(failureOf(basic('SK1'))).toEqual({ kind: 'username-unknown', username: 'SK1' })
+    expect(failureOf(basic(account, 'a'))).toEqual({ kind: 'password-wrong', username: account })
+  })
+})
+
+describe('an account', () => {
+  it('stands in the body of what it made', () => {
+    const sync = createFakeSync()
+    for (const sid of [account, otherAccount]) {
+      const asked = [post(services), get(`${services}/default`), post(streams)]
+      const bodies = asked.map((request) => send(sync, as(basic(sid), request)).body)
+      expect(bodies.map((body) => body.account_sid)).toEqual([sid, sid, sid])
+    }
+  })
+
+  it('is that of the JS API when it is the first to call', () => {
+    const sync = createFakeSync()
+    const { sid } = sync.streams.create()
+    send(sync, as(basic(account), get(streams)))
+    send(sync, as(basic(otherAccount), post(streams)))
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toMatchObject([
+      { sid, account_sid: account },
+    ])
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it('is that of the JS API when the option says so, whoever calls first', () => {
+    const sync = createFakeSync({ accountSid: account })
+    sync.streams.create()
+    expect(send(sync, as(basic(otherAccount), get(streams))).body.streams).toEqual([])
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toHaveLength(1)
+  })
+})
+
+describe('an API key', () => {
+  it('acts for the account of the option', () => {
+    const sync = createFakeSync({ accountSid: account })
+    const made = send(sync, as(basic(apiKey), post(streams))).body
+    expect(made.account_sid).toBe(account)
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toEqual([made])
+  })
+
+  it('acts for the first account that called', () => {
+    const sync = createFakeSync()
+    send(sync, as(basic(account), get(streams)))
+    send(sync, as(basic(otherAccount), get(streams)))
+    expect(send(sync, as(basic(apiKey), post(streams))).body.account_sid).toBe(account)
+  })
+
+  it('acts for an account of zeros until one has called, which then owns what it made', () => {
+    const sync = createFakeSync()
+    const made = send(sync, as(basic(apiKey), post(streams))).body
+    expect(made.account_sid).toBe(`AC${'0'.repeat(32)}`)
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toEqual([
+      { ...made, account_sid: account },
+    ])
+  })
+
+  it('needs its own secret', () => {
+    const sync = createFakeSync({ credentials: { [account]: 'token', [apiKey]: 'secret' } })
+    expect(send(sync, as(basic(apiKey, 'secret'), get(streams))).status).toBe(200)
+    expect(send(sync, as(basic(apiKey, 'token'), get(streams))).status).toBe(401)
+  })
+})

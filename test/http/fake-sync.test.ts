@@ -1,0 +1,479 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import {
+  createFakeSync,
+  FakeClock,
+  type FakeSyncOptions,
+  type Limits,
+  NotFakedError,
+  SyncError,
+  systemClock,
+  twilioLimits,
+} from '../../src/core.ts'
+import {
+  account,
+  apiKey,
+  as,
+  basic,
+  get,
+  messages,
+  orders,
+  otherAccount,
+  post,
+  send,
+  services,
+  someService,
+  start,
+  streams,
+  toHttpRequest,
+  type WireRequest,
+} from './cases.ts'
+
+describe('createFakeSync', () => {
+  it.each<{ options: object; found: string }>([
+    {
+      options: { colour: 'red' },
+      found:
+        'colour for options, expected any of accountSid, credentials, services, clock, seed, limits, expiryLag',
+    },
+    {
+      options: { accountSid: apiKey },
+      found: `${apiKey} for accountSid, expected a SID that begins with AC`,
+    },
+    { options: { accountSid: '' }, found: ' for accountSid, expected a SID that begins with AC' },
+    { options: { accountSid: 5 }, found: '5 for accountSid, expected a SID that begins with AC' },
+    {
+      options: { credentials: account },
+      found: `${account} for credentials, expected an object of passwords by username`,
+    },
+    {
+      options: { credentials: { [account]: 5 } },
+      found: `{"${account}":5} for credentials, expected an object of passwords by username`,
+    },
+    {
+      options: { credentials: null },
+      found: 'null for credentials, expected an object of passwords by username',
+    },
+    {
+      options: { services: someService },
+      found: `${someService} for services, expected 'any' or a list of IS… SIDs`,
+    },
+    {
+      options: { services: null },
+      found: `null for services, expected 'any' or a list of IS… SIDs`,
+    },
+    {
+      options: { services: [someService, 'default'] },
+      found: `default for services[1], expected 'any' or a list of IS… SIDs`,
+    },
+    {
+      options: { services: [7] },
+      found: `7 for services[0], expected 'any' or a list of IS… SIDs`,
+    },
+    {
+      options: { services: [someService, someService] },
+      found: `${someService} for services[1], expected each SID once`,
+    },
+    {
+      options: { clock: null },
+      found: 'null for clock, expected an object with now() in epoch milliseconds',
+    },
+    {
+      options: { clock: { now: 5 } },
+      found: '{"now":5} for clock, expected an object with now() in epoch milliseconds',
+    },
+    { options: { expiryLag: -1 }, found: '-1 for expiryLag, expected seconds of 0 or more' },
+    {
+      options: { expiryLag: Number.NaN },
+      found: 'NaN for expiryLag, expected seconds of 0 or more',
+    },
+    { options: { expiryLag: '1' }, found: '1 for expiryLag, expected seconds of 0 or more' },
+  ])('refuses $options', ({ options, found }) => {
+    expect(() => createFakeSync(options as FakeSyncOptions)).toThrow(
+      new TypeError(`Cannot set up the fake: found ${found}`),
+    )
+  })
+
+  it.each<FakeSyncOptions | object>([
+    { limits: null },
+    { limits: 5 },
+    { credentials: ['token'] },
+    { accountSid: [account] },
+  ])('refuses %j', (options) => {
+    expect(() => createFakeSync(options as FakeSyncOptions)).toThrow(/^Cannot set .*: found /)
+  })
+
+  it.each([1.5, Number.NaN, 2 ** 53])('refuses the seed %s', (seed) => {
+    expect(() => createFakeSync({ seed })).toThrow(
+      new TypeError(`Cannot seed the SIDs: found ${seed}, expected a safe integer`),
+    )
+  })
+
+  it.each([
+    {
+      limits: { colour: 1 },
+      found: `colour, expected any of ${Object.keys(twilioLimits).join(', ')}`,
+    },
+    {
+      limits: { ttlSeconds: -1 },
+      found: '-1 for ttlSeconds, expected a whole number of 0 or more',
+    },
+    {
+      limits: { messageBytes: 1.5 },
+      found: '1.5 for messageBytes, expected a whole number of 0 or more',
+    },
+    {
+      limits: { returnedPageSize: 0 },
+      found: '0 for returnedPageSize, expected a whole number of 1 or more',
+    },
+    {
+      limits: { requestsKept: Infinity },
+      found: 'Infinity for requestsKept, expected a whole number of 0 or more',
+    },
+  ])('refuses the limits $limits', ({ limits, found }) => {
+    expect(() => createFakeSync({ limits })).toThrow(
+      new TypeError(`Cannot set the limits: found ${found}`),
+    )
+  })
+
+  it('takes undefined for an option that is left out', () => {
+    const nothing: FakeSyncOptions = {
+      accountSid: undefined,
+      credentials: undefined,
+      services: undefined,
+      clock: undefined,
+      seed: undefined,
+      limits: undefined,
+      expiryLag: undefined,
+    }
+    expect(sidsWith(nothing)).toEqual(sidsWith({}))
+  })
+
+  it('lets each fake live in a world of its own', () => {
+    const [one, other] = [createFakeSync(), createFakeSync()]
+    one.streams.create()
+    send(one, get(streams))
+    one.clock.advance({ seconds: 1 })
+    expect(other.streams.all()).toEqual([])
+    expect(other.requests).toEqual([])
+    expect(other.clock.now()).toBeLessThan(one.clock.now())
+  })
+})
+
+describe('options.services', () => {
+  it('lets any well-formed SID exist when it is left out', () => {
+    expect(send(createFakeSync(), get(`${services}/${someService}`)).status).toBe(200)
+  })
+
+  it('lets only the SIDs of the list exist, default beside', () => {
+    const sync = createFakeSync({ services: [someService] })
+    expect(send(sync, get(`${services}/${someService}`)).status).toBe(200)
+    expect(send(sync, get(`${services}/default`)).status).toBe(200)
+    expect(send(sync, get(`${services}/IS${'5'.repeat(32)}`)).status).toBe(404)
+  })
+})
+
+describe('options.credentials', () => {
+  it('lets in nobody else', () => {
+    const sync = createFakeSync({ credentials: { [account]: 'пароль' } })
+    expect(send(sync, as(basic(account, 'пароль'), get(streams))).status).toBe(200)
+    expect(send(sync, as(basic(account, 'token'), get(streams))).status).toBe(401)
+    expect(send(sync, as(basic(apiKey, 'пароль'), get(streams))).status).toBe(401)
+  })
+})
+
+describe('options.clock', () => {
+  it('stands still at the present time when it is left out', () => {
+    vi.useFakeTimers({ now: Date.parse(start) })
+    onTestFinished(() => void vi.useRealTimers())
+    const { clock } = createFakeSync()
+    vi.advanceTimersByTime(5000)
+    expect(clock).toBeInstanceOf(FakeClock)
+    expect(clock.now()).toBe(Date.parse(start))
+  })
+
+  it('moves with the fake timers of the test when it is the clock of the system', () => {
+    vi.useFakeTimers({ now: Date.parse(start) })
+    onTestFinished(() => void vi.useRealTimers())
+    const sync = createFakeSync({ clock: systemClock })
+    send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' }))
+    vi.advanceTimersByTime(59_999)
+    expect(send(sync, get(orders)).status).toBe(200)
+    vi.advanceTimersByTime(1)
+    expect(send(sync, get(orders)).status).toBe(404)
+  })
+
+  it('is anything that tells the time', () => {
+    let time = Date.parse(start)
+    const sync = createFakeSync({ clock: { now: () => time } })
+    const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
+    expect(created.date_created).toBe('2026-03-04T05:06:07Z')
+    time += 60_000
+    expect(send(sync, get(streams)).body.streams).toEqual([])
+    expect(sync.clock.now()).toBe(time)
+  })
+})
+
+describe('options.expiryLag', () => {
+  it('lets an expired stream be seen so many seconds longer', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start), expiryLag: 1.5 })
+    const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
+    expect(created.date_expires).toBe('2026-03-04T05:07:07Z')
+    sync.clock.advance(61_499)
+    expect(send(sync, get(orders)).body).toEqual(created)
+    expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(409)
+    sync.clock.advance(1)
+    expect(send(sync, get(orders)).status).toBe(404)
+  })
+})
+
+describe('options.seed', () => {
+  it('decides the SIDs', () => {
+    expect(sidsWith({ seed: 7 })).toEqual(sidsWith({ seed: 7 }))
+    expect(sidsWith({ seed: 0 })).toEqual(sidsWith({}))
+    const seeds = [0, 1, 7, -7, 2 ** 32, Number.MAX_SAFE_INTEGER]
+    const sids = seeds.flatMap((seed) => sidsWith({ seed }))
+    expect(new Set(sids).size).toBe(sids.length)
+  })
+
+  it('is the only source of randomness', () => {
+    const random = vi.spyOn(Math, 'random')
+    onTestFinished(() => random.mockRestore())
+    sidsWith({})
+    expect(random).not.toHaveBeenCalled()
+  })
+})
+
+describe('options.limits', () => {
+  const edges: readonly {
+    readonly limit: keyof Limits
+    readonly value: number
+    readonly good: WireRequest
+    readonly bad: WireRequest
+    readonly code: number
+  }[] = [
+    {
+      limit: 'uniqueNameLength',
+      value: 6,
+      good: post(streams, { UniqueName: 'sixsix' }),
+      bad: post(streams, { UniqueName: 'sevenup' }),
+      code: 54302,
+    },
+    {
+      limit: 'ttlSeconds',
+      value: 60,
+      good: post(streams, { Ttl: '60' }),
+      bad: post(streams, { Ttl: '61' }),
+      code: 54011,
+    },
+    {
+      limit: 'messageBytes',
+      value: 8,
+      good: post(messages, { Data: '{"id":1}' }),
+      bad: post(messages, { Data: '{"id":12}' }),
+      code: 54006,
+    },
+    {
+      limit: 'acceptedPageSize',
+      value: 5,
+      good: get(streams, { PageSize: '5' }),
+      bad: get(streams, { PageSize: '6' }),
+      code: 54454,
+    },
+    {
+      limit: 'webhookUrlLength',
+      value: 11,
+      good: post(services, { WebhookUrl: 'http://a.bc' }),
+      bad: post(services, { WebhookUrl: 'http://a.bcd' }),
+      code: 54051,
+    },
+    {
+      limit: 'debouncingWindowLeast',
+      value: 20,
+      good: post(services, { ReachabilityDebouncingWindow: '20' }),
+      bad: post(services, { ReachabilityDebouncingWindow: '19' }),
+      code: 20422,
+    },
+    {
+      limit: 'debouncingWindowMost',
+      value: 40_000,
+      good: post(services, { ReachabilityDebouncingWindow: '40000' }),
+      bad: post(services, { ReachabilityDebouncingWindow: '40001' }),
+      code: 20422,
+    },
+  ]
+
+  it.each(edges)('moves $limit to $value', ({ limit, value, good, bad, code }) => {
+    const sync = createFakeSync({ limits: { [limit]: value } })
+    sync.streams.create({ uniqueName: 'orders' })
+    expect(send(sync, good).status).toBeLessThan(300)
+    expect(send(sync, bad).body).toMatchObject({ code })
+  })
+
+  it('tells the longest name in the text of the error', () => {
+    const sync = createFakeSync({ limits: { uniqueNameLength: 6 } })
+    const { message } = send(sync, post(streams, { UniqueName: 'invoice' })).body
+    expect(message).toMatch('Expected a string with length 1-6 not matching')
+  })
+
+  it('says how many streams a page holds', () => {
+    const sync = createFakeSync({ limits: { defaultPageSize: 2, returnedPageSize: 3 } })
+    for (let made = 0; made < 4; made += 1) sync.streams.create()
+    expect(send(sync, get(streams)).body.streams).toHaveLength(2)
+    expect(send(sync, get(streams, { PageSize: '4' })).body.streams).toHaveLength(3)
+  })
+
+  it('says how many messages and requests are kept', () => {
+    const sync = createFakeSync({ limits: { messagesKept: 2, requestsKept: 3 } })
+    sync.streams.create({ uniqueName: 'orders' })
+    for (const id of [1, 2, 3, 4, 5]) send(sync, post(messages, { Data: `{"id":${id}}` }))
+    expect(sync.streams.messages('orders').map(({ data }) => data)).toEqual([{ id: 4 }, { id: 5 }])
+    expect(sync.requests.map(({ params }) => params['Data'])).toEqual([
+      '{"id":3}',
+      '{"id":4}',
+      '{"id":5}',
+    ])
+  })
+})
+
+describe('sync.service', () => {
+  it('is the default service when no SID is given', () => {
+    const sync = createFakeSync()
+    expect(sync.service()).toBe(sync.service('default'))
+    expect(sync.service(sync.service().sid)).toBe(sync.service())
+    expect(sync.streams).toBe(sync.service().streams)
+  })
+
+  it('brings a well-formed SID to life', () => {
+    const sync = createFakeSync()
+    expect(sync.service(someService)).toMatchObject({ sid: someService })
+    expect(send(sync, get(services)).body.services).toMatchObject([{ sid: someService }])
+  })
+
+  it('has no service that is not on the list', () => {
+    const sync = createFakeSync({ services: [] })
+    expect(() => sync.service(someService)).toThrow(SyncError)
+  })
+})
+
+describe('sync.reset', () => {
+  it('makes everything as it was just after the start', () => {
+    const requests = [
+      post(streams, { UniqueName: 'orders', Ttl: '60' }),
+      post(messages, { Data: '{}' }),
+      post(services, { FriendlyName: 'Orders' }),
+      post(`${services}/default`, { AclEnabled: 'true' }),
+      get(services),
+    ]
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    const answersOf = (): unknown[] =>
+      requests.map((request) => sync.handle(toHttpRequest(request)))
+    const before = answersOf()
+    sync.clock.advance({ minutes: 5 })
+    sync.reset()
+    expect(sync.requests).toEqual([])
+    expect(sync.clock.now()).toBe(Date.parse(start))
+    expect(answersOf()).toEqual(before)
+  })
+
+  it('lets a removed service exist again', () => {
+    const sync = createFakeSync()
+    send(sync, { method: 'DELETE', path: `${services}/${someService}` })
+    sync.reset()
+    expect(send(sync, get(`${services}/${someService}`)).status).toBe(200)
+  })
+
+  it('empties the store a test holds, which stays the store of its service', () => {
+    const sync = createFakeSync()
+    const { streams: store } = sync
+    store.create({ uniqueName: 'orders' })
+    sync.reset()
+    expect(store.all()).toEqual([])
+    const { sid } = store.create({ uniqueName: 'orders' })
+    expect(send(sync, get(orders)).body.sid).toBe(sid)
+  })
+
+  it('gives the store a test holds back to default after default was removed', () => {
+    const sync = createFakeSync()
+    const { streams: store } = sync
+    send(sync, { method: 'DELETE', path: `${services}/default` })
+    sync.reset()
+    store.create({ uniqueName: 'orders' })
+    expect(send(sync, get(orders)).status).toBe(200)
+  })
+
+  it('forgets which account called first', () => {
+    const sync = createFakeSync()
+    send(sync, as(basic(`AC${'7'.repeat(32)}`), get(streams)))
+    sync.reset()
+    sync.streams.create()
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toHaveLength(1)
+  })
+
+  it('forgets what other accounts own', () => {
+    const sync = createFakeSync({ accountSid: account })
+    const asOther = (request: WireRequest): WireRequest => as(basic(otherAccount), request)
+    send(sync, asOther(post(streams)))
+    sync.reset()
+    expect(send(sync, asOther(get(services))).body.services).toEqual([])
+    expect(send(sync, asOther(get(streams))).body.streams).toEqual([])
+  })
+
+  it('drops subscribers without a word', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    const heard: unknown[] = []
+    sync.streams.subscribe('orders', (event) => heard.push(event))
+    sync.reset()
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.streams.publish('orders', {})
+    sync.clock.advance({ minutes: 5 })
+    expect(heard).toEqual([])
+  })
+
+  it('leaves a clock alone that is not a FakeClock', () => {
+    const sync = createFakeSync({ clock: { now: () => Date.parse(start) } })
+    sync.reset()
+    expect(sync.clock.now()).toBe(Date.parse(start))
+  })
+})
+
+describe('sync.uninstall', () => {
+  it('throws what the app swallowed, the first of it and once', () => {
+    const sync = createFakeSync()
+    for (const part of ['Maps', 'Lists']) {
+      expect(() => send(sync, get(`${services}/default/${part}`))).toThrow(NotFakedError)
+    }
+    sync.reset()
+    expect(() => sync.uninstall()).toThrow(
+      expect.objectContaining({ name: 'NotFakedError', path: `${services}/default/Maps` }) as Error,
+    )
+    expect(() => sync.uninstall()).not.toThrow()
+  })
+
+  it('is silent when the app asked for nothing else than streams', () => {
+    const sync = createFakeSync()
+    send(sync, get('/v1/Nothing'))
+    expect(() => sync.uninstall()).not.toThrow()
+  })
+
+  it('is what the end of a using block calls', () => {
+    const sync = createFakeSync()
+    expect(() => send(sync, get(`${services}/default/Maps`))).toThrow(NotFakedError)
+    expect(() => sync[Symbol.dispose]()).toThrow(NotFakedError)
+  })
+})
+
+describe('sync.installed', () => {
+  it('is false without a transport', () => {
+    expect(createFakeSync().installed).toBe(false)
+  })
+})
+
+function sidsWith(options: FakeSyncOptions): string[] {
+  const sync = createFakeSync(options)
+  const request = toHttpRequest(post(streams, { UniqueName: 'orders' }))
+  const { headers, body } = sync.handle(request)
+  const { sid, service_sid } = JSON.parse(body) as { sid: string; service_sid: string }
+  const message = sync.streams.publish('orders', {})
+  return [sid, service_sid, message.sid, headers['twilio-request-id'] ?? '']
+}

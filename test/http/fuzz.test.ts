@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  createFakeSync,
+  FakeClock,
+  type FakeSync,
+  type HttpRequest,
+  type HttpResponse,
+  NotFakedError,
+} from '../../src/core.ts'
+import { routes } from '../../src/http/routes.ts'
+import {
+  account,
+  apiKey,
+  as,
+  basic,
+  type Body,
+  get,
+  otherAccount,
+  send,
+  services,
+  someService,
+  start,
+  toHttpRequest,
+} from './cases.ts'
+
+describe('handle', () => {
+  it('gives every request an answer in the form of Twilio', () => {
+    fc.assert(
+      fc.property(anyRequests(), (sent) => {
+        const sync = open()
+        for (const request of sent) checkForm(request, answerTo(sync, request))
+      }),
+    )
+  })
+
+  it('changes nothing unless it accepts a POST or a DELETE', () => {
+    fc.assert(
+      fc.property(anyRequests(), (sent) => {
+        const sync = open()
+        let before = stateOf(sync)
+        for (const request of sent) {
+          const answer = answerTo(sync, request)
+          const after = stateOf(sync)
+          const isWrite = ['POST', 'DELETE'].includes(request.method)
+          if (!(isWrite && isAccepted(answer))) expectUnchanged(before, after)
+          before = after
+        }
+      }),
+    )
+  })
+
+  it('answers as if what it refused had never been asked', () => {
+    // A removed `default` comes to life again by being asked for, refused or not.
+    const isRemoval = ({ method, url }: HttpRequest): boolean =>
+      method === 'DELETE' && /\/Services\/[^/]*$/.test(url.replace(/[?#].*/s, ''))
+    fc.assert(
+      fc.property(anyRequests(), (sent) => {
+        const [sync, replay] = [open(), open()]
+        for (const request of sent.filter((candidate) => !isRemoval(candidate))) {
+          const answer = answerTo(sync, request)
+          if (!isAccepted(answer)) continue
+          expect(replay.handle(request)).toMatchObject({ status: answer.status, body: answer.body })
+        }
+      }),
+    )
+  })
+
+  it('lets no account change what another owns', () => {
+    fc.assert(
+      fc.property(anyRequests(), (sent) => {
+        const sync = open()
+        const before = stateOf(sync)
+        const authorization = basic(otherAccount)
+        for (const { headers, ...rest } of sent) {
+          answerTo(sync, { ...rest, headers: { ...headers, authorization } })
+        }
+        expectUnchanged(before, stateOf(sync))
+      }),
+    )
+  })
+
+  it('gives equal answers to equal requests, byte for byte', () => {
+    fc.assert(
+      fc.property(anyRequests(), fc.maxSafeInteger(), (sent, seed) => {
+        const [one, other] = [open(seed), open(seed)]
+        for (const request of sent) {
+          expect(answerTo(one, request)).toEqual(answerTo(other, request))
+        }
+      }),
+    )
+  })
+})
+
+/** A fake where something can be found, changed and removed. */
+function open(seed = 0): FakeSync {
+  const limits = { returnedPageSize: 2, uniqueNameLength: 12, messageBytes: 12 }
+  const clock = new FakeClock(start)
+  const sync = createFakeSync({ accountSid: account, clock, seed, limits })
+  // The other account and its services come to life on first use, which is no change either.
+  for (const sid of ['default', someService]) {
+    send(sync, as(basic(otherAccount), get(`${services}/${sid}`)))
+  }
+  for (const store of [sync.streams, sync.service(someService).streams]) {
+    store.create({ uniqueName: 'orders', ttl: 60 })
+    store.create()
+    store.publish('orders', { id: 1 })
+  }
+  return sync
+}
+
+type Answer = HttpResponse | NotFakedError
+
+/** Any other error fails the property. */
+function answerTo(sync: FakeSync, request: HttpRequest): Answer {
+  try {
+    return sync.handle(request)
+  } catch (error) {
+    if (error instanceof NotFakedError) return error
+    throw error
+  }
+}
+
+function isAccepted(answer: Answer): answer is HttpResponse {
+  return !(answer instanceof NotFakedError) && answer.status < 300
+}
+
+const shapes = [
+  'code,message,more_info,status',
+  'code,message,more_info,status,detail',
+  'streams,meta',
+  'services,meta',
+  'sid,data',
+  'sid,unique_name,account_sid,service_sid,url,links,date_expires,date_created,date_updated,created_by',
+  'sid,unique_name,account_sid,friendly_name,date_created,date_updated,url,webhook_url,webhooks_from_rest_enabled,reachability_webhooks_enabled,acl_enabled,reachability_debouncing_enabled,reachability_debouncing_window,links',
+]
+
+function checkForm({ method, url }: HttpRequest, answer: Answer): void {
+  if (answer instanceof NotFakedError) {
+    expect(url).toMatch(/\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)/)
+    return
+  }
+  const { status, headers, body } = answer
+  expect(headers['twilio-request-id']).toMatch(/^RQ[0-9a-f]{32}$/)
+  if (status === 204 || method === 'HEAD') {
+    expect(body).toBe('')
+    return
+  }
+  const read = JSON.parse(body) as Body
+  expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
+  expect(shapes).toContain(Object.keys(read).join())
+  expect([200, 201, 400, 401, 404, 405, 409, 413]).toContain(status)
+  if (status >= 400) {
+    const more_info = `https://www.twilio.com/docs/errors/${read.code}`
+    expect(read).toMatchObject({ status, more_info })
+  } else {
+    expect(read).not.toHaveProperty('code')
+  }
+}
+
+/** What there is: each service of the home account, its streams and their messages. */
+type State = ReadonlyMap<string, { readonly streams: readonly object[] }>
+
+function stateOf(sync: FakeSync): State {
+  return new Map(
+    servicesOf(sync).map((body) => {
+      const store = sync.service(body.sid).streams
+      const streams = store
+        .all()
+        .map((stream) => ({ stream, messages: store.messages(stream.sid) }))
+      return [body.sid, { body, streams }]
+    }),
+  )
+}
+
+function servicesOf(sync: FakeSync, request = get(services)): Body[] {
+  const { body } = send(sync, as(basic(account), request))
+  const url = body.meta.next_page_url
+  if (url === null) return [...body.services]
+  return [...body.services, ...servicesOf(sync, get(services, new URL(url).search.slice(1)))]
+}
+
+/** A service that came to life by being asked for is no change as long as it is empty. */
+function expectUnchanged(before: State, after: State): void {
+  for (const [sid, service] of after) {
+    expect(service).toEqual(before.get(sid) ?? { ...service, streams: [] })
+  }
+  expect([...after.keys()]).toEqual(expect.arrayContaining([...before.keys()]))
+}
+
+function anyRequests(): fc.Arbitrary<HttpRequest[]> {
+  return fc.array(anyRequest(), { minLength: 1, maxLength: 12 })
+}
+
+/** Most requests are for an operation, and each of their parts may be something else. */
+function anyRequest(): fc.Arbitrary<HttpRequest> {
+  const route = fc.constantFrom(...routes, ...notFaked)
+  const name = oftenOf(fc.constantFrom('orders', '%6frders', 'a', 'a%2Fb'), anyPart())
+  const service = oftenOf(fc.constantFrom('default', someService), anyPart())
+  const known = fc.tuple(route, service, name).map(([{ method, path }, sid, streamSid]) => ({
+    method,
+    path: path.replace('{serviceSid}', () => sid).replace('{streamSid}', () => streamSid),
+  }))
+  const unknown = fc.record({
+    method: oftenOf(fc.constantFrom('GET', 'POST', 'DELETE', 'HEAD', 'PUT'), fc.string()),
+    path: fc.oneof(
+      known.map(({ path }) => path),
+      fc.array(anyPart()).map((parts) => `/${parts.join('/')}`),
+    ),
+  })
+  const authorization = oftenOf(
+    fc.constantFrom(basic(account), basic(apiKey)),
+    fc.oneof(fc.constantFrom(null, basic(otherAccount), 'Bearer a'), fc.string()),
+  )
+  return fc
+    .record({
+      target: oftenOf(known, unknown),
+      query: oftenOf(anyParameters(), anyText()),
+      form: oftenOf(anyParameters(), anyText()),
+      authorization,
+      others: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+    })
+    .map(({ target, others, ...rest }) => {
+      const request = toHttpRequest({ ...target, ...rest })
+      return { ...request, headers: { ...others, ...request.headers } }
+    })
+}
+
+const notFaked = ['Documents', 'Lists', 'Maps'].map((part) => ({
+  method: 'GET',
+  path: `/v1/Services/{serviceSid}/${part}`,
+}))
+
+function anyPart(): fc.Arbitrary<string> {
+  return fc.oneof(
+    fc.constantFrom('', '%', '%zz', '%FF', '%2e%2e', '..', '__proto__', 'v1', 'Services'),
+    anyText(),
+  )
+}
+
+/** Parameters that are known, with values at their edges: repeated, out of place, or with any value. */
+function anyParameters(): fc.Arbitrary<string> {
+  const pairs = Object.entries(usualValues).map(([name, values]) =>
+    fc.tuple(
+      fc.constant(name),
+      oftenOf(fc.constantFrom(...values), fc.oneof(anyText(), fc.json())),
+    ),
+  )
+  const found = fc.array(fc.oneof(...pairs), { maxLength: 6 })
+  return found.map((parameters) => new URLSearchParams(parameters).toString())
+}
+
+const usualValues = {
+  UniqueName: ['orders', 'a', 'a/b', '', 'n'.repeat(13)],
+  Ttl: ['', '0', '60', '31536001'],
+  Data: ['{}', '{"id":1}', '{"id":123456}', '[]', 'null'],
+  FriendlyName: ['', 'Orders'],
+  AclEnabled: ['true', 'false', ''],
+  WebhookUrl: ['', 'https://example.com', 'hooks'],
+  ReachabilityDebouncingWindow: ['1000', '999'],
+  PageSize: ['1', '1000', '0'],
+  PageToken: ['PTF00000001', 'PTB00000003', 'PTFffffffff'],
+  Page: ['1', '-1'],
+}
+
+/** Any code points at all, half surrogates included. */
+function anyText(): fc.Arbitrary<string> {
+  return fc.string({ unit: 'binary' })
+}
+
+function oftenOf<Usual, Odd>(
+  usual: fc.Arbitrary<Usual>,
+  odd: fc.Arbitrary<Odd>,
+): fc.Arbitrary<Usual | Odd> {
+  return fc.oneof({ arbitrary: usual, weight: 8 }, { arbitrary: odd, weight: 1 })
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, FakeClock, type RequestRecord } from '../../src/core.ts'
+import { Journal } from '../../src/http/journal.ts'
+import {
+  account,
+  apiKey,
+  as,
+  basic,
+  get,
+  orders,
+  post,
+  remove,
+  send,
+  services,
+  start,
+  streams,
+  toHttpRequest,
+} from './cases.ts'
+
+describe('sync.requests', () => {
+  it('tells what was asked and what became of it', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    sync.handle(
+      toHttpRequest({ ...post(streams, 'UniqueName=a&Ttl=5&UniqueName=b'), query: 'x=1' }),
+    )
+    expect(sync.requests).toEqual([
+      {
+        operation: 'streams.create',
+        method: 'POST',
+        path: streams,
+        params: { UniqueName: 'a', Ttl: '5', x: '1' },
+        account,
+        status: 201,
+        code: undefined,
+        time: Date.parse(start),
+      },
+    ])
+  })
+
+  it.each([
+    { request: get(services), operation: 'services.list', status: 200, code: undefined },
+    { request: remove(streams), operation: undefined, status: 405, code: 20004 },
+    { request: get('/v1/Nothing'), operation: undefined, status: 404, code: 20404 },
+    { request: get(`${streams}/%`), operation: undefined, status: 404, code: 20404 },
+    { request: get(orders), operation: 'streams.fetch', status: 404, code: 20404 },
+    {
+      request: { ...get(orders), method: 'HEAD' },
+      operation: 'streams.fetch',
+      status: 404,
+      code: 20404,
+    },
+    { request: post(streams, 'Ttl=a'), operation: 'streams.create', status: 400, code: 54011 },
+  ])('tells that $request.method $request.path became $status', ({ request, ...expected }) => {
+    const sync = createFakeSync()
+    send(sync, request)
+    const { method, path } = request
+    expect(sync.requests).toMatchObject([{ ...expected, method, path, account }])
+  })
+
+  it('names no account when nobody was let in', () => {
+    const sync = createFakeSync()
+    send(sync, as(null, get(streams)))
+    expect(sync.requests).toMatchObject([
+      { operation: undefined, path: streams, account: undefined, status: 401, code: 20003 },
+    ])
+  })
+
+  it('names the account behind an API key', () => {
+    const sync = createFakeSync({ accountSid: account })
+    send(sync, as(basic(apiKey), get(streams)))
+    expect(sync.requests).toMatchObject([{ account }])
+  })
+
+  it('keeps a request that had no answer', () => {
+    const sync = createFakeSync()
+    const request = toHttpRequest(get(`${services}/default/Maps`))
+    expect(() => sync.handle(request)).toThrow()
+    expect(sync.requests).toMatchObject([
+      {
+        operation: undefined,
+        path: `${services}/default/Maps`,
+        status: undefined,
+        code: undefined,
+      },
+    ])
+  })
+
+  it('tells the time of each request, newest last', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    send(sync, get(streams))
+    sync.clock.advance({ seconds: 5 })
+    send(sync, get(orders))
+    const times = sync.requests.map(({ path, time }) => [path, time - Date.parse(start)])
+    expect(times).toEqual([
+      [streams, 0],
+      [orders, 5000],
+    ])
+  })
+
+  it('does not count the JS API', () => {
+    const sync = createFakeSync()
+    sync.streams.create()
+    expect(sync.requests).toEqual([])
+  })
+
+  it('is handed out as it stands', () => {
+    const sync = createFakeSync()
+    const before = sync.requests
+    send(sync, get(streams))
+    expect(before).toEqual([])
+  })
+
+  it('keeps a parameter named __proto__', () => {
+    const sync = createFakeSync()
+    send(sync, post(streams, '__proto__=a'))
+    expect(Object.entries(sync.requests[0]?.params ?? {})).toEqual([['__proto__', 'a']])
+  })
+})
+
+describe('Journal', () => {
+  it.each([
+    { limit: 0, kept: [] },
+    { limit: 1, kept: [10] },
+    { limit: 3, kept: [8, 9, 10] },
+    { limit: 10, kept: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+    { limit: 11, kept: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+  ])('keeps the newest of 10 records, $limit of them', ({ limit, kept }) => {
+    const journal = new Journal(limit)
+    for (let time = 1; time <= 10; time += 1) {
+      journal.add(recordAt(time))
+      expect(journal.records.at(-1)?.time).toBe(limit === 0 ? undefined : time)
+    }
+    expect(journal.records.map(({ time }) => time)).toEqual(kept)
+  })
+
+  it('forgets everything when it is cleared', () => {
+    const journal = new Journal(3)
+    journal.add(recordAt(1))
+    journal.clear()
+    journal.add(recordAt(2))
+    expect(journal.records).toEqual([recordAt(2)])
+  })
+})
+
+function recordAt(time: number): RequestRecord {
+  return {
+    operation: 'streams.list',
+    method: 'GET',
+    path: streams,
+    params: {},
+    account,
+    status: 200,
+    code: undefined,
+    time,
+  }
+}

@@ -1,0 +1,35 @@
+import nock from 'nock'
+import * as namespace from 'nock'
+import nock13 from 'nock13'
+import type nock15 from 'nock15'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { installFakeSync, type NockLike } from '../../src/index.ts'
+
+describe('NockLike', () => {
+  it('is what nock 13, 14 and 15 export', () => {
+    expectTypeOf<typeof nock13>().toExtend<NockLike>()
+    expectTypeOf<typeof nock>().toExtend<NockLike>()
+    expectTypeOf<typeof nock15>().toExtend<NockLike>()
+  })
+})
+
+describe('the nock option', () => {
+  it('says which of two nocks serves the fake', () => {
+    using sync = installFakeSync({ nock: nock13 })
+    expect(sync.installed).toBe(true)
+    expect(nock13.activeMocks()).not.toEqual([])
+    expect(nock.activeMocks()).toEqual([])
+  })
+
+  it('lets both of two nocks serve a fake', () => {
+    using one = installFakeSync({ nock: nock13 })
+    using other = installFakeSync({ nock })
+    expect([one.installed, other.installed]).toEqual([true, true])
+  })
+
+  it('takes the namespace of the module for nock itself', () => {
+    using first = installFakeSync({ nock })
+    using second = installFakeSync({ nock: namespace })
+    expect([first.installed, second.installed]).toEqual([false, true])
+  })
+})
