@@ -30,6 +30,9 @@ const corsHeaders = {
   'access-control-allow-credentials': 'true',
 } as const
 
+/** Observed on other Twilio hosts. */
+const challengeHeaders = { ...corsHeaders, 'www-authenticate': 'Basic realm="Twilio API"' } as const
+
 export function createHandler(options: HandlerOptions): Handle {
   return (request) => {
     const target = parseUrl(request.url)
@@ -79,17 +82,17 @@ function respond(
   body: object | undefined,
   { world }: HandlerOptions,
 ): HttpResponse {
-  const common = {
-    'twilio-request-id': world.sids.next('RQ'),
-    ...corsHeaders,
-    ...(status === 401 && { 'www-authenticate': 'Basic realm="Twilio API"' }),
+  const requestId = world.sids.next('RQ')
+  const fixed = status === 401 ? challengeHeaders : corsHeaders
+  if (body === undefined || method === 'HEAD') {
+    return { status, headers: { 'twilio-request-id': requestId, ...fixed }, body: '' }
   }
-  if (body === undefined || method === 'HEAD') return { status, headers: common, body: '' }
   const text = JSON.stringify(body)
   const headers = {
     'content-type': 'application/json;charset=utf-8',
     'content-length': String(utf8Length(text)),
-    ...common,
+    'twilio-request-id': requestId,
+    ...fixed,
   }
   return { status, headers, body: text }
 }
