@@ -4,8 +4,6 @@ export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 /** A Twilio SID: two capitals and 32 lower-case hex digits (observed). */
 export type Sid<Prefix extends string> = `${Prefix}${string}`
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
 /**
  * Makes SIDs from a seed: equal seed and equal calls give equal SIDs, and no two are ever the same.
  * Each prefix counts on its own, so one more request does not change the SID of the next stream.
@@ -33,9 +31,14 @@ export class SidGenerator {
     const count = this.#drawn.get(prefix) ?? 0
     this.#drawn.set(prefix, count + 1)
     const key = mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
-    // One lane alone is different for every count, since `mix` is a bijection.
-    const lane = (number: number): string => hex(mix(mix(key + number) + count))
-    return `${prefix}${lane(1)}${lane(2)}${lane(3)}${lane(4)}`
+    const codes = [prefix.charCodeAt(0), prefix.charCodeAt(1)]
+    for (let lane = 1; lane <= 4; lane += 1) {
+      // One lane alone is different for every count, since `mix` is a bijection.
+      const bits = mix(mix(key + lane) + count)
+      for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexCode((bits >>> shift) & 15))
+    }
+    // In one piece: a text put together from parts takes four times the memory.
+    return String.fromCharCode(...codes) as Sid<Prefix>
   }
 
   /** Starts again from the first SID. */
@@ -57,7 +60,7 @@ function mix(value: number): number {
   return bits ^ (bits >>> 16)
 }
 
-function hex(bits: number): string {
-  const byte = (shift: number): string => hexOfByte[(bits >>> shift) & 255] as string
-  return byte(24) + byte(16) + byte(8) + byte(0)
+/** The character code of a hex digit: `0`…`9`, then `a`…`f`. */
+function hexCode(digit: number): number {
+  return digit + (digit < 10 ? 48 : 87)
 }
