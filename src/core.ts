@@ -27,7 +27,7 @@ export {
   type StreamStoreOptions,
   type UpdateStreamOptions,
 } from './domain/stream-store.ts'
-export type { StreamListener } from './domain/tell.ts'
+export type { StreamListener } from './domain/audience.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions } from './fake/options.ts'
 export type { HttpRequest, HttpResponse } from './http/exchange.ts'

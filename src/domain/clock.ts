@@ -80,7 +80,8 @@ export class FakeClock implements Clock {
    * @throws TypeError when it is neither, RangeError when it is negative
    */
   advance(duration: number | Duration): void {
-    this.#moveTo(this.#now + toMilliseconds(duration))
+    const target = this.#now + toMilliseconds(duration)
+    this.#moveTo(toEpochMilliseconds(target, 'advance the clock'))
   }
 
   /**
@@ -121,6 +122,8 @@ export class FakeClock implements Clock {
     for (let due = this.#nextDue(); due !== undefined && due <= target; due = this.#nextDue()) {
       this.#now = Math.max(this.#now, due)
       for (const watcher of this.#watchers) yield () => watcher.settle()
+      if (this.#nextDue() === due)
+        throw new Error('Cannot advance the clock: found a watcher that leaves due work undone')
     }
     // A listener may have moved the clock further meanwhile.
     this.#now = Math.max(this.#now, target)
@@ -170,10 +173,14 @@ function sumOfParts(duration: Duration): number {
       `Cannot advance the clock: found ${unknown?.[0] ?? 'nothing'}, expected milliseconds or any of ${Object.keys(millisecondsPer).join(', ')}`,
     )
   }
-  return parts.reduce(
-    (sum, [unit, amount]) => sum + Number(amount ?? 0) * millisecondsPer[unit as keyof Duration],
+  const sum = parts.reduce(
+    (total, [unit, amount]) =>
+      total + Number(amount ?? 0) * millisecondsPer[unit as keyof Duration],
     0,
   )
+  // 1.1 hours make 3960000.0000000005: what is off by no more than rounding is whole.
+  const whole = Math.round(sum)
+  return Math.abs(sum - whole) <= Math.abs(sum) * Number.EPSILON * 4 ? whole : sum
 }
 
 function iso(time: number): string {

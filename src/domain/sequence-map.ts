@@ -10,7 +10,7 @@ interface Node {
 }
 
 /**
- * Items by their sequence number (0…2³²-1), to be read in order from any number on.
+ * Items by their sequence number (0…2³²-2), to be read in order from any number on.
  *
  * It is a tree with 32 slots a node. To add, to delete and to find a neighbour costs one step a level,
  * seven at the most, however many numbers in between were deleted; a node that empties is dropped. That

@@ -82,7 +82,7 @@ export class Services {
   /** Creates a service. No setting is required (observed). */
   create(settings: ServiceOptions = {}): Service {
     const checked = this.#check(settings)
-    return this.#add(this.#options.sids.next('IS'), checked)
+    return this.#add(this.#unusedSid(), checked)
   }
 
   /**
@@ -116,13 +116,12 @@ export class Services {
     this.#bySid.delete(entry.sid)
     this.#inOrder.delete(entry)
     this.#removed.add(entry.sid)
-    if (entry.sid === this.#defaultSid) this.#defaultSid = this.#options.sids.next('IS')
+    if (entry.sid === this.#defaultSid) this.#defaultSid = this.#unusedSid()
     callEach(
-      entry.streams.all().map(
-        ({ sid }) =>
-          () =>
-            entry.streams.remove(sid),
-      ),
+      entry.streams.all().map(({ sid }) => () => {
+        // A listener may have removed it meanwhile, or moved the clock.
+        if (entry.streams.find(sid) !== undefined) entry.streams.remove(sid)
+      }),
     )
   }
 
@@ -148,7 +147,7 @@ export class Services {
 
   /** Forgets everything at once; nobody is told. Then begins as when new. */
   clear(): void {
-    for (const { streams } of this.#inOrder.from(0)) streams.clear()
+    for (const streams of this.#stores.values()) streams.clear()
     this.#bySid.clear()
     this.#inOrder.clear()
     this.#removed.clear()
@@ -168,6 +167,12 @@ export class Services {
     if (entry !== undefined) return entry
     if (sid === this.#defaultSid || this.#mayComeToLife(sid)) return this.#add(sid as Sid<'IS'>)
     throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
+  }
+
+  /** Under `'any'` a SID can come to life before it is drawn. */
+  #unusedSid(): Sid<'IS'> {
+    const sid = this.#options.sids.next('IS')
+    return this.#bySid.has(sid) || this.#removed.has(sid) ? this.#unusedSid() : sid
   }
 
   #mayComeToLife(sid: string): boolean {

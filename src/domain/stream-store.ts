@@ -1,3 +1,4 @@
+import { Audience, type StreamListener } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { SyncError } from './failure.ts'
 import { type Limits, withLimits } from './limits.ts'
@@ -6,8 +7,7 @@ import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { SidGenerator } from './sid.ts'
 import { type Expiring, Timeline } from './timeline.ts'
-import { type StreamListener, tell } from './tell.ts'
-import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
+import { checkExpiryLag, checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
 
 /** What a {@link StreamStore} lives by. */
 export interface StreamStoreOptions {
@@ -75,14 +75,14 @@ export class StreamStore {
   readonly #byKey = new Map<string, Entry>()
   readonly #inOrder = new SequenceMap<Entry>()
   readonly #messages = new Map<Entry, StreamMessage[]>()
-  readonly #listeners = new Map<Entry, Set<StreamListener>>()
+  readonly #audiences = new Map<Entry, Audience>()
   readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
 
   constructor({ clock, sids, limits, expiryLag = 0, serviceSid = 'default' }: StreamStoreOptions) {
     this.#timeline = Timeline.of(clock)
     this.#sids = sids ?? new SidGenerator()
     this.#limits = withLimits(limits)
-    this.#expiryLag = expiryLag * 1000
+    this.#expiryLag = checkExpiryLag(expiryLag)
     this.#serviceSid = serviceSid
   }
 
@@ -192,7 +192,7 @@ export class StreamStore {
     const copy: JsonObject = checkMessageData(data, this.#limits)
     const message: StreamMessage = { sid: this.#sids.next('TZ'), data: copy }
     this.#keep(entry, message)
-    tell(this.#listeners.get(entry), { type: 'message', stream: entry.stream, message })
+    this.#audiences.get(entry)?.tell({ type: 'message', stream: entry.stream, message })
     return message
   }
 
@@ -217,14 +217,9 @@ export class StreamStore {
    */
   subscribe(sidOrName: string, listener: StreamListener): () => void {
     const entry = this.#entry(sidOrName)
-    const listeners = this.#listeners.get(entry) ?? new Set()
-    this.#listeners.set(entry, listeners)
-    // A function of its own, so that one listener can subscribe twice and undo once.
-    const own: StreamListener = (event) => listener(event)
-    listeners.add(own)
-    return () => {
-      listeners.delete(own)
-    }
+    const audience = this.#audiences.get(entry) ?? new Audience()
+    this.#audiences.set(entry, audience)
+    return audience.add(listener)
   }
 
   /** Forgets everything at once. Nobody is told. */
@@ -233,7 +228,7 @@ export class StreamStore {
     this.#byKey.clear()
     this.#inOrder.clear()
     this.#messages.clear()
-    this.#listeners.clear()
+    this.#audiences.clear()
   }
 
   #entry(sidOrName: string): Entry {
@@ -270,9 +265,9 @@ export class StreamStore {
     if (stream.uniqueName !== null) this.#byKey.delete(stream.uniqueName)
     this.#inOrder.delete(entry)
     this.#messages.delete(entry)
-    const listeners = this.#listeners.get(entry)
-    this.#listeners.delete(entry)
-    tell(listeners, { type, stream })
+    const audience = this.#audiences.get(entry)
+    this.#audiences.delete(entry)
+    audience?.tell({ type, stream })
   }
 
   #keep(entry: Entry, message: StreamMessage): void {

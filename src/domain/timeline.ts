@@ -1,3 +1,4 @@
+import { callEach } from './call-each.ts'
 import type { Clock, ClockWatcher } from './clock.ts'
 
 /** Something that comes to an end at a known time. The timeline keeps its place in `position`. */
@@ -76,11 +77,10 @@ export class Timeline implements Clock, ClockWatcher {
   }
 
   settle(): void {
+    const due = this.nextDue()
+    if (due === undefined) return
     const now = this.now()
-    for (let next = this.#queue[0]; next !== undefined && next.due <= now; next = this.#queue[0]) {
-      this.cancel(next)
-      next.owner.expire(next)
-    }
+    if (due <= now) callEach(this.#endsUntil(now))
   }
 
   /** Forgets everything: nothing is due, and the sequence starts again. */
@@ -89,6 +89,14 @@ export class Timeline implements Clock, ClockWatcher {
     this.#queue.length = 0
     this.#nextSequence = 0
     this.#stopWatching()
+  }
+
+  *#endsUntil(now: number): Generator<() => void> {
+    for (let next = this.#queue[0]; next !== undefined && next.due <= now; next = this.#queue[0]) {
+      const item = next
+      this.cancel(item)
+      yield () => item.owner.expire(item)
+    }
   }
 
   #stopWatching(): void {

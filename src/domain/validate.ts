@@ -14,6 +14,18 @@ export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): s
   return found
 }
 
+/**
+ * The milliseconds for which an expired stream may still be seen.
+ *
+ * @throws TypeError when it is no number of seconds
+ */
+export function checkExpiryLag(seconds: number): number {
+  if (!Number.isFinite(seconds) || seconds < 0) {
+    throw new TypeError(`Cannot set the expiryLag: found ${seconds}, expected seconds of 0 or more`)
+  }
+  return Math.round(seconds * 1000)
+}
+
 /** Documented: whole seconds from 0, which means never, up to a year. */
 export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
   const isTtl =

@@ -59,6 +59,9 @@ describe('FakeClock.advance', () => {
     { duration: { seconds: 1 }, milliseconds: 1000 },
     { duration: { minutes: 1 }, milliseconds: 60_000 },
     { duration: { hours: 1 }, milliseconds: 3_600_000 },
+    { duration: { hours: 1.1 }, milliseconds: 3_960_000 },
+    { duration: { days: 1.1 }, milliseconds: 95_040_000 },
+    { duration: { seconds: 1.005 }, milliseconds: 1005 },
     { duration: { days: 1 }, milliseconds: 86_400_000 },
     { duration: { seconds: 0.5 }, milliseconds: 500 },
     { duration: { seconds: 1, milliseconds: undefined }, milliseconds: 1000 },
@@ -343,3 +346,17 @@ function noParts(found: string): TypeError {
 function raise(error: Error): never {
   throw error
 }
+
+describe('FakeClock.advance, driven too far', () => {
+  it('refuses a time that no date can show, and stands still', () => {
+    const clock = new FakeClock(0)
+    expect(() => clock.advance(8.64e15 + 1)).toThrow('Cannot advance the clock: found')
+    expect(clock.now()).toBe(0)
+  })
+
+  it('says that a watcher leaves due work undone, instead of going on for ever', () => {
+    const clock = new FakeClock(0)
+    clock.watch({ nextDue: () => 1000, settle: () => undefined })
+    expect(() => clock.advance(2000)).toThrow('found a watcher that leaves due work undone')
+  })
+})

@@ -427,3 +427,16 @@ function secondServiceSid(): string {
 function notFound(service: string): SyncError {
   return new SyncError({ kind: 'service-not-found', service })
 }
+
+describe('Services.create, after a SID came to life by use', () => {
+  it('does not draw that SID again', () => {
+    const drawn = new SidGenerator()
+    drawn.next('IS')
+    const second = drawn.next('IS')
+    const options = { clock: new FakeClock(0), limits: twilioLimits, expiryLag: 0 }
+    const services = new Services({ ...options, sids: new SidGenerator(), known: 'any' })
+    services.fetch(second)
+    expect(services.create().sid).not.toBe(second)
+    expect(new Set(services.all().map(({ sid }) => sid)).size).toBe(2)
+  })
+})

@@ -219,3 +219,10 @@ function answers(call: (streams: StreamStore) => unknown): Look['sees'] {
     }
   }
 }
+
+describe('the expiryLag of a StreamStore', () => {
+  it.each([Number.NaN, -1, Infinity])('cannot be %s', (expiryLag) => {
+    const message = 'Cannot set the expiryLag: found'
+    expect(() => new StreamStore({ clock: new FakeClock(0), expiryLag })).toThrow(message)
+  })
+})

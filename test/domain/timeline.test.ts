@@ -147,6 +147,21 @@ describe('Timeline.schedule', () => {
 })
 
 describe('Timeline.cancel', () => {
+  it('leaves the rest in due order, the last that was scheduled too', () => {
+    const clock = { time: 0, now: () => clock.time }
+    const ends: number[] = []
+    const timeline = Timeline.of(clock)
+    const dues = [1, 10, 2, 11, 12, 3, 5, 13, 14, 15, 16, 4]
+    const items = dues.map((due) => itemOf(timeline, ends, due))
+    for (const item of items) timeline.schedule(item)
+
+    timeline.cancel(items[dues.indexOf(13)] as Expiring)
+    clock.time = 20
+    timeline.settle()
+
+    expect(ends.map((sequence) => dues[sequence])).toEqual([1, 2, 3, 4, 5, 10, 11, 12, 14, 15, 16])
+  })
+
   it('leaves what was never scheduled alone', () => {
     const timeline = Timeline.of(new FakeClock(0))
     timeline.schedule(itemOf(timeline, [], 10))

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../../src/domain/clock.ts'
+import { twilioLimits } from '../../src/domain/limits.ts'
+import { Services } from '../../src/domain/services.ts'
+import { SidGenerator } from '../../src/domain/sid.ts'
+import { StreamStore } from '../../src/domain/stream-store.ts'
+import { World } from '../../src/domain/world.ts'
+
+describe('a listener that acts', () => {
+  it('removes the stream on hearing a message: everybody hears the message, then the removal', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const { sid } = streams.create()
+    const heard: string[] = []
+    streams.subscribe(sid, ({ type }) => {
+      if (type === 'message') streams.remove(sid)
+    })
+    streams.subscribe(sid, ({ type }) => heard.push(type))
+
+    streams.publish(sid, {})
+
+    expect(heard).toEqual(['message', 'removed'])
+  })
+
+  it('answers on the same stream: everybody hears the question, then the answer', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const { sid } = streams.create()
+    const heard: unknown[] = []
+    streams.subscribe(sid, (event) => {
+      if (event.type === 'message' && event.message.data['is'] === 'question') {
+        streams.publish(sid, { is: 'answer' })
+      }
+    })
+    streams.subscribe(sid, (event) => {
+      if (event.type === 'message') heard.push(event.message.data['is'])
+    })
+
+    streams.publish(sid, { is: 'question' })
+
+    expect(heard).toEqual(['question', 'answer'])
+    expect(streams.messages(sid).map(({ data }) => data['is'])).toEqual(heard)
+  })
+
+  it('undoes the subscription of another, who hears no more', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const { sid } = streams.create()
+    const heard: unknown[] = []
+    const undos: (() => void)[] = []
+    streams.subscribe(sid, () => undos.forEach((undo) => undo()))
+    undos.push(streams.subscribe(sid, (event) => heard.push(event)))
+
+    streams.publish(sid, {})
+
+    expect(heard).toEqual([])
+  })
+})
+
+describe('a listener that throws', () => {
+  it('lets all that is due expire, though the clock can only be read', () => {
+    const clock = { time: 0, now: () => clock.time }
+    const streams = new StreamStore({ clock })
+    const heard: string[] = []
+    streams.subscribe(streams.create({ ttl: 1 }).sid, () => {
+      throw new Error('of the listener')
+    })
+    streams.subscribe(streams.create({ ttl: 1 }).sid, ({ type }) => heard.push(type))
+    clock.time = 1000
+
+    expect(() => streams.find('anything')).toThrow(new Error('of the listener'))
+    expect(heard).toEqual(['expired'])
+  })
+})
+
+describe('Services.remove', () => {
+  it('goes through though a listener removes another stream of the service', () => {
+    const sids = new SidGenerator()
+    const options = { clock: new FakeClock(0), sids, limits: twilioLimits, expiryLag: 0 }
+    const services = new Services({ ...options, known: 'any' })
+    const { sid, streams } = services.create()
+    streams.create({ uniqueName: 'first' })
+    streams.create({ uniqueName: 'second' })
+    const heard: string[] = []
+    streams.subscribe('first', () => streams.remove('second'))
+    streams.subscribe('second', ({ type }) => heard.push(type))
+
+    services.remove(sid)
+
+    expect(heard).toEqual(['removed'])
+  })
+})
+
+describe('World.clear', () => {
+  it('forgets what was made on a held store after its service was removed', () => {
+    const world = new World({ clock: new FakeClock(0) })
+    const held = world.home.services.fetch('default').streams
+    world.home.services.remove('default')
+    held.create({ uniqueName: 'orders' })
+
+    world.clear()
+
+    expect(held.all()).toEqual([])
+  })
+})
