@@ -5,7 +5,7 @@ import { type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
-import { SidGenerator } from './sid.ts'
+import { isSid, SidGenerator } from './sid.ts'
 import { type Expiring, Timeline } from './timeline.ts'
 import { checkExpiryLag, checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
 
@@ -71,8 +71,8 @@ export class StreamStore {
   readonly #limits: Limits
   readonly #expiryLag: number
   readonly #serviceSid: string
-  /** By SID and by unique name: no name can look like a SID, so one map holds both. */
-  readonly #byKey = new Map<string, Entry>()
+  readonly #bySid = new Map<string, Entry>()
+  readonly #byName = new Map<string, Entry>()
   readonly #inOrder = new SequenceMap<Entry>()
   readonly #messages = new Map<Entry, StreamMessage[]>()
   readonly #audiences = new Map<Entry, Audience>()
@@ -101,7 +101,7 @@ export class StreamStore {
     this.#timeline.settle()
     const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, this.#limits)
     const seconds = ttl === undefined ? 0 : checkTtl(ttl, this.#limits)
-    if (name !== null && this.#byKey.has(name)) {
+    if (name !== null && this.#byName.has(name)) {
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
     const now = this.#timeline.now()
@@ -128,7 +128,7 @@ export class StreamStore {
   /** The stream with this SID or unique name, or `undefined`. */
   find(sidOrName: string): Stream | undefined {
     this.#timeline.settle()
-    return this.#byKey.get(sidOrName)?.stream
+    return this.#lookUp(sidOrName)?.stream
   }
 
   /**
@@ -225,7 +225,8 @@ export class StreamStore {
   /** Forgets everything at once. Nobody is told. */
   clear(): void {
     for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
-    this.#byKey.clear()
+    this.#bySid.clear()
+    this.#byName.clear()
     this.#inOrder.clear()
     this.#messages.clear()
     this.#audiences.clear()
@@ -233,17 +234,22 @@ export class StreamStore {
 
   #entry(sidOrName: string): Entry {
     this.#timeline.settle()
-    const entry = this.#byKey.get(sidOrName)
+    const entry = this.#lookUp(sidOrName)
     if (entry !== undefined) return entry
     const service = this.#serviceSid
     throw new SyncError({ kind: 'stream-not-found', service, stream: sidOrName })
   }
 
+  /** What looks like a SID is none but a SID: no name may look like one. */
+  #lookUp(sidOrName: string): Entry | undefined {
+    return isSid(sidOrName, 'TO') ? this.#bySid.get(sidOrName) : this.#byName.get(sidOrName)
+  }
+
   #add(stream: Stream): void {
     const sequence = this.#timeline.takeSequence()
     const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
-    this.#byKey.set(stream.sid, entry)
-    if (stream.uniqueName !== null) this.#byKey.set(stream.uniqueName, entry)
+    this.#bySid.set(stream.sid, entry)
+    if (stream.uniqueName !== null) this.#byName.set(stream.uniqueName, entry)
     this.#inOrder.add(entry)
     this.#schedule(entry)
   }
@@ -261,8 +267,8 @@ export class StreamStore {
   #end(entry: Entry, type: 'removed' | 'expired'): void {
     const { stream } = entry
     this.#timeline.cancel(entry)
-    this.#byKey.delete(stream.sid)
-    if (stream.uniqueName !== null) this.#byKey.delete(stream.uniqueName)
+    this.#bySid.delete(stream.sid)
+    if (stream.uniqueName !== null) this.#byName.delete(stream.uniqueName)
     this.#inOrder.delete(entry)
     this.#messages.delete(entry)
     const audience = this.#audiences.get(entry)
