@@ -1,0 +1,245 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+// The layers and the rules of the design, read off the syntax of the source. Type imports count.
+
+const root = resolve(import.meta.dirname, '..')
+const source = join(root, 'src')
+
+/** Every source file by its path below src: `domain/clock.ts`. */
+const files = new Map(sourceFiles().map((path) => [path, parse(path)]))
+const paths = [...files.keys()]
+const entries = paths.filter((path) => layerOf(path) === '.')
+
+/** From which layers a layer may import. */
+const layers = [
+  { layer: 'domain', from: ['domain'] },
+  { layer: 'fake', from: ['domain', 'http', 'fake'] },
+  { layer: 'http', from: ['domain', 'http'] },
+  { layer: 'nock', from: ['domain', 'http', 'fake', 'nock'] },
+]
+
+interface Ban {
+  readonly what: string
+  readonly is: (node: ts.Node) => boolean
+}
+
+const bans: readonly Ban[] = [
+  { what: 'any', is: ({ kind }) => kind === ts.SyntaxKind.AnyKeyword },
+  { what: 'non-null assertion', is: ts.isNonNullExpression },
+  { what: 'enum', is: ts.isEnumDeclaration },
+  { what: 'default export', is: isDefaultExport },
+  { what: 'let or var at the top level', is: isTopLevelVariable },
+]
+
+const bansInDomain: readonly Ban[] = [
+  { what: 'ambient time', is: readsTime },
+  { what: 'ambient randomness', is: (node) => isNamed(node, 'random') },
+  { what: 'asynchronous code', is: isAsynchronous },
+]
+
+describe('the layers', () => {
+  it('are the folders of src', () => {
+    const folders = new Set(paths.map(layerOf).filter((layer) => layer !== '.'))
+    expect([...folders]).toEqual(layers.map(({ layer }) => layer))
+  })
+
+  it.each(layers)('let $layer import from $from', ({ layer, from }) => {
+    const targets = inLayer(layer).flatMap(importsOf).filter(isFile)
+    expect(targets.filter((target) => !from.includes(layerOf(target)))).toEqual([])
+  })
+
+  it('let nock import only types from domain', () => {
+    const targets = inLayer('nock').flatMap(runtimeImportsOf)
+    expect(targets.filter((target) => layerOf(target) === 'domain')).toEqual([])
+  })
+
+  it('import one package in one file', () => {
+    const importers = paths.filter((path) => !importsOf(path).every(isFile))
+    expect(importers).toEqual(['nock/install-fake-sync.ts'])
+    expect(importers.flatMap(importsOf).filter((target) => !isFile(target))).toEqual(['nock'])
+  })
+
+  it('have no import cycle', () => {
+    expect(paths.filter((path) => importsOf(path).flatMap(reachOf).includes(path))).toEqual([])
+  })
+})
+
+describe('the entries', () => {
+  it('are those of the package and those that are built', () => {
+    const { exports, tsup } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly exports: Readonly<Record<string, unknown>>
+      readonly tsup: { readonly entry: readonly string[] }
+    }
+    const subpaths = Object.keys(exports).filter((subpath) => subpath !== './package.json')
+    const exported = subpaths.map((subpath) => `${subpath.slice(2) || 'index'}.ts`)
+    expect(exported.sort()).toEqual(entries)
+    expect(tsup.entry.map((path) => path.replace('src/', '')).sort()).toEqual(entries)
+  })
+
+  it.each(entries)('%s only names exports of other files', (entry) => {
+    const statements = files.get(entry)?.statements ?? []
+    const others = statements.filter(
+      (node) => !ts.isExportDeclaration(node) || !node.moduleSpecifier,
+    )
+    expect(others.map(where)).toEqual([])
+  })
+
+  it('reach every file', () => {
+    const reached = new Set(entries.flatMap(reachOf))
+    expect(paths.filter((path) => !reached.has(path))).toEqual([])
+  })
+
+  it('reach no package from core.ts', () => {
+    expect(reachOf('core.ts').filter((target) => !isFile(target))).toEqual([])
+  })
+})
+
+describe('the source', () => {
+  it.each(bans)('has no $what', ({ is }) => {
+    expect(paths.flatMap((path) => find(path, is)).map(where)).toEqual([])
+  })
+
+  it.each(bansInDomain)('has no $what in domain', ({ is }) => {
+    expect(
+      inLayer('domain')
+        .flatMap((path) => find(path, is))
+        .map(where),
+    ).toEqual([])
+  })
+
+  it('needs nothing but the language in domain: no Node, no browser, no timer', () => {
+    const program = ts.createProgram(
+      inLayer('domain').map((path) => join(source, path)),
+      {
+        lib: ['lib.es2022.d.ts'],
+        types: [],
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.NodeNext,
+        allowImportingTsExtensions: true,
+        noEmit: true,
+        strict: true,
+        skipLibCheck: true,
+      },
+    )
+    const messages = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)
+    expect(messages).toEqual([])
+  })
+
+  it('turns what is thrown into an answer in one place', () => {
+    const places = inLayer('http').flatMap((path) => find(path, isCatch).map(() => path))
+    // Broken percent-encoding is an absence, not an error.
+    expect(places).toEqual(['http/handle.ts', 'http/percent-encoding.ts'])
+  })
+
+  it('has no file of more than 300 lines', () => {
+    const isLong = ({ text }: ts.SourceFile): boolean => text.trimEnd().split('\n').length > 300
+    expect([...files.values()].filter(isLong).map(({ fileName }) => fileName)).toEqual([])
+  })
+
+  it('has no file for whatever fits nowhere else', () => {
+    const names = ['utils.ts', 'helpers.ts', 'common.ts']
+    expect(paths.filter((path) => names.includes(basename(path)))).toEqual([])
+  })
+})
+
+function sourceFiles(): string[] {
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+}
+
+function parse(path: string): ts.SourceFile {
+  const text = readFileSync(join(source, path), 'utf8')
+  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+}
+
+function isFile(target: string): boolean {
+  return files.has(target)
+}
+
+/** The folder right below src, or `.`. */
+function layerOf(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? path) : '.'
+}
+
+function inLayer(layer: string): string[] {
+  return paths.filter((path) => layerOf(path) === layer)
+}
+
+/** What a file imports, for its types alone too: paths below src, and the names of packages. */
+function importsOf(path: string): string[] {
+  return targetsOf(path, files.get(path)?.text ?? '')
+}
+
+/** What is left of the imports of a file when it runs. */
+function runtimeImportsOf(path: string): string[] {
+  const compilerOptions = { module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
+  const { outputText } = ts.transpileModule(files.get(path)?.text ?? '', { compilerOptions })
+  return targetsOf(path, outputText)
+}
+
+function targetsOf(path: string, text: string): string[] {
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) =>
+      fileName.startsWith('.') ? join(dirname(path), fileName) : fileName,
+    )
+}
+
+/** A file and all that it imports, and that imports in turn. */
+function reachOf(path: string): string[] {
+  const reached = new Set([path])
+  // A set that is read while it grows is read to the end.
+  for (const next of reached) for (const target of importsOf(next)) reached.add(target)
+  return [...reached]
+}
+
+/** The nodes of a file that are of a kind, at any depth. */
+function find(path: string, is: Ban['is']): ts.Node[] {
+  const nodes: ts.Node[] = Array.from(files.get(path)?.statements ?? [])
+  // An array that is read while it grows is read to the end.
+  for (const node of nodes) node.forEachChild((child) => void nodes.push(child))
+  return nodes.filter(is)
+}
+
+function where(node: ts.Node): string {
+  return `${node.getSourceFile().fileName}: ${node.getText()}`
+}
+
+function isNamed(node: ts.Node, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name
+}
+
+function isDefaultExport(node: ts.Node): boolean {
+  const isRenamed = ts.isExportSpecifier(node) && node.name.text === 'default'
+  return isRenamed || ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword
+}
+
+function isTopLevelVariable(node: ts.Node): boolean {
+  const isVariable = ts.isVariableStatement(node) && ts.isSourceFile(node.parent)
+  return isVariable && (node.declarationList.flags & ts.NodeFlags.Const) === 0
+}
+
+/** Any use of `Date` that could read the time, but for the one that has it as its purpose. */
+function readsTime(node: ts.Node): boolean {
+  if (!isNamed(node, 'Date')) return false
+  const variable = ts.findAncestor(node, ts.isVariableDeclaration)?.name.getText()
+  if (variable === 'systemClock') return false
+  return !/^(Date|Date\.UTC|new Date\(.+\)|\w+ instanceof Date)$/s.test(node.parent.getText())
+}
+
+function isAsynchronous(node: ts.Node): boolean {
+  const { AsyncKeyword, AwaitKeyword, AwaitExpression } = ts.SyntaxKind
+  return (
+    [AsyncKeyword, AwaitKeyword, AwaitExpression].includes(node.kind) || isNamed(node, 'Promise')
+  )
+}
+
+function isCatch(node: ts.Node): boolean {
+  return (
+    ts.isCatchClause(node) || (ts.isPropertyAccessExpression(node) && node.name.text === 'catch')
+  )
+}
