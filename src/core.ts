@@ -7,7 +7,7 @@ export {
   type TimeInput,
 } from './domain/clock.ts'
 export { type Failure, SyncError } from './domain/failure.ts'
-export { type Limits, twilioLimits } from './domain/limits.ts'
+export { type LimitOverrides, type Limits, twilioLimits } from './domain/limits.ts'
 export type { PageOptions } from './domain/page.ts'
 export type {
   Json,

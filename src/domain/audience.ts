@@ -5,6 +5,9 @@ import type { StreamEvent } from './records.ts'
 /** Hears what happens to one Stream. */
 export type StreamListener = (event: StreamEvent) => void
 
+/** Listeners that go on causing events for each other are stopped here. */
+const mostPending = 10_000
+
 /** Those who listen to one stream. All of them hear the same events in the same order. */
 export class Audience {
   readonly #listeners = new Set<StreamListener>()
@@ -20,12 +23,22 @@ export class Audience {
     }
   }
 
+  /** Nobody hears any more. */
+  clear(): void {
+    this.#listeners.clear()
+  }
+
   /**
    * Tells every listener, even when some throw. What a listener causes meanwhile is told when everybody
    * has heard this; whoever undoes meanwhile hears no more.
    */
   tell(event: StreamEvent): void {
     const isTelling = this.#pending.length > 0
+    if (this.#pending.length > mostPending) {
+      throw new Error(
+        `Cannot tell the subscribers of ${event.stream.sid}: found ${mostPending} events that they caused themselves, expected an end`,
+      )
+    }
     for (const listener of this.#listeners) {
       this.#pending.push(() => {
         if (this.#listeners.has(listener)) callOne(listener, event)

@@ -24,6 +24,9 @@ export interface Limits {
   readonly requestsKept: number
 }
 
+/** Limits to replace, by name. */
+export type LimitOverrides = { readonly [Name in keyof Limits]?: number | undefined }
+
 /** Twilio's limits. */
 export const twilioLimits: Limits = {
   uniqueNameLength: 320,
@@ -39,29 +42,35 @@ export const twilioLimits: Limits = {
   requestsKept: 10_000,
 }
 
+/** The largest that any limit can be: with more seconds to live, a date would leave what ISO 8601 can write. */
+const most = 10_000_000_000
+
 /**
  * Twilio's limits with some of them replaced.
  *
- * @throws TypeError when a name is unknown or a value is not a whole number, of 1 or more for a page size
+ * @throws TypeError when a name is unknown or a value is not a whole number in range
  */
-export function withLimits(overrides: Partial<Limits> = {}): Limits {
+export function withLimits(overrides: LimitOverrides = {}): Limits {
   if (Object(overrides) !== overrides) {
     throw new TypeError(
       `Cannot set the limits: found ${typeof overrides}, expected an object of numbers by name`,
     )
   }
-  for (const [name, value] of Object.entries(overrides)) {
+  for (const [name, value] of Object.entries(overrides) as [string, number | undefined][]) {
     if (!Object.hasOwn(twilioLimits, name)) {
       throw new TypeError(
         `Cannot set the limits: found ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
       )
     }
     const least = name.endsWith('PageSize') ? 1 : 0
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new TypeError(
-        `Cannot set the limits: found ${String(value)} for ${name}, expected a whole number of ${least} or more`,
-      )
-    }
+    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most))
+      continue
+    const expected =
+      Number.isInteger(value) && value > most
+        ? `${most} at most`
+        : `a whole number of ${least} or more`
+    throw new TypeError(`Cannot set the limits: found ${value} for ${name}, expected ${expected}`)
   }
-  return { ...twilioLimits, ...overrides }
+  const given = Object.entries(overrides).filter(([, value]) => (value as unknown) !== undefined)
+  return { ...twilioLimits, ...Object.fromEntries(given) }
 }

@@ -27,7 +27,7 @@ export interface ServicePage {
 }
 
 /** Which services exist from the start: any that is well-formed, on first use, or only those listed. */
-export type KnownServices = 'any' | readonly Sid<'IS'>[]
+export type KnownServices = 'any' | readonly string[]
 
 /** The settings to create a Service with, or to change on it. */
 export type ServiceOptions = {
@@ -157,7 +157,7 @@ export class Services {
   #begin(): Sid<'IS'> {
     const { known, sids } = this.#options
     const defaultSid = sids.next('IS')
-    if (known !== 'any') for (const sid of known) this.#add(sid)
+    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>)
     return defaultSid
   }
 

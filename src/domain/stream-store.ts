@@ -1,7 +1,7 @@
 import { Audience, type StreamListener } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { SyncError } from './failure.ts'
-import { type Limits, withLimits } from './limits.ts'
+import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
@@ -16,7 +16,7 @@ export interface StreamStoreOptions {
   /** Where SIDs come from; a generator of seed 0 when left out. */
   readonly sids?: SidGenerator | undefined
   /** Limits to replace; Twilio's when left out. */
-  readonly limits?: Partial<Limits> | undefined
+  readonly limits?: LimitOverrides | undefined
   /** For how many seconds an expired stream may still be seen; 0 when left out. */
   readonly expiryLag?: number | undefined
   /** The SID of the service the streams belong to, for the text of errors. */
@@ -105,13 +105,13 @@ export class StreamStore {
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
     const now = this.#timeline.now()
-    const stream: Stream = {
+    const stream: Stream = Object.freeze({
       sid: this.#sids.next('TO'),
       uniqueName: name,
       dateCreated: now,
       dateUpdated: now,
       dateExpires: expiryOf(now, seconds),
-    }
+    })
     this.#add(stream)
     return stream
   }
@@ -142,7 +142,8 @@ export class StreamStore {
     if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const seconds = checkTtl(ttl, this.#limits)
     const now = this.#timeline.now()
-    entry.stream = { ...entry.stream, dateUpdated: now, dateExpires: expiryOf(now, seconds) }
+    const dateExpires = expiryOf(now, seconds)
+    entry.stream = Object.freeze({ ...entry.stream, dateUpdated: now, dateExpires })
     this.#schedule(entry)
     return entry.stream
   }
@@ -229,6 +230,7 @@ export class StreamStore {
     this.#byName.clear()
     this.#inOrder.clear()
     this.#messages.clear()
+    for (const audience of this.#audiences.values()) audience.clear()
     this.#audiences.clear()
   }
 

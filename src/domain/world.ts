@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type Limits, withLimits } from './limits.ts'
+import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type KnownServices, Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
 import { Timeline } from './timeline.ts'
@@ -7,7 +7,7 @@ import { Timeline } from './timeline.ts'
 export interface WorldOptions {
   readonly clock: Clock
   readonly seed?: number | undefined
-  readonly limits?: Partial<Limits> | undefined
+  readonly limits?: LimitOverrides | undefined
   readonly services?: KnownServices | undefined
   readonly expiryLag?: number | undefined
   readonly accountSid?: string | undefined

@@ -1,5 +1,5 @@
 import { type Clock, FakeClock, systemClock } from '../domain/clock.ts'
-import type { Limits } from '../domain/limits.ts'
+import type { LimitOverrides } from '../domain/limits.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { toJson } from '../domain/json.ts'
 import { isSid } from '../domain/sid.ts'
@@ -23,7 +23,7 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   /** Of the SIDs, any safe integer; 0 when left out. Equal seed and equal calls give equal SIDs. */
   readonly seed?: number | undefined
   /** Limits to replace; Twilio's when left out. */
-  readonly limits?: Partial<Limits> | undefined
+  readonly limits?: LimitOverrides | undefined
   /** For how many seconds an expired stream may still be seen; 0 when left out. */
   readonly expiryLag?: number | undefined
 }
@@ -60,7 +60,7 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
     refuse('credentials', credentials, 'an object of passwords by username')
   }
   if (services !== undefined && services !== 'any') checkServices(services)
-  if (clock !== undefined && typeof (clock as Clock | null)?.now !== 'function') {
+  if (clock !== undefined && !isClock(clock)) {
     refuse('clock', clock, 'an object with now() in epoch milliseconds')
   }
   if (expiryLag !== undefined && !(Number.isFinite(expiryLag) && expiryLag >= 0)) {
@@ -85,6 +85,11 @@ function checkServices(services: readonly string[]): void {
 
 function isAccountSid(found: unknown): boolean {
   return typeof found === 'string' && /^AC./.test(found)
+}
+
+function isClock(found: unknown): boolean {
+  const { now } = Object(found) as Partial<Clock>
+  return typeof now === 'function' && Number.isFinite(now.call(found))
 }
 
 function isPasswords(found: unknown): boolean {

@@ -51,7 +51,7 @@ export function checkNock(found: unknown, process: ProcessLike): NockLike {
   if (shadow !== undefined) {
     refuse(
       `an interceptor of yours (${shadow}) that hides the fake at its host`,
-      `none at a Sync host but ${defaultOrigin}, and there with a string as its host: register it after installFakeSync()`,
+      `none: what you answer yourself is for nock('${defaultOrigin}'), before installFakeSync()`,
     )
   }
   return nock

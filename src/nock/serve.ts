@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import { METHODS } from 'node:http'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
@@ -19,7 +20,10 @@ interface Registration {
   readonly interceptors: readonly NockInterceptor[]
 }
 
-const methods = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'HEAD', 'OPTIONS']
+/** All that Node can send, those of the API first. CONNECT asks for a tunnel and is no request. */
+const methods = [
+  ...new Set(['GET', 'POST', 'DELETE', ...METHODS.filter((method) => method !== 'CONNECT')]),
+]
 
 /** Serves a fake at every Sync host through a nock of version 13, 14 or 15. */
 export function serveThroughNock(handle: Handle, nock: NockLike): NockService {
@@ -75,9 +79,7 @@ function replier(handle: Handle, method: string): (...args: unknown[]) => Promis
   }
 }
 
-function unregister({ scope, interceptors }: Registration, nock: NockLike): void {
-  // nock keeps the interceptors of a persistent scope.
-  scope.persist(false)
+function unregister({ interceptors }: Registration, nock: NockLike): void {
   for (const interceptor of interceptors) nock.removeInterceptor(interceptor)
 }
 

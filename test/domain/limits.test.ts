@@ -29,6 +29,16 @@ describe('withLimits', () => {
     expect(twilioLimits.messageBytes).toBe(4096)
   })
 
+  it('takes undefined for what is left out', () => {
+    expect(withLimits({ messageBytes: undefined })).toEqual(twilioLimits)
+  })
+
+  it('rejects so many seconds to live that no date could say when', () => {
+    const message =
+      'Cannot set the limits: found 10000000001 for ttlSeconds, expected 10000000000 at most'
+    expect(() => withLimits({ ttlSeconds: 10_000_000_001 })).toThrow(new TypeError(message))
+  })
+
   it.each(['pageSizes', 'toString', '__proto__'])('rejects the unknown name %s', (name) => {
     const overrides = Object.fromEntries([[name, 1]])
 
@@ -50,7 +60,6 @@ describe('withLimits', () => {
     { name: 'ttlSeconds', found: Number.NaN, least: 0 },
     { name: 'ttlSeconds', found: Infinity, least: 0 },
     { name: 'messagesKept', found: '10', least: 0 },
-    { name: 'messagesKept', found: undefined, least: 0 },
     { name: 'defaultPageSize', found: 0, least: 1 },
     { name: 'acceptedPageSize', found: 0, least: 1 },
     { name: 'returnedPageSize', found: 0, least: 1 },

@@ -100,3 +100,38 @@ describe('World.clear', () => {
     expect(held.all()).toEqual([])
   })
 })
+
+describe('a listener that causes what it hears', () => {
+  it('is stopped, with an error that says so', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    streams.create({ uniqueName: 'echo' })
+    streams.subscribe('echo', () => void streams.publish('echo', {}))
+    expect(() => streams.publish('echo', {})).toThrow(
+      'found 10000 events that they caused themselves',
+    )
+  })
+})
+
+describe('a listener that resets the world while the clock moves', () => {
+  it('ends the move', () => {
+    const clock = new FakeClock(0)
+    const world = new World({ clock })
+    const { streams } = world.home.services.fetch('default')
+    streams.create({ uniqueName: 'orders', ttl: 1 })
+    streams.subscribe('orders', () => {
+      world.clear()
+      clock.rewind(0)
+    })
+    clock.advance({ days: 1 })
+    expect(clock.now()).toBe(0)
+  })
+})
+
+describe('a Stream', () => {
+  it('cannot be changed by whoever it was handed to', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const created = streams.create({ uniqueName: 'orders' })
+    expect(Object.isFrozen(created)).toBe(true)
+    expect(Object.isFrozen(streams.update('orders', { ttl: 1 }))).toBe(true)
+  })
+})

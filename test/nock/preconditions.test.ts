@@ -103,7 +103,7 @@ describe('installFakeSync', () => {
       .get('/mine')
       .reply(200)
     expect(refusal()).toBe(
-      'Cannot install the fake: found an interceptor of yours (GET /twilio\\.com//mine) that hides the fake at its host, expected none at a Sync host but https://sync.twilio.com, and there with a string as its host: register it after installFakeSync()',
+      "Cannot install the fake: found an interceptor of yours (GET /twilio\\.com//mine) that hides the fake at its host, expected none: what you answer yourself is for nock('https://sync.twilio.com'), before installFakeSync()",
     )
   })
 

@@ -142,16 +142,32 @@ function describeAnswers({ transports, closes }: NockTraits): void {
 
   describe('a request', () => {
     it.each([
-      'http://sync.twilio.com',
       'https://api.twilio.com',
       'https://async.twilio.com',
       'https://sync.twilio.com.example.com',
-      'https://sync.a.b.c.twilio.com',
     ])('to %s is left alone', async (origin) => {
       using sync = installFakeSync()
       const request = toHttpRequest(get(streams), origin)
       await expect(overNode(request)).rejects.toMatchObject({ code: 'ENETUNREACH' })
       expect(sync.requests).toEqual([])
+    })
+
+    it.each(['http://sync.twilio.com', 'https://sync.a.b.c.twilio.com'])(
+      'to %s neither reaches the fake nor leaves',
+      async (origin) => {
+        using sync = installFakeSync()
+        nock.enableNetConnect()
+        const request = toHttpRequest(get(streams), origin)
+        await expect(overNode(request)).rejects.toBeInstanceOf(NetworkGuardError)
+        expect(sync.requests).toEqual([])
+      },
+    )
+
+    it.each(['PROPFIND', 'TRACE', 'PUT'])('with the method %s is answered', async (method) => {
+      using sync = installFakeSync()
+      const answer = await overNode({ ...toHttpRequest(get(streams)), method })
+      expect(answer).toMatchObject({ status: 405 })
+      expect(sync.requests).toMatchObject([{ method, status: 405, code: 20004 }])
     })
 
     it.each(notFaked)('for $title fails, and uninstall says so', async (wireCase) => {
@@ -329,7 +345,7 @@ function describeNeighbours(): void {
 
 function describeNetworkGuard({ transports }: NockTraits): void {
   const message =
-    "Cannot let a request leave for https://sync.twilio.com: found nock without the fake's interceptors (NOCK_OFF, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed"
+    "Cannot let a request leave for https://sync.twilio.com: found nock without the fake's interceptors (NOCK_OFF, nock.back, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed"
 
   describe('NetworkGuardError', () => {
     it.each(transports)('is what a request by $name gets', async ({ send }) => {
