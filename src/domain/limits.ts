@@ -56,7 +56,7 @@ export function withLimits(overrides: LimitOverrides = {}): Limits {
       `Cannot set the limits: found ${typeof overrides}, expected an object of numbers by name`,
     )
   }
-  for (const [name, value] of Object.entries(overrides) as [string, number | undefined][]) {
+  for (const [name, value] of Object.entries<number | undefined>(overrides)) {
     if (!Object.hasOwn(twilioLimits, name)) {
       throw new TypeError(
         `Cannot set the limits: found ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
