@@ -20,17 +20,23 @@ export type {
 } from './domain/records.ts'
 export type { KnownServices, Service } from './domain/services.ts'
 export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
-export {
-  type CreateStreamOptions,
-  type StreamPage,
-  StreamStore,
-  type StreamStoreOptions,
-  type UpdateStreamOptions,
-} from './domain/stream-store.ts'
+export type {
+  CreateStreamOptions,
+  StreamPage,
+  UpdateStreamOptions,
+} from './domain/stream-options.ts'
+export { StreamStore, type StreamStoreOptions } from './domain/stream-store.ts'
+export type { AccountState, ServiceState, StreamState, SyncState } from './domain/state.ts'
 export type { StreamListener } from './domain/audience.ts'
-export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
+export { createFakeSync, type FakeSync, type UninstallOptions } from './fake/fake-sync.ts'
 export type { FakeSyncOptions } from './fake/options.ts'
+export type { Fault, FaultAim, FaultKind, FaultMoment } from './faults/fault.ts'
+export type { Faults, PendingFault } from './faults/faults.ts'
 export type { HttpRequest, HttpResponse } from './http/exchange.ts'
-export type { RequestRecord } from './http/journal.ts'
+export type { RequestRecord, RequestView } from './http/journal.ts'
 export { NotFakedError } from './http/not-faked-error.ts'
+export type { Breakage, Outcome } from './http/outcome.ts'
 export type { OperationName } from './http/routes.ts'
+export { ConnectionError } from './transports/deliver.ts'
+export type { Fetch } from './transports/fetch.ts'
+export type { TwilioHttpClient } from './transports/http-client.ts'

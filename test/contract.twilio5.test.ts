@@ -2,6 +2,7 @@ import twilio from 'twilio'
 import twilio5 from 'twilio5'
 import { expect, it, vi } from 'vitest'
 import { describeContract } from './contract.ts'
+import { connectByTwilio } from './support/connect-by-twilio.ts'
 import { connectThroughNock } from './support/connect-through-nock.ts'
 
 vi.mock('twilio', () => import('twilio5'))
@@ -9,3 +10,5 @@ vi.mock('twilio', () => import('twilio5'))
 it('is twilio 5 that asks', () => expect(twilio).toBe(twilio5))
 
 describeContract('from twilio 5 through nock 14', connectThroughNock)
+
+describeContract('by the module of twilio 5', connectByTwilio)

@@ -20,6 +20,7 @@ export type Failure =
   | { readonly kind: 'data-invalid' }
   | { readonly kind: 'data-too-large'; readonly largest: number }
   | { readonly kind: 'webhook-url-invalid'; readonly found: unknown; readonly longest: number }
+  | { readonly kind: 'rate-limited'; readonly bucket: string }
   | { readonly kind: 'parameter-invalid'; readonly parameter: string; readonly found: unknown }
 
 type FailureRow<Kind extends Failure['kind']> = {
@@ -88,6 +89,12 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
   },
   // Observed on Documents.
   'data-too-large': { status: 413, code: 54006, message: 'Request entity too large' },
+  // Observed on Maps, which write `write-map-MP…`; the name of a bucket is assumed for streams.
+  'rate-limited': {
+    status: 429,
+    code: 54009,
+    message: ({ bucket }) => `Rate limit exceeded for ${bucket}`,
+  },
   // Documented code; text from the catalogue.
   'webhook-url-invalid': { status: 400, code: 54051, message: 'Invalid webhook URL' },
   // Assumed: the platform's general code for a parameter that cannot be read; text from the catalogue.
@@ -111,9 +118,14 @@ export class SyncError extends Error {
     const { status, code } = failureTable[failure.kind]
     this.status = status
     this.code = code
-    this.moreInfo = `https://www.twilio.com/docs/errors/${code}`
+    this.moreInfo = documentationOf(code)
     this.failure = failure
   }
+}
+
+/** Where Twilio explains an error code (observed). */
+export function documentationOf(code: number): string {
+  return `https://www.twilio.com/docs/errors/${code}`
 }
 
 /** Twilio's text for a missing resource. The path has no version and no query (observed). */

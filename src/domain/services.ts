@@ -6,6 +6,7 @@ import { type PageOptions, readPage } from './page.ts'
 import type { ServiceRecord, ServiceSettings } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { isSid, type Sid, type SidGenerator } from './sid.ts'
+import type { AccountState } from './state.ts'
 import { StreamStore } from './stream-store.ts'
 import { Timeline } from './timeline.ts'
 import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
@@ -147,11 +148,36 @@ export class Services {
 
   /** Forgets everything at once; nobody is told. Then begins as when new. */
   clear(): void {
+    this.#empty()
+    this.#defaultSid = this.#begin()
+  }
+
+  /** All services with their streams, as data. */
+  snapshot(): Omit<AccountState, 'sid'> {
+    return {
+      defaultServiceSid: this.#defaultSid,
+      removedServiceSids: [...this.#removed],
+      services: Array.from(this.#inOrder.from(0), ({ sequence, record, streams }) => {
+        return { sequence, record, streams: streams.snapshot() }
+      }),
+    }
+  }
+
+  /** Puts what `snapshot` returned in the place of everything. Nobody is told. */
+  restore(state: Omit<AccountState, 'sid'>): void {
+    this.#empty()
+    this.#defaultSid = state.defaultServiceSid as Sid<'IS'>
+    for (const sid of state.removedServiceSids) this.#removed.add(sid)
+    for (const { sequence, record, streams } of state.services) {
+      this.#insert({ sequence, record }).streams.restore(streams)
+    }
+  }
+
+  #empty(): void {
     for (const streams of this.#stores.values()) streams.clear()
     this.#bySid.clear()
     this.#inOrder.clear()
     this.#removed.clear()
-    this.#defaultSid = this.#begin()
   }
 
   #begin(): Sid<'IS'> {
@@ -181,19 +207,20 @@ export class Services {
 
   #add(sid: Sid<'IS'>, settings?: Partial<ServiceSettings>): Entry {
     const now = this.#timeline.now()
-    const entry: Entry = {
+    const record: ServiceRecord = {
+      ...defaultSettings,
+      ...settings,
       sid,
-      sequence: this.#timeline.takeSequence(),
-      streams: this.#store(sid),
-      record: {
-        ...defaultSettings,
-        ...settings,
-        sid,
-        uniqueName: sid === this.#defaultSid ? 'default' : null,
-        dateCreated: now,
-        dateUpdated: now,
-      },
+      uniqueName: sid === this.#defaultSid ? 'default' : null,
+      dateCreated: now,
+      dateUpdated: now,
     }
+    return this.#insert({ sequence: this.#timeline.takeSequence(), record })
+  }
+
+  #insert({ sequence, record }: Pick<Entry, 'sequence' | 'record'>): Entry {
+    const { sid } = record
+    const entry: Entry = { sid, sequence, record, streams: this.#store(sid) }
     this.#bySid.set(sid, entry)
     this.#inOrder.add(entry)
     return entry

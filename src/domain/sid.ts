@@ -30,7 +30,18 @@ export class SidGenerator {
   next<Prefix extends SidPrefix>(prefix: Prefix): Sid<Prefix> {
     const count = this.#drawn.get(prefix) ?? 0
     this.#drawn.set(prefix, count + 1)
-    const key = mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
+    return this.#draw(prefix, count)
+  }
+
+  /** How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn. */
+  indexOf(sid: string): number | undefined {
+    const prefix = sid.slice(0, 2) as SidPrefix
+    const count = unmix(Number.parseInt(sid.slice(2, 10), 16)) - mix(this.#key(prefix) + 1)
+    return this.#draw(prefix, count >>> 0) === sid ? count >>> 0 : undefined
+  }
+
+  #draw<Prefix extends SidPrefix>(prefix: Prefix, count: number): Sid<Prefix> {
+    const key = this.#key(prefix)
     const codes = [prefix.charCodeAt(0), prefix.charCodeAt(1)]
     for (let lane = 1; lane <= 4; lane += 1) {
       // One lane alone is different for every count, since `mix` is a bijection.
@@ -41,9 +52,24 @@ export class SidGenerator {
     return String.fromCharCode(...codes) as Sid<Prefix>
   }
 
+  #key(prefix: SidPrefix): number {
+    return mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
+  }
+
   /** Starts again from the first SID. */
   reset(): void {
     this.#drawn.clear()
+  }
+
+  /** How many SIDs were drawn, by prefix. */
+  snapshot(): { [Prefix in SidPrefix]?: number } {
+    return Object.fromEntries(this.#drawn)
+  }
+
+  /** Goes on from where a generator of the same seed stood. */
+  restore(drawn: { readonly [Prefix in SidPrefix]?: number }): void {
+    this.#drawn.clear()
+    for (const [prefix, count] of Object.entries(drawn)) this.#drawn.set(prefix as SidPrefix, count)
   }
 }
 
@@ -57,6 +83,14 @@ function mix(value: number): number {
   let bits = value | 0
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return bits ^ (bits >>> 16)
+}
+
+/** What `mix` made this of. */
+function unmix(mixed: number): number {
+  let bits = mixed ^ (mixed >>> 16)
+  bits = Math.imul(bits, 0x7ed1b41d)
+  bits = Math.imul(bits ^ (bits >>> 13) ^ (bits >>> 26), 0xa5cb9243)
   return bits ^ (bits >>> 16)
 }
 

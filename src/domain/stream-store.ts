@@ -1,11 +1,15 @@
 import { Audience, type StreamListener } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { SyncError } from './failure.ts'
+import { deepFreeze } from './json.ts'
 import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
+import { RecentList } from './recent-list.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { isSid, SidGenerator } from './sid.ts'
+import type { StreamState } from './state.ts'
+import type { CreateStreamOptions, StreamPage, UpdateStreamOptions } from './stream-options.ts'
 import { type Expiring, Timeline } from './timeline.ts'
 import { checkExpiryLag, checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
 
@@ -21,29 +25,6 @@ export interface StreamStoreOptions {
   readonly expiryLag?: number | undefined
   /** The SID of the service the streams belong to, for the text of errors. */
   readonly serviceSid?: string | undefined
-}
-
-/** What to create a Stream with. */
-export interface CreateStreamOptions {
-  /** 1…320 characters not shaped like a SID, unique within the service. */
-  readonly uniqueName?: string | undefined
-  /** Seconds to live, 0…31 536 000; 0, as leaving it out, means for ever. */
-  readonly ttl?: number | undefined
-}
-
-/** What can be changed on a Stream. */
-export interface UpdateStreamOptions {
-  /** Seconds to live from now on, 0…31 536 000; 0 means for ever. */
-  readonly ttl?: number | undefined
-}
-
-/** Streams of one page, in order of creation, and the tokens of its neighbours where there are any. */
-export interface StreamPage {
-  readonly streams: readonly Stream[]
-  /** How many streams were asked for, after the limits were applied. */
-  readonly pageSize: number
-  readonly nextPageToken?: string
-  readonly previousPageToken?: string
 }
 
 interface Entry extends Expiring {
@@ -74,7 +55,7 @@ export class StreamStore {
   readonly #bySid = new Map<string, Entry>()
   readonly #byName = new Map<string, Entry>()
   readonly #inOrder = new SequenceMap<Entry>()
-  readonly #messages = new Map<Entry, StreamMessage[]>()
+  readonly #messages = new Map<Entry, RecentList<StreamMessage>>()
   readonly #audiences = new Map<Entry, Audience>()
   readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
 
@@ -112,7 +93,7 @@ export class StreamStore {
       dateUpdated: now,
       dateExpires: expiryOf(now, seconds),
     })
-    this.#add(stream)
+    this.#add(stream, this.#timeline.takeSequence())
     return stream
   }
 
@@ -192,7 +173,7 @@ export class StreamStore {
     const entry = this.#entry(sidOrName)
     const copy: JsonObject = checkMessageData(data, this.#limits)
     const message: StreamMessage = { sid: this.#sids.next('TZ'), data: copy }
-    this.#keep(entry, message)
+    this.#messagesOf(entry).add(message)
     this.#audiences.get(entry)?.tell({ type: 'message', stream: entry.stream, message })
     return message
   }
@@ -203,8 +184,7 @@ export class StreamStore {
    * @throws SyncError 20404 when there is no such stream
    */
   messages(sidOrName: string): StreamMessage[] {
-    const kept = this.#messages.get(this.#entry(sidOrName)) ?? []
-    return kept.slice(Math.max(0, kept.length - this.#limits.messagesKept))
+    return this.#messages.get(this.#entry(sidOrName))?.items ?? []
   }
 
   /**
@@ -221,6 +201,24 @@ export class StreamStore {
     const audience = this.#audiences.get(entry) ?? new Audience()
     this.#audiences.set(entry, audience)
     return audience.add(listener)
+  }
+
+  /** All streams with their messages, as data. */
+  snapshot(): StreamState[] {
+    this.#timeline.settle()
+    return Array.from(this.#inOrder.from(0), (entry) => {
+      const { sequence, stream } = entry
+      return { sequence, stream, messages: this.#messages.get(entry)?.items ?? [] }
+    })
+  }
+
+  /** Takes what `snapshot` returned into an empty store. */
+  restore(streams: readonly StreamState[]): void {
+    for (const { sequence, stream, messages } of streams) {
+      const entry = this.#add(Object.freeze({ ...stream }), sequence)
+      for (const message of messages)
+        this.#messagesOf(entry).add(deepFreeze(message) as StreamMessage)
+    }
   }
 
   /** Forgets everything at once. Nobody is told. */
@@ -247,13 +245,13 @@ export class StreamStore {
     return isSid(sidOrName, 'TO') ? this.#bySid.get(sidOrName) : this.#byName.get(sidOrName)
   }
 
-  #add(stream: Stream): void {
-    const sequence = this.#timeline.takeSequence()
+  #add(stream: Stream, sequence: number): Entry {
     const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
     this.#bySid.set(stream.sid, entry)
     if (stream.uniqueName !== null) this.#byName.set(stream.uniqueName, entry)
     this.#inOrder.add(entry)
     this.#schedule(entry)
+    return entry
   }
 
   #schedule(entry: Entry): void {
@@ -278,13 +276,10 @@ export class StreamStore {
     audience?.tell({ type, stream })
   }
 
-  #keep(entry: Entry, message: StreamMessage): void {
-    const kept = this.#messages.get(entry) ?? []
-    this.#messages.set(entry, kept)
-    kept.push(message)
-    // Cut only now and then, so that publishing stays O(1).
-    const surplus = kept.length - this.#limits.messagesKept
-    if (surplus > this.#limits.messagesKept) kept.splice(0, surplus)
+  #messagesOf(entry: Entry): RecentList<StreamMessage> {
+    const messages = this.#messages.get(entry) ?? new RecentList(this.#limits.messagesKept)
+    this.#messages.set(entry, messages)
+    return messages
   }
 }
 

@@ -43,6 +43,16 @@ export class Timeline implements Clock, ClockWatcher {
     return this.#nextSequence++
   }
 
+  /** The number that is taken next. */
+  get nextSequence(): number {
+    return this.#nextSequence
+  }
+
+  /** Goes on from where another timeline stood. */
+  restore(nextSequence: number): void {
+    this.#nextSequence = nextSequence
+  }
+
   /** Whether this number was ever taken. */
   knows(sequence: number): boolean {
     return sequence < this.#nextSequence

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type KnownServices, Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
+import { refuse, type SyncState } from './state.ts'
 import { Timeline } from './timeline.ts'
 
 export interface WorldOptions {
@@ -71,6 +72,55 @@ export class World {
     this.#others.clear()
     this.#homeServices.clear()
     this.#homeSid = this.#options.accountSid
+  }
+
+  /** Everything that is known, as plain data. What is due happens first. */
+  snapshot(): SyncState {
+    this.#timeline.settle()
+    const home = { sid: this.#homeSid ?? null, services: this.#homeServices }
+    return {
+      version: 1,
+      time: this.clock.now(),
+      sidsDrawn: this.sids.snapshot(),
+      nextSequence: this.#timeline.nextSequence,
+      accounts: [home, ...this.#others.values()].map(({ sid, services }) => {
+        return { sid, ...services.snapshot() }
+      }),
+    }
+  }
+
+  /**
+   * Puts a state that `parseState` returned in the place of everything. Nobody is told. The clock is the
+   * caller's to set.
+   *
+   * @throws TypeError when a SID in it would be drawn again; nothing is changed then
+   */
+  restore(state: SyncState): void {
+    this.#checkSids(state)
+    const [home, ...others] = state.accounts
+    this.clear()
+    this.#homeSid = home?.sid ?? this.#options.accountSid
+    if (home !== undefined) this.#homeServices.restore(home)
+    for (const { sid, ...services } of others) {
+      this.account(sid ?? unclaimedAccountSid).services.restore(services)
+    }
+    this.#timeline.restore(state.nextSequence)
+    this.sids.restore(state.sidsDrawn)
+  }
+
+  /** Of streams and messages only: a service may come to life before its SID is drawn. */
+  #checkSids({ accounts, sidsDrawn }: SyncState): void {
+    const services = accounts.flatMap((account) => account.services)
+    for (const { stream, messages } of services.flatMap(({ streams }) => streams)) {
+      for (const { sid } of [stream, ...messages]) {
+        const prefix = sid.startsWith('TO') ? 'TO' : 'TZ'
+        const { [prefix]: drawn = 0 } = sidsDrawn
+        const index = this.sids.indexOf(sid) ?? -1
+        if (index < drawn) continue
+        const expected = `${index + 1} or more, or ${sid} would be drawn again`
+        refuse(sidsDrawn[prefix], `the state.sidsDrawn.${prefix}`, expected)
+      }
+    }
   }
 
   #newServices(): Services {

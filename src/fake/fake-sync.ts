@@ -1,32 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, FakeClock } from '../domain/clock.ts'
+import { deepFreeze } from '../domain/json.ts'
 import type { Service } from '../domain/services.ts'
+import { copyState, parseState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
-import { World } from '../domain/world.ts'
-import { authenticator } from '../http/credentials.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
-import { createHandler, type Handle } from '../http/handle.ts'
-import { Journal, type RequestRecord } from '../http/journal.ts'
+import type { RequestRecord } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { endOf } from '../transports/deliver.ts'
+import { createFetch, type Fetch } from '../transports/fetch.ts'
+import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
+import { describeFault, describeScope } from './describe.ts'
 import { checkOptions, clockOf, type FakeSyncOptions } from './options.ts'
+import { Scope } from './scope.ts'
 
-/** A fake Twilio Sync: its data, its time, what it was asked, and the means to answer. */
+/** How to end a fake. */
+export interface UninstallOptions {
+  /** Throw for faults that never hit as often as they should: a test that they were for tested nothing. */
+  readonly strict?: boolean | undefined
+}
+
+/** A fake Twilio Sync: its data, its time, what it was asked, what is to go wrong, and the ways in. */
 export class FakeSync<Time extends Clock = FakeClock> {
-  /** The time the fake lives by. */
-  readonly clock: Time
-  readonly #startedAt: number
-  readonly #world: World
-  readonly #journal: Journal
-  readonly #handle: Handle
+  /**
+   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the fake without axios,
+   * sockets or nock. It does not retry: with an HTTP client of one's own, `autoRetry` has no effect.
+   */
+  readonly httpClient: TwilioHttpClient
+  /**
+   * A `fetch` that reaches the fake: for code that takes one, and for handlers of msw and undici.
+   *
+   * @example
+   * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
+   *   headers: { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` },
+   * })
+   * response.status //=> 200
+   */
+  readonly fetch: Fetch
+  readonly #options: FakeSyncOptions<Time>
+  readonly #root: Scope<Time>
+  readonly #runs = new AsyncLocalStorage<Scope<Time>>()
   readonly #notFaked: NotFakedError[] = []
 
   constructor(options: FakeSyncOptions<Time> = {}) {
-    const { credentials, ...rest } = options
-    this.clock = clockOf(options)
-    this.#startedAt = this.clock.now()
-    this.#world = new World({ ...rest, clock: this.clock })
-    this.#journal = new Journal(this.#world.limits.requestsKept)
-    const authenticate = authenticator(credentials)
-    this.#handle = createHandler({ world: this.#world, authenticate, journal: this.#journal })
+    const state = options.state === undefined ? undefined : deepFreeze(parseState(options.state))
+    this.#options = { ...options, state }
+    this.#root = new Scope(clockOf(options), this.#options)
+    this.httpClient = createHttpClient((request) => this.exchange(request))
+    this.fetch = createFetch((request) => this.exchange(request))
+  }
+
+  /** The time the fake lives by. */
+  get clock(): Time {
+    return this.#scope.clock
   }
 
   /**
@@ -40,6 +68,21 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.service().streams
   }
 
+  /** Every request that reached the fake, newest last: as many as the limit `requestsKept` says. */
+  get requests(): readonly RequestRecord[] {
+    return this.#scope.journal.records
+  }
+
+  /** What is to go wrong on the way. */
+  get faults(): Faults {
+    return this.#scope.faults
+  }
+
+  /** Whether requests reach this fake by themselves right now. Without an install they never do. */
+  get installed(): boolean {
+    return false
+  }
+
   /**
    * A service: its SID, its Streams, its settings.
    *
@@ -47,27 +90,36 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws SyncError 20404 when the `services` option does not let it exist
    */
   service(sid = 'default'): Service {
-    return this.#world.home.services.fetch(sid)
-  }
-
-  /** Every request that reached the fake, newest last: as many as the limit `requestsKept` says. */
-  get requests(): readonly RequestRecord[] {
-    return this.#journal.records
-  }
-
-  /** Whether requests reach this fake by themselves right now. Without a transport they never do. */
-  get installed(): boolean {
-    return false
+    return this.#scope.world.home.services.fetch(sid)
   }
 
   /**
-   * Answers one request as Twilio would, whatever is in it. This is what transports call.
+   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the start.
+   * Whatever the function starts sees that world alone, however deep in async code and by whatever way in;
+   * so do the members of this object while they are read in there. What began before stays outside: a
+   * server that is listening already answers from the world around.
+   *
+   * @returns what the function returns
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders' })
+   * sync.run(() => sync.streams.size) //=> 0
+   */
+  run<Result>(work: () => Result): Result {
+    const { clock, startedAt } = this.#root
+    // A clock that is not a FakeClock is everybody's.
+    const own = clock instanceof FakeClock ? (new FakeClock(startedAt) as Clock as Time) : clock
+    return this.#runs.run(new Scope(own, this.#options), work)
+  }
+
+  /**
+   * Says what becomes of a request: this is what transports call. Faults have done their part.
    *
    * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through
    */
-  handle(request: HttpRequest): HttpResponse {
+  exchange(request: HttpRequest): Outcome {
     try {
-      return this.#handle(request)
+      return this.#scope.exchange(request)
     } catch (error) {
       if (error instanceof NotFakedError) this.#notFaked.push(error)
       throw error
@@ -75,34 +127,78 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Makes everything as it was just after the start: data, requests, SIDs, and the time of a
+   * Answers one request as Twilio would, whatever is in it, at once.
+   *
+   * @throws ConnectionError when a fault breaks the connection, NotFakedError for Documents, Lists and
+   *   Maps; what a subscriber throws passes through
+   */
+  handle(request: HttpRequest): HttpResponse {
+    return endOf(this.exchange(request))
+  }
+
+  /** The state as text, for the message of a failing test: services, streams, requests, faults. */
+  describe(): string {
+    return describeScope(this.#scope)
+  }
+
+  /**
+   * Data, SIDs and time as plain JSON data, to keep as a fixture or to `restore`. Requests, faults and
+   * subscribers are not part of it.
+   */
+  snapshot(): SyncState {
+    return copyState(this.#scope.world.snapshot())
+  }
+
+  /**
+   * Puts a snapshot in the place of all data, the home account included. A `FakeClock` goes to its time;
+   * subscribers are dropped. In a fake of the same `seed` the SIDs to come are the same too.
+   *
+   * @throws TypeError that names the place, when no fake can be in that state; nothing is changed then
+   */
+  restore(state: SyncState): void {
+    this.#scope.restore(parseState(state))
+  }
+
+  /**
+   * Makes everything as it was just after the start: data, requests, faults, SIDs, and the time of a
    * `FakeClock`. Subscribers are dropped and not told. A `StreamStore` of the home account that was
    * taken before stays good.
    */
   reset(): void {
-    this.#world.clear()
-    this.#journal.clear()
-    if (this.clock instanceof FakeClock) this.clock.rewind(this.#startedAt)
+    this.#scope.reset()
   }
 
   /**
    * Stops answering, and says so if the app asked for something that is not faked.
    *
-   * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called since
+   * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
+   *   since; Error when `strict` finds faults that are pending
    */
-  uninstall(): void {
+  uninstall({ strict = false }: UninstallOptions = {}): void {
+    const pending = strict ? this.#scope.faults.pending : []
+    this.#scope.faults.clear()
     const [first] = this.#notFaked.splice(0)
     if (first !== undefined) throw first
+    if (pending.length > 0) {
+      const list = pending.map(describeFault).join('; ')
+      throw new Error(
+        `Cannot end the test: found faults that fired too rarely (${list}), expected all to fire`,
+      )
+    }
   }
 
   /** `using sync = installFakeSync()` uninstalls at the end of the block. */
   [Symbol.dispose](): void {
     this.uninstall()
   }
+
+  get #scope(): Scope<Time> {
+    return this.#runs.getStore() ?? this.#root
+  }
 }
 
 /**
- * A fake Twilio Sync without a transport: use its stores directly, or hand it requests as plain data.
+ * A fake Twilio Sync that is not installed anywhere: use its stores, its `httpClient` or its `fetch`.
  *
  * @throws TypeError when an option is unknown or cannot be used
  *

@@ -2,6 +2,7 @@ import { type Clock, FakeClock, systemClock } from '../domain/clock.ts'
 import type { LimitOverrides } from '../domain/limits.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { toJson } from '../domain/json.ts'
+import type { SyncState } from '../domain/state.ts'
 import { isSid } from '../domain/sid.ts'
 
 /** How the fake is set up. Everything is optional. */
@@ -26,6 +27,10 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly limits?: LimitOverrides | undefined
   /** For how many seconds an expired stream may still be seen; 0 when left out. */
   readonly expiryLag?: number | undefined
+  /** Twilio's rates for messages, creations and removals, as 429 / 54009 on the fake's clock; off when left out. */
+  readonly rateLimits?: boolean | undefined
+  /** What to start from and to come back to at `reset()`: what `snapshot()` returned. */
+  readonly state?: SyncState | undefined
 }
 
 const optionNames: readonly (keyof FakeSyncOptions)[] = [
@@ -36,6 +41,8 @@ const optionNames: readonly (keyof FakeSyncOptions)[] = [
   'seed',
   'limits',
   'expiryLag',
+  'rateLimits',
+  'state',
 ]
 
 /**
@@ -52,7 +59,8 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) refuse('options', name, `any of ${known.join(', ')}`)
   }
-  const { accountSid, credentials, services, clock, expiryLag } = options as FakeSyncOptions<Clock>
+  const { accountSid, credentials, services, clock, expiryLag, rateLimits } =
+    options as FakeSyncOptions<Clock>
   if (accountSid !== undefined && !isAccountSid(accountSid)) {
     refuse('accountSid', accountSid, 'a SID that begins with AC')
   }
@@ -65,6 +73,9 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
   }
   if (expiryLag !== undefined && !(Number.isFinite(expiryLag) && expiryLag >= 0)) {
     refuse('expiryLag', expiryLag, 'seconds of 0 or more')
+  }
+  if (rateLimits !== undefined && typeof rateLimits !== 'boolean') {
+    refuse('rateLimits', rateLimits, 'true or false')
   }
 }
 

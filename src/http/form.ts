@@ -1,5 +1,7 @@
 import { SyncError } from '../domain/failure.ts'
 
+const noFields = new URLSearchParams()
+
 /**
  * Parameters of a form or a query. Unknown ones are ignored; of one that is repeated the first counts
  * (both assumed). Nothing in them can fail to parse: what is no parameter is none.
@@ -8,7 +10,8 @@ export class Form {
   readonly #fields: URLSearchParams
 
   constructor(encoded: string) {
-    this.#fields = new URLSearchParams(encoded)
+    // Most requests have no query, and half of them no body.
+    this.#fields = encoded === '' ? noFields : new URLSearchParams(encoded)
   }
 
   text(name: string): string | undefined {
@@ -42,6 +45,7 @@ export class Form {
 
   /** All parameters by name, the first of each. */
   toObject(): Record<string, string> {
+    if (this.#fields === noFields) return {}
     const entries = new Map<string, string>()
     for (const [name, value] of this.#fields) if (!entries.has(name)) entries.set(name, value)
     return Object.fromEntries(entries)

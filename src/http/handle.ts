@@ -1,72 +1,110 @@
 import { SyncError } from '../domain/failure.ts'
-import { utf8Length } from '../domain/json.ts'
 import type { Account, World } from '../domain/world.ts'
 import type { Authenticate } from './credentials.ts'
-import { errorBody } from './errors.ts'
+import { type ErrorBody, errorBody } from './errors.ts'
 import type { HttpRequest, HttpResponse } from './exchange.ts'
 import { Form } from './form.ts'
-import type { Journal, RequestRecord } from './journal.ts'
+import type { Journal, RequestRecord, RequestView } from './journal.ts'
+import type { Call } from './operation.ts'
+import type { Exchange, Outcome } from './outcome.ts'
+import { respond } from './respond.ts'
 import { matchRoute } from './router.ts'
+import type { OperationName } from './routes.ts'
+
+/** A request on its way to the service, for whoever decides what becomes of it. */
+export interface Visitor {
+  readonly request: RequestView
+  /** Lets the service do what was asked. */
+  answer(): HttpResponse
+  /** Makes an answer of its own, which the service knows nothing of. */
+  reply(status: number, body: object): HttpResponse
+}
+
+/** Decides what becomes of a request. */
+export type Strike = (visitor: Visitor) => Outcome
+
+/** Lets an operation go ahead, or throws the SyncError that refuses it. */
+export type Admit = (operation: OperationName, call: Call) => void
 
 export interface HandlerOptions {
   readonly world: World
   readonly authenticate: Authenticate
   readonly journal: Journal
+  readonly strike: Strike
+  readonly admit: Admit
+}
+
+/** One request on its way through the service. */
+interface Visit {
+  readonly options: HandlerOptions
+  readonly request: HttpRequest
+  readonly target: Target
+  readonly query: Form
+  readonly form: Form
+  /** What the journal will say of it, as far as it is known. */
+  readonly record: { -readonly [Name in keyof RequestRecord]: RequestRecord[Name] }
+}
+
+/** What was asked, done. */
+interface Success {
+  readonly status: number
+  readonly body: object | undefined
 }
 
 /**
- * Answers one request, whatever is in it. Throws only what is no answer of the service: a NotFakedError,
- * and what a subscriber threw.
+ * Makes what takes a request to the service, whatever is in it. It throws only what is no answer of the
+ * service: a NotFakedError, and what a subscriber or the predicate of a fault threw.
  */
-export type Handle = (request: HttpRequest) => HttpResponse
-
-/** Observed on sibling hosts of Twilio, and documented as present on Sync. */
-const corsHeaders = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers':
-    'Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Idempotency-Key',
-  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-expose-headers': 'ETag',
-  'access-control-allow-credentials': 'true',
-} as const
-
-/** Observed on other Twilio hosts. */
-const challengeHeaders = { ...corsHeaders, 'www-authenticate': 'Basic realm="Twilio API"' } as const
-
-export function createHandler(options: HandlerOptions): Handle {
+export function createHandler(options: HandlerOptions): Exchange {
   return (request) => {
-    const target = parseUrl(request.url)
-    const query = new Form(target.query)
-    const form = new Form(request.body)
-    const seen: { -readonly [Name in keyof RequestRecord]: RequestRecord[Name] } = {
-      operation: undefined,
-      method: request.method,
-      path: target.path,
-      params: { ...query.toObject(), ...form.toObject() },
-      account: undefined,
-      status: undefined,
-      code: undefined,
-      time: options.world.clock.now(),
-    }
+    const visit = begin(request, options)
+    const { record } = visit
     try {
-      const account = accountOf(request, options)
-      seen.account = account.sid
-      const { route, parameters } = matchRoute(request.method, target.path)
-      seen.operation = route.operation
-      const { sid: accountSid, services } = account
-      const { origin } = target
-      const body = route.run({ accountSid, services, parameters, form, query, origin })
-      seen.status = route.status
-      return respond(request, route.status, body, options)
-    } catch (error) {
-      // Anything else is no answer of the service.
-      if (!(error instanceof SyncError)) throw error
-      seen.status = error.status
-      seen.code = error.code
-      return respond(request, error.status, errorBody(error, target.path), options)
+      const ready = attempt(() => prepare(visit))
+      const outcome = options.strike({
+        request: record,
+        answer: () => answer(visit, ready instanceof SyncError ? ready : attempt(ready)),
+        reply: (status, body) => {
+          record.code = (body as Partial<ErrorBody>).code
+          return reply(visit, { status, body })
+        },
+      })
+      record.fault = outcome.fault
+      return outcome
     } finally {
-      options.journal.add(seen)
+      options.journal.add(record)
     }
+  }
+}
+
+function begin(request: HttpRequest, options: HandlerOptions): Visit {
+  const target = parseUrl(request.url)
+  const query = new Form(target.query)
+  const form = new Form(request.body)
+  const record = {
+    operation: undefined,
+    method: request.method,
+    path: target.path,
+    params: { ...query.toObject(), ...form.toObject() },
+    account: undefined,
+    status: undefined,
+    code: undefined,
+    fault: undefined,
+    time: options.world.clock.now(),
+  }
+  return { options, request, target, query, form, record }
+}
+
+/** Finds out who asks for what, and returns what would do it. */
+function prepare({ options, request, target, query, form, record }: Visit): () => Success {
+  const { sid: accountSid, services } = accountOf(request, options)
+  record.account = accountSid
+  const { route, parameters } = matchRoute(request.method, target.path)
+  record.operation = route.operation
+  const call = { accountSid, services, parameters, form, query, origin: target.origin }
+  return () => {
+    options.admit(route.operation, call)
+    return { status: route.status, body: route.run(call) }
   }
 }
 
@@ -76,25 +114,25 @@ function accountOf(request: HttpRequest, { world, authenticate }: HandlerOptions
   return username.startsWith('AC') ? world.account(username) : world.home
 }
 
-function respond(
-  { method }: HttpRequest,
-  status: number,
-  body: object | undefined,
-  { world }: HandlerOptions,
-): HttpResponse {
-  const requestId = world.sids.next('RQ')
-  const fixed = status === 401 ? challengeHeaders : corsHeaders
-  if (body === undefined || method === 'HEAD') {
-    return { status, headers: { 'twilio-request-id': requestId, ...fixed }, body: '' }
+/** The one catch: what the service refuses becomes a value; anything else is no answer of the service. */
+function attempt<Result>(action: () => Result): Result | SyncError {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof SyncError) return error
+    throw error
   }
-  const text = JSON.stringify(body)
-  const headers = {
-    'content-type': 'application/json;charset=utf-8',
-    'content-length': String(utf8Length(text)),
-    'twilio-request-id': requestId,
-    ...fixed,
-  }
-  return { status, headers, body: text }
+}
+
+function answer(visit: Visit, result: Success | SyncError): HttpResponse {
+  if (!(result instanceof SyncError)) return reply(visit, result)
+  visit.record.code = result.code
+  return reply(visit, { status: result.status, body: errorBody(result, visit.target.path) })
+}
+
+function reply({ options, request, record }: Visit, { status, body }: Success): HttpResponse {
+  record.status = status
+  return respond({ method: request.method, status, body, requestId: options.world.sids.next('RQ') })
 }
 
 interface Target {
@@ -105,7 +143,14 @@ interface Target {
 
 /** The parts of an absolute URL, taken as they stand: nothing is normalised and nothing can fail. */
 function parseUrl(url: string): Target {
-  const [, origin = '', path = '', query = ''] =
-    /^([a-z]+:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/i.exec(url) ?? []
-  return { origin, path, query }
+  const [beforeFragment] = cut(url, '#')
+  const [address, query] = cut(beforeFragment, '?')
+  const [origin = ''] = /^[a-z]+:\/\/[^/]*/i.exec(address) ?? []
+  return { origin, path: address.slice(origin.length), query }
+}
+
+/** What stands before and after the first of a character. */
+function cut(text: string, character: string): [before: string, after: string] {
+  const index = text.indexOf(character)
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)]
 }

@@ -1,3 +1,4 @@
+import { RecentList } from '../domain/recent-list.ts'
 import type { OperationName } from './routes.ts'
 
 /** A request that reached the fake, and what became of it. */
@@ -11,34 +12,38 @@ export interface RequestRecord {
   readonly params: Readonly<Record<string, string>>
   /** The account that asked; `undefined` when nobody was let in. */
   readonly account: string | undefined
-  /** The HTTP status of the answer; `undefined` when there was none, since something else threw. */
+  /** The HTTP status of the answer, even if it got lost; `undefined` when none was made. */
   readonly status: number | undefined
   /** Twilio's error code, when the answer is an error. */
   readonly code: number | undefined
+  /** The kind of the fault that hit it: `'reset'`. The service may have done its part before. */
+  readonly fault: string | undefined
   /** The fake's time in epoch milliseconds. */
   readonly time: number
 }
 
+/** What is known of a request before it is answered. */
+export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'fault'>
+
 /** The requests that reached a fake, newest last, as many as a limit says. */
 export class Journal {
   readonly #limit: number
-  #records: RequestRecord[] = []
+  #records: RecentList<RequestRecord>
 
   constructor(limit: number) {
     this.#limit = limit
+    this.#records = new RecentList(limit)
   }
 
   get records(): readonly RequestRecord[] {
-    return this.#records.slice(Math.max(0, this.#records.length - this.#limit))
+    return this.#records.items
   }
 
   add(record: RequestRecord): void {
-    this.#records.push(record)
-    // Cut only now and then, so that adding stays O(1).
-    if (this.#records.length > 2 * this.#limit) this.#records = [...this.records]
+    this.#records.add(record)
   }
 
   clear(): void {
-    this.#records = []
+    this.#records = new RecentList(this.#limit)
   }
 }

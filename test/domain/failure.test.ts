@@ -112,6 +112,12 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     code: 54051,
     message: 'Invalid webhook URL',
   },
+  'rate-limited': {
+    failure: { kind: 'rate-limited', bucket: 'write-stream-TOx' },
+    status: 429,
+    code: 54009,
+    message: 'Rate limit exceeded for write-stream-TOx',
+  },
   'parameter-invalid': {
     failure: { kind: 'parameter-invalid', parameter: 'Window', found: 0 },
     status: 400,

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
 import { SyncError } from '../../src/domain/failure.ts'
 import { SidGenerator } from '../../src/domain/sid.ts'
-import {
-  type CreateStreamOptions,
-  StreamStore,
-  type UpdateStreamOptions,
-} from '../../src/domain/stream-store.ts'
+import type { CreateStreamOptions, UpdateStreamOptions } from '../../src/domain/stream-options.ts'
+import { StreamStore } from '../../src/domain/stream-store.ts'
 
 const oneYear = 31_536_000
 const unusualNames = ['__proto__', 'constructor', 'toString', ' ', 'a/b?c#d', '名前', '😀']

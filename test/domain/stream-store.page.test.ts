@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
 import { SyncError } from '../../src/domain/failure.ts'
-import { type StreamPage, StreamStore } from '../../src/domain/stream-store.ts'
+import type { StreamPage } from '../../src/domain/stream-options.ts'
+import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.page', () => {
   it('is empty and alone when there are no streams', () => {

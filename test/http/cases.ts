@@ -555,6 +555,23 @@ export const refusals: readonly Refusal[] = [
       { title: 'an update with AclEnabled=maybe', request: post(aService, 'AclEnabled=maybe') },
     ],
   ),
+
+  ...refused(
+    {
+      kind: 'rate-limited',
+      status: 429,
+      code: 54009,
+      message: `Rate limit exceeded for write-service-${someService}`,
+    },
+    [
+      {
+        title: 'a new stream after 200 within ten seconds',
+        options: { rateLimits: true },
+        given: Array.from({ length: 200 }, () => post(`${aService}/Streams`)),
+        request: post(`${aService}/Streams`),
+      },
+    ],
+  ),
 ]
 
 /** What is accepted though it lies at an edge, or looks as if it might not be. */

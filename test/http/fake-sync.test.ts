@@ -33,7 +33,7 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'colour for options, expected any of accountSid, credentials, services, clock, seed, limits, expiryLag',
+        'colour for options, expected any of accountSid, credentials, services, clock, seed, limits, expiryLag, rateLimits, state',
     },
     {
       options: { accountSid: apiKey },

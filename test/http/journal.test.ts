@@ -32,6 +32,7 @@ describe('sync.requests', () => {
         account,
         status: 201,
         code: undefined,
+        fault: undefined,
         time: Date.parse(start),
       },
     ])
@@ -151,6 +152,7 @@ function recordAt(time: number): RequestRecord {
     account,
     status: 200,
     code: undefined,
+    fault: undefined,
     time,
   }
 }

@@ -1,0 +1,126 @@
+import type { Clock } from '../domain/clock.ts'
+import { toJson } from '../domain/json.ts'
+import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
+import type { PendingFault } from '../faults/faults.ts'
+import type { RequestRecord } from '../http/journal.ts'
+import type { Scope } from './scope.ts'
+
+/** How many requests stand at the end of a description. */
+const lastRequests = 10
+
+/** How much of a message, and of the parameters of a request, is shown. */
+const longestText = 60
+
+/**
+ * The state as a person wants to see it in a failing test. Times are told from the start and SIDs come
+ * from the seed, so that equal calls are described alike.
+ */
+export function describeScope({ world, startedAt, journal, faults }: Scope<Clock>): string {
+  const { time, accounts } = world.snapshot()
+  const { records } = journal
+  const last = records.slice(-lastRequests)
+  return [
+    `Fake Twilio Sync, ${duration(Math.abs(time - startedAt))} ${time < startedAt ? 'before' : 'after'} its start`,
+    ...accounts.flatMap((account) => {
+      const lines = describeServices(account, time)
+      return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
+    }),
+    ...section(
+      last.length === records.length
+        ? 'Requests'
+        : `Last ${last.length} of ${records.length} requests`,
+      last.map((request) => describeTimed(request, startedAt)),
+    ),
+    ...section('Faults pending', faults.pending.map(describeFault)),
+  ].join('\n')
+}
+
+/** A request as one line: `POST /v1/Services/default/Streams → 409 / 54301`. */
+export function describeRequest({ method, path, status, code, fault }: RequestRecord): string {
+  const answer = status === undefined ? 'no answer' : String(status)
+  return [
+    `${method} ${path} → ${answer}`,
+    code === undefined ? '' : ` / ${code}`,
+    fault === undefined ? '' : `, hit by ${fault}`,
+  ].join('')
+}
+
+function describeTimed(request: RequestRecord, startedAt: number): string {
+  const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
+  const line = `${duration(request.time - startedAt)}: ${describeRequest(request)}`
+  return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '))})`
+}
+
+/** A pending fault as one line: `reset on streams.create, fired 0 of 2 times`. */
+export function describeFault({ fault, fired }: PendingFault): string {
+  const { kind, on, times = 1 } = fault
+  const what = fault.kind === 'status' ? `status ${fault.status}` : kind
+  const aim = typeof on === 'function' ? 'what a predicate says' : [on ?? []].flat().join(', ')
+  const count =
+    times === 1 || times === Infinity ? 'never fired' : `fired ${fired} of ${times} times`
+  return `${what}${aim === '' ? '' : ` on ${aim}`}, ${count}`
+}
+
+function describeServices({ services }: AccountState, now: number): string[] {
+  if (services.length === 0) return ['No services']
+  return services.flatMap((service) => section(titleOf(service), describeStreams(service, now)))
+}
+
+function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): string {
+  const name = uniqueName ?? friendlyName
+  return name === null ? `Service ${sid}` : `Service ${toJson(name)} ${sid}`
+}
+
+function describeStreams({ streams }: ServiceState, now: number): string[] {
+  return streams.length === 0 ? ['no streams'] : streams.map((state) => describeStream(state, now))
+}
+
+function describeStream({ stream, messages }: StreamState, now: number): string {
+  const { sid, uniqueName, dateCreated } = stream
+  const name = uniqueName === null ? 'unnamed' : toJson(uniqueName)
+  return `${name} ${sid}: ${[
+    `${duration(now - dateCreated)} old`,
+    lifeOf(stream, now),
+    describeMessages(messages),
+  ].join(', ')}`
+}
+
+function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {
+  if (dateExpires === null) return 'never expires'
+  if (dateExpires > now) return `expires in ${duration(dateExpires - now)}`
+  return `expired ${duration(now - dateExpires)} ago but still seen`
+}
+
+function describeMessages(messages: StreamState['messages']): string {
+  const last = toJson(messages.at(-1)?.data)
+  if (last === undefined) return 'no messages'
+  const count = messages.length
+  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(last)}`
+}
+
+function shorten(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]
+}
+
+const units = [
+  { name: 'd', milliseconds: 86_400_000 },
+  { name: 'h', milliseconds: 3_600_000 },
+  { name: 'min', milliseconds: 60_000 },
+] as const
+
+/** `1 d 2 h 3 min 4.5 s`, without what is zero. */
+function duration(milliseconds: number): string {
+  const parts: string[] = []
+  let rest = Math.abs(milliseconds)
+  for (const { name, milliseconds: unit } of units) {
+    const whole = Math.floor(rest / unit)
+    if (whole > 0) parts.push(`${whole} ${name}`)
+    rest -= whole * unit
+  }
+  if (rest > 0 || parts.length === 0) parts.push(`${rest / 1000} s`)
+  return `${milliseconds < 0 ? '-' : ''}${parts.join(' ')}`
+}

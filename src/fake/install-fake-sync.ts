@@ -1,0 +1,109 @@
+import nockModule from 'nock'
+import type { Clock, FakeClock } from '../domain/clock.ts'
+import type { NockLike } from '../nock/nock-like.ts'
+import { checkNock } from '../nock/preconditions.ts'
+import { serveThroughNock } from '../nock/serve.ts'
+import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
+import { FakeSync, type UninstallOptions } from './fake-sync.ts'
+import { checkOptions, type FakeSyncOptions } from './options.ts'
+
+/** How the fake is set up and installed. Everything is optional. */
+export interface InstallFakeSyncOptions<
+  Time extends Clock = FakeClock,
+> extends FakeSyncOptions<Time> {
+  /** The nock to register with, for projects that hold more than one; the peer when left out. */
+  readonly nock?: NockLike | { readonly default: NockLike } | undefined
+  /**
+   * The app's twilio module: all its clients, built already or not, then reach the fake without axios,
+   * sockets and nock, a few hundred times faster. Other hosts are left to them.
+   */
+  readonly twilio?: TwilioLike | undefined
+}
+
+/** The modules a fake is installed in. */
+interface Modules {
+  readonly nock: NockLike
+  readonly twilio: TwilioLike | undefined
+}
+
+/** A fake that answers at the Sync hosts, until it is stopped. */
+interface Installation {
+  readonly isServing: boolean
+  stop(): void
+}
+
+/** A fake that answers at the Sync hosts. */
+class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
+  readonly #installation: Installation
+
+  constructor(options: FakeSyncOptions<Time>, { nock, twilio }: Modules) {
+    super(options)
+    installations().get(nock)?.stop()
+    const service = serveThroughNock((request) => this.exchange(request), nock)
+    const stopTwilio = twilio && serveTwilio((request) => this.exchange(request), twilio)
+    const installation: Installation = {
+      get isServing() {
+        return service.isServing
+      },
+      stop() {
+        stopTwilio?.()
+        service.stop()
+        forget(nock, installation)
+      },
+    }
+    installations().set(nock, installation)
+    this.#installation = installation
+  }
+
+  override get installed(): boolean {
+    return this.#installation.isServing
+  }
+
+  override uninstall(options?: UninstallOptions): void {
+    this.#installation.stop()
+    super.uninstall(options)
+  }
+}
+
+/**
+ * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts, by nock: from here on whatever
+ * the app sends there reaches the fake, and nothing reaches Twilio. A second install takes over from
+ * the first.
+ *
+ * @throws TypeError when an option is unknown or cannot be used, Error when nock cannot serve the fake
+ *   as it is set up: an unsupported version, a RegExp interceptor in front, a faked `process.nextTick`
+ *
+ * @example
+ * const sync = installFakeSync()
+ * const client = twilio('AC00000000000000000000000000000000', 'any token')
+ * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
+ * sync.streams.fetch('orders').uniqueName //=> 'orders'
+ * sync.uninstall()
+ */
+export function installFakeSync<Time extends Clock = FakeClock>(
+  options: InstallFakeSyncOptions<Time> = {},
+): FakeSync<Time> {
+  checkOptions(options, ['nock', 'twilio'])
+  const { nock: given, twilio, ...rest } = options
+  if (twilio !== undefined) checkTwilio(twilio)
+  const nock = checkNock(given ?? nockModule, process)
+  return new InstalledFakeSync(rest, { nock, twilio })
+}
+
+const key = Symbol.for('fake-twilio-sync.installed')
+const shared = globalThis as { [key: symbol]: Map<NockLike, Installation> | undefined }
+
+/**
+ * What is installed on which nock. It is kept on `globalThis`, since test runners may load this module
+ * more than once in a process while nock stays the same; and not longer than anything is installed.
+ */
+function installations(): Map<NockLike, Installation> {
+  return (shared[key] ??= new Map<NockLike, Installation>())
+}
+
+/** Another one may have taken its place since. */
+function forget(nock: NockLike, installation: Installation): void {
+  const all = installations()
+  if (all.get(nock) === installation) all.delete(nock)
+  if (all.size === 0) Reflect.deleteProperty(globalThis, key)
+}

@@ -1,0 +1,69 @@
+import { type Clock, FakeClock } from '../domain/clock.ts'
+import type { SyncState } from '../domain/state.ts'
+import { World } from '../domain/world.ts'
+import { Faults } from '../faults/faults.ts'
+import { createRateLimiter } from '../faults/rate-limits.ts'
+import { authenticator } from '../http/credentials.ts'
+import { type Admit, createHandler } from '../http/handle.ts'
+import { Journal } from '../http/journal.ts'
+import type { Exchange } from '../http/outcome.ts'
+import type { FakeSyncOptions } from './options.ts'
+
+/** A world with its time, what it was asked, and what is to go wrong in it. */
+export class Scope<Time extends Clock> {
+  readonly clock: Time
+  readonly startedAt: number
+  readonly world: World
+  readonly journal: Journal
+  readonly faults: Faults = new Faults()
+  readonly exchange: Exchange
+  readonly #options: FakeSyncOptions<Time>
+  #admit: Admit = admitAll
+
+  constructor(clock: Time, options: FakeSyncOptions<Time>) {
+    const { credentials, ...rest } = options
+    this.#options = options
+    this.clock = clock
+    this.world = new World({ ...rest, clock })
+    this.journal = new Journal(this.world.limits.requestsKept)
+    this.exchange = createHandler({
+      world: this.world,
+      journal: this.journal,
+      authenticate: authenticator(credentials),
+      strike: (visitor) => this.faults.strike(visitor),
+      admit: (operation, call) => this.#admit(operation, call),
+    })
+    if (options.state !== undefined) this.restore(options.state)
+    else this.#startRateLimits()
+    this.startedAt = clock.now()
+  }
+
+  /** Everything as just after the start. */
+  reset(): void {
+    this.journal.clear()
+    this.faults.clear()
+    this.world.clear()
+    this.#goTo(this.startedAt)
+    if (this.#options.state !== undefined) this.restore(this.#options.state)
+  }
+
+  /** Puts a state in the place of all data; what `World.restore` refuses changes nothing. */
+  restore(state: SyncState): void {
+    this.world.restore(state)
+    this.#goTo(state.time)
+  }
+
+  /** Rates are counted anew: they were counted in times that may still be to come. */
+  #goTo(time: number): void {
+    if (this.clock instanceof FakeClock) this.clock.rewind(time)
+    this.#startRateLimits()
+  }
+
+  #startRateLimits(): void {
+    this.#admit = this.#options.rateLimits === true ? createRateLimiter(this.clock) : admitAll
+  }
+}
+
+function admitAll(): void {
+  // Without rate limits every operation may go ahead.
+}

@@ -1,0 +1,116 @@
+import type { HttpResponse } from '../http/exchange.ts'
+import type { Visitor } from '../http/handle.ts'
+import type { RequestView } from '../http/journal.ts'
+import { utf8Length } from '../domain/json.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { checkFault } from './check-fault.ts'
+import type { Fault } from './fault.ts'
+import { statusError } from './status-error.ts'
+
+/** A fault that has not hit as often as it should, and how often it has. */
+export interface PendingFault {
+  readonly fault: Fault
+  readonly fired: number
+}
+
+type BreakingFault = Exclude<Fault, { readonly kind: 'delay' }>
+
+interface Entry {
+  readonly fault: Fault
+  toSkip: number
+  fired: number
+}
+
+/**
+ * What is to go wrong on the way. A request is hit by every delay that matches it and by the first other
+ * fault that does, in the order in which they were added.
+ *
+ * @example
+ * sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
+ * sync.faults.pending.length //=> 1
+ */
+export class Faults {
+  readonly #entries = new Set<Entry>()
+
+  /**
+   * Adds a fault, for one request unless it says otherwise.
+   *
+   * @returns the undo
+   * @throws TypeError when it is no fault
+   */
+  add(fault: Fault): () => void {
+    checkFault(fault)
+    const entry: Entry = { fault, toSkip: fault.skip ?? 0, fired: 0 }
+    this.#entries.add(entry)
+    return () => {
+      this.#entries.delete(entry)
+    }
+  }
+
+  /** The faults that have not hit as many requests as they should; for one with `times: Infinity`, none. */
+  get pending(): readonly PendingFault[] {
+    return [...this.#entries]
+      .filter(({ fault, fired }) => fired === 0 || fault.times !== Infinity)
+      .map(({ fault, fired }) => ({ fault, fired }))
+  }
+
+  /** Takes all faults away. */
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  /** Lets what is to go wrong with a request go wrong. Without a fault the service answers. */
+  strike(visitor: Visitor): Outcome {
+    let delay = 0
+    let hit: BreakingFault | undefined
+    for (const entry of this.#entries) {
+      const { fault } = entry
+      if (fault.kind !== 'delay' && hit !== undefined) continue
+      if (!matches(fault, visitor.request) || !this.#takesAim(entry)) continue
+      if (fault.kind === 'delay') delay += fault.milliseconds
+      else hit = fault
+    }
+    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, visitor) }
+    return { delay, response: visitor.answer(), ...(delay > 0 && { fault: 'delay' }) }
+  }
+
+  /** Counts a matching request: those to skip first, then those to hit. A fault that is spent is gone. */
+  #takesAim(entry: Entry): boolean {
+    if (entry.toSkip > 0) {
+      entry.toSkip -= 1
+      return false
+    }
+    entry.fired += 1
+    if (entry.fired === (entry.fault.times ?? 1)) this.#entries.delete(entry)
+    return true
+  }
+}
+
+function matches({ on }: Fault, request: RequestView): boolean {
+  if (on === undefined) return true
+  if (typeof on === 'function') return on(request)
+  return typeof on === 'string'
+    ? on === request.operation
+    : on.some((name) => name === request.operation)
+}
+
+type Ending =
+  | Pick<Extract<Outcome, { response: unknown }>, 'response'>
+  | Pick<Extract<Outcome, { breakage: unknown }>, 'breakage'>
+
+function outcomeOf(fault: BreakingFault, visitor: Visitor): Ending {
+  if (fault.kind === 'status') return { response: visitor.reply(fault.status, statusError(fault)) }
+  const response = fault.when === 'after' ? visitor.answer() : undefined
+  if (fault.kind === 'reset') return { breakage: 'ECONNRESET' }
+  if (fault.kind === 'timeout') return { breakage: 'ETIMEDOUT' }
+  return { response: cutOff(response ?? visitor.reply(200, { sid: null })) }
+}
+
+/** The answer as it looks when its second half is missing. One without a body has nothing to lose. */
+function cutOff(response: HttpResponse): HttpResponse {
+  const { status, headers, body } = response
+  if (body === '') return response
+  // Half of a surrogate pair would be no character, and have another length on the wire.
+  const half = body.slice(0, body.length / 2).replace(/[\ud800-\udbff]$/, '')
+  return { status, headers: { ...headers, 'content-length': String(utf8Length(half)) }, body: half }
+}

@@ -1,0 +1,22 @@
+import { documentationOf } from '../domain/failure.ts'
+import type { ErrorBody } from '../http/errors.ts'
+
+/** Twilio's code and text for the statuses that a service in trouble answers with (documented codes). */
+const usual: Readonly<Record<number, { code: number; message: string }>> = {
+  // Observed on Maps, with the name of the bucket at the end.
+  429: { code: 54009, message: 'Rate limit exceeded' },
+  500: { code: 20500, message: 'Internal Server Error' },
+  503: { code: 20503, message: 'Service unavailable' },
+}
+
+/** The body of an error that a fault answers with. Assumed where nothing is usual: code 20000 + status. */
+export function statusError(fault: {
+  readonly status: number
+  readonly code?: number | undefined
+  readonly message?: string | undefined
+}): ErrorBody {
+  const { status } = fault
+  const code = fault.code ?? usual[status]?.code ?? 20_000 + status
+  const message = fault.message ?? usual[status]?.message ?? `HTTP ${status}`
+  return { code, message, more_info: documentationOf(code), status }
+}

@@ -1,0 +1,15 @@
+import type { HttpRequest, HttpResponse } from './exchange.ts'
+
+/** How a connection can end without an answer, as the codes of Node's errors. */
+export type Breakage = 'ECONNRESET' | 'ETIMEDOUT'
+
+/** What becomes of a request on its way: an answer or a broken connection, after a delay. */
+export type Outcome = {
+  /** Milliseconds to wait before the rest. */
+  readonly delay: number
+  /** The kind of the fault that hit it. */
+  readonly fault?: string
+} & ({ readonly response: HttpResponse } | { readonly breakage: Breakage })
+
+/** Takes a request to the fake and says what becomes of it. Transports let it happen. */
+export type Exchange = (request: HttpRequest) => Outcome

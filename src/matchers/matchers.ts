@@ -1,0 +1,98 @@
+import type { Stream } from '../domain/records.ts'
+import type { StreamStore } from '../domain/stream-store.ts'
+import type { RequestRecord } from '../http/journal.ts'
+import { isLike } from './differences.ts'
+import type { MatcherContext, MatcherResult } from './matcher.ts'
+import {
+  messagesText,
+  noRequestsText,
+  noStreamsText,
+  requestsText,
+  streamsText,
+  streamText,
+} from './messages.ts'
+
+/** Some members of a thing, each a value, a part of it, or an asymmetric matcher. */
+export type Like<Thing> = { readonly [Name in keyof Thing]?: Thing[Name] | object }
+
+/**
+ * Matchers for `expect.extend` of vitest and jest. They take the fake: `expect(sync).toHaveStream('orders')`.
+ * Those about streams take a service as well: `expect(sync.service('IS…'))`.
+ */
+export const matchers = {
+  /** A stream with this SID or unique name exists, and is like `expected`. */
+  toHaveStream(
+    this: MatcherContext,
+    sync: unknown,
+    sidOrName: string,
+    expected: Like<Stream> = {},
+  ): MatcherResult {
+    const streams = streamsOf(sync)
+    const found = streams.find(sidOrName)
+    return {
+      pass: found !== undefined && isLike(this, { found, expected }),
+      message: () => streamText(this, { streams, sidOrName, found, expected }),
+    }
+  },
+
+  /** There are no streams. */
+  toHaveNoStreams(this: MatcherContext, sync: unknown): MatcherResult {
+    const streams = streamsOf(sync)
+    return { pass: streams.size === 0, message: () => streamsText(streams) }
+  },
+
+  /** A message that contains `data` was published on a stream, and is kept. */
+  toHavePublished(
+    this: MatcherContext,
+    sync: unknown,
+    sidOrName: string,
+    data: object,
+  ): MatcherResult {
+    const streams = streamsOf(sync)
+    const messages = streams.find(sidOrName) && streams.messages(sidOrName)
+    const found = messages?.map((message) => message.data)
+    return {
+      pass: found?.some((one) => isLike(this, { found: one, expected: data })) ?? false,
+      message: () => messagesText(this, { streams, sidOrName, found, expected: data }),
+    }
+  },
+
+  /** A request like `expected` reached the fake. */
+  toHaveReceivedRequest(
+    this: MatcherContext,
+    sync: unknown,
+    expected: Like<RequestRecord>,
+  ): MatcherResult {
+    const requests = requestsOf(sync)
+    return {
+      pass: requests.some((found) => isLike(this, { found, expected })),
+      message: () => requestsText(this, { requests, expected }),
+    }
+  },
+
+  /** Requests like `expected` reached the fake so many times. */
+  toHaveReceivedRequestTimes(
+    this: MatcherContext,
+    sync: unknown,
+    expected: Like<RequestRecord>,
+    times: number,
+  ): MatcherResult {
+    const requests = requestsOf(sync)
+    return {
+      pass: requests.filter((found) => isLike(this, { found, expected })).length === times,
+      message: () => requestsText(this, { requests, expected, times }),
+    }
+  },
+} as const
+
+function streamsOf(found: unknown): StreamStore {
+  const { streams } = Object(found) as { streams?: StreamStore }
+  if (streams === undefined) throw new TypeError(noStreamsText(found))
+  return streams
+}
+
+function requestsOf(found: unknown): readonly RequestRecord[] {
+  const { requests } = Object(found) as { requests?: readonly RequestRecord[] }
+  if (requests === undefined) throw new TypeError(noRequestsText(found))
+  return requests
+}

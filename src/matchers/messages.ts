@@ -1,0 +1,153 @@
+import type { JsonObject, Stream } from '../domain/records.ts'
+import type { StreamStore } from '../domain/stream-store.ts'
+import { describeRequest } from '../fake/describe.ts'
+import type { RequestRecord } from '../http/journal.ts'
+import { type Candidate, type Difference, differencesOf, nearest } from './differences.ts'
+import type { MatcherContext } from './matcher.ts'
+import { textOf } from './text-of.ts'
+
+/** How many things a message lists at the most. */
+const mostListed = 5
+
+interface StreamCase {
+  readonly streams: StreamStore
+  readonly sidOrName: string
+  readonly found: Stream | undefined
+  readonly expected: object
+}
+
+/** Why `toHaveStream` failed. */
+export function streamText(context: MatcherContext, stream: StreamCase): string {
+  const { streams, sidOrName, found, expected } = stream
+  const like = Object.keys(expected).length === 0 ? '' : ` like ${textOf(expected)}`
+  const wanted = `stream ${JSON.stringify(sidOrName)}${like}`
+  if (found === undefined) return `Expected a ${wanted}, found ${namesText(streams, sidOrName)}`
+  if (context.isNot) return `Expected no ${wanted}, found ${textOf(found)}`
+  const differences = differencesOf(context, { found, expected })
+  return `Expected a ${wanted}, found one whose ${differencesText(differences)}`
+}
+
+/** Why `toHaveNoStreams` failed. */
+export function streamsText(streams: StreamStore): string {
+  const names = streams.all().map(nameOf)
+  return names.length === 0
+    ? 'Expected streams, found none'
+    : `Expected no streams, found ${names.length}${list(names)}`
+}
+
+interface MessageCase {
+  readonly streams: StreamStore
+  readonly sidOrName: string
+  /** The data of all messages; `undefined` when there is no such stream. */
+  readonly found: readonly JsonObject[] | undefined
+  readonly expected: object
+}
+
+/** Why `toHavePublished` failed. */
+export function messagesText(context: MatcherContext, message: MessageCase): string {
+  const { streams, sidOrName, found, expected } = message
+  const number = context.isNot ? 'no' : 'a'
+  const wanted = `Expected ${number} message like ${textOf(expected)} on ${JSON.stringify(sidOrName)}`
+  if (found === undefined) return `${wanted}, found ${namesText(streams, sidOrName)}`
+  const candidates = nearest(context, { items: found, expected })
+  return `${wanted}, found ${candidatesText(context, { candidates, noun: 'message', describe: textOf })}`
+}
+
+interface RequestCase {
+  readonly requests: readonly RequestRecord[]
+  readonly expected: object
+  readonly times?: number
+}
+
+/** Why `toHaveReceivedRequest` or `toHaveReceivedRequestTimes` failed. */
+export function requestsText(context: MatcherContext, request: RequestCase): string {
+  const { requests, expected, times } = request
+  const candidates = nearest(context, { items: requests, expected })
+  const wanted = `${requestCount(context, times)} like ${textOf(expected)}`
+  return `Expected ${wanted}, found ${candidatesText(context, {
+    candidates,
+    noun: 'request',
+    describe: describeRequest,
+  })}`
+}
+
+function requestCount({ isNot }: MatcherContext, times: number | undefined): string {
+  if (times === undefined) return isNot ? 'no request' : 'a request'
+  return isNot ? `not ${count(times, 'request')}` : count(times, 'request')
+}
+
+/** What to say to somebody who gave a matcher for streams something else. */
+export function noStreamsText(found: unknown): string {
+  return `Cannot match: found ${typeOf(found)}, expected the fake or one of its services, as in expect(sync).toHaveStream('orders')`
+}
+
+/** What to say to somebody who gave a matcher for requests something else. */
+export function noRequestsText(found: unknown): string {
+  return `Cannot match: found ${typeOf(found)}, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })`
+}
+
+interface CandidatesCase<Item> {
+  readonly candidates: readonly Candidate<Item>[]
+  readonly noun: string
+  readonly describe: (item: Item) => string
+}
+
+/** How many are as expected; and unless it is these that should not be, in what the others differ. */
+function candidatesText<Item>(
+  context: MatcherContext,
+  { candidates, noun, describe }: CandidatesCase<Item>,
+): string {
+  if (candidates.length === 0) return `no ${noun}s at all`
+  const like = candidates.filter(({ differences }) => differences.length === 0)
+  const lines = (context.isNot ? like : candidates).map(({ item, differences }) =>
+    differences.length === 0
+      ? describe(item)
+      : `${describe(item)}: ${differencesText(differences)}`,
+  )
+  return `${like.length || 'none'} among ${count(candidates.length, noun)}${list(lines)}`
+}
+
+function differencesText(differences: readonly Difference[]): string {
+  return differences
+    .map(({ path, found }) => `${path.join('.') || 'it'} is ${textOf(found)}`)
+    .join(', ')
+}
+
+/** The names there are, those first that are most like the one that was expected. */
+function namesText(streams: StreamStore, sidOrName: string): string {
+  if (streams.size === 0) return 'no streams at all'
+  const wanted = sidOrName.toLowerCase()
+  const likeness = ({ uniqueName, sid }: Stream): number =>
+    commonLetters((uniqueName ?? sid).toLowerCase(), wanted)
+  const all = streams.all().sort((one, other) => likeness(other) - likeness(one))
+  return `no such stream among ${all.length}${list(all.map(nameOf))}`
+}
+
+/** How many letters two texts begin or end with in common. */
+function commonLetters(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length)
+  let front = 0
+  while (front < shorter && one[front] === other[front]) front += 1
+  let back = 0
+  while (back < shorter && one.at(-1 - back) === other.at(-1 - back)) back += 1
+  return Math.max(front, back)
+}
+
+function nameOf({ sid, uniqueName }: Stream): string {
+  return uniqueName === null ? sid : JSON.stringify(uniqueName)
+}
+
+function list(lines: readonly string[]): string {
+  const more = lines.length - mostListed
+  return [...lines.slice(0, mostListed), ...(more > 0 ? [`… and ${more} more`] : [])]
+    .map((line) => `\n  ${line}`)
+    .join('')
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : typeof value
+}

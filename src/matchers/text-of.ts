@@ -1,0 +1,24 @@
+import { isAsymmetric, isRecord } from './differences.ts'
+
+/** How long a text gets before it is cut. */
+const mostLetters = 300
+
+/** A value on one line, the same in every test runner: `{"id": Any<Number>, "items": ["tea"]}`. */
+export function textOf(value: unknown): string {
+  const text = wholeTextOf(value)
+  return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text
+}
+
+function wholeTextOf(value: unknown): string {
+  if (isAsymmetric(value)) {
+    return value.toAsymmetricMatcher?.() ?? `${value.toString()} ${wholeTextOf(value.sample)}`
+  }
+  if (Array.isArray(value)) return `[${value.map(wholeTextOf).join(', ')}]`
+  if (isRecord(value)) {
+    const members = Object.entries(value).map(
+      ([name, member]) => `${JSON.stringify(name)}: ${wholeTextOf(member)}`,
+    )
+    return `{${members.join(', ')}}`
+  }
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}

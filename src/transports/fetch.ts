@@ -1,0 +1,44 @@
+import type { HttpResponse } from '../http/exchange.ts'
+import { isSyncOrigin } from '../http/hosts.ts'
+import type { Exchange } from '../http/outcome.ts'
+import { ConnectionError, deliver } from './deliver.ts'
+
+/** The standard `fetch`, for Sync hosts only. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** A `fetch` that reaches the fake. A broken connection is the `TypeError` of the standard, with its cause. */
+export function createFetch(exchange: Exchange): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const { origin } = new URL(request.url)
+    if (!isSyncOrigin(origin)) {
+      throw new TypeError(
+        `Cannot fetch ${request.url}: found a host that is not of Sync, expected sync.twilio.com`,
+      )
+    }
+    const { method, url, signal } = request
+    const headers = Object.fromEntries(request.headers)
+    const body = await request.text()
+    signal.throwIfAborted()
+    const outcome = exchange({ method, url, headers, body })
+    return toResponse(await orAborted(deliver(outcome).catch(asFetchError), signal))
+  }
+}
+
+function toResponse({ status, headers, body }: HttpResponse): Response {
+  // A Response must not be given a body, not even an empty one, where the standard allows none.
+  return new Response(body === '' ? null : body, { status, headers })
+}
+
+function asFetchError(error: unknown): never {
+  if (error instanceof ConnectionError) throw new TypeError('fetch failed', { cause: error })
+  throw error
+}
+
+/** An app that gives up stops waiting; the request was made all the same. */
+async function orAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  return Promise.race([result, aborted])
+}

@@ -1,0 +1,2 @@
+export { test } from './vitest/test.ts'
+export type { SyncAssertions } from './matchers/assertions.ts'

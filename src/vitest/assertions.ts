@@ -1,0 +1,8 @@
+import type { SyncAssertions } from '../matchers/assertions.ts'
+
+declare global {
+  // The assertions of vitest 3, 4 and 5 have all members of this one; their own differ in parameters.
+  namespace Chai {
+    interface Assertion extends SyncAssertions {}
+  }
+}

@@ -1,4 +1,0 @@
-import { describeContract } from './contract.ts'
-import { connectInProcess } from './support/connect-in-process.ts'
-
-describeContract('in process', connectInProcess)

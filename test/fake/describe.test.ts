@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
+import {
+  account,
+  as,
+  basic,
+  get,
+  messages,
+  orders,
+  otherAccount,
+  post,
+  send,
+  services,
+  someService,
+  start,
+  streams,
+  toHttpRequest,
+} from '../http/cases.ts'
+
+describe('FakeSync.describe', () => {
+  it('says that there is nothing', () => {
+    expect(newSync().describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      No services"
+    `)
+  })
+
+  it('tells of streams, how long they live and what was published', () => {
+    const sync = newSync()
+    sync.streams.create({ uniqueName: 'orders', ttl: 86_400 })
+    sync.clock.advance({ minutes: 1, milliseconds: 1500 })
+    sync.streams.create({ uniqueName: 'say "hi"' })
+    sync.streams.create({ ttl: 60 })
+    sync.streams.publish('orders', { id: 1 })
+    sync.streams.publish('orders', { id: 2, state: 'paid' })
+    sync.streams.publish('say "hi"', { text: 'long '.repeat(20) })
+    sync.clock.advance({ seconds: 20 })
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 1 min 21.5 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 1 min 21.5 s old, expires in 23 h 58 min 38.5 s, 2 messages, last {"id":2,"state":"paid"}
+        "say \\"hi\\"" TO79018d15d6e6f33052d19d372500a4d5: 20 s old, never expires, 1 message: {"text":"long long long long long long long long long long …
+        unnamed TOcc9432891673a44b9b3221860ad7fcf7: 20 s old, expires in 40 s, no messages"
+    `)
+  })
+
+  it('leaves out what has expired, unless it may still be seen', () => {
+    const [sync, lagging] = [newSync(), newSync({ expiryLag: 10 })]
+    for (const fake of [sync, lagging]) {
+      fake.streams.create({ uniqueName: 'orders', ttl: 60 })
+      fake.clock.advance({ seconds: 63 })
+    }
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 1 min 3 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        no streams"
+    `)
+    expect(lagging.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 1 min 3 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 1 min 3 s old, expired 3 s ago but still seen, no messages"
+    `)
+  })
+
+  it('tells services apart', () => {
+    const sync = newSync()
+    sync.service(someService)
+    send(sync, post(services, { FriendlyName: 'shop' }))
+    sync.streams.create()
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      Service IS44444444444444444444444444444444
+        no streams
+      Service "shop" IS145a33f3afd1f329e2d8fe7cde3267ad
+        no streams
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        unnamed TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
+      Requests
+        0 s: POST /v1/Services → 201 (FriendlyName=shop)"
+    `)
+  })
+
+  it('tells accounts apart as soon as there are two', () => {
+    const sync = newSync()
+    send(sync, as(basic(account), post(streams, { UniqueName: 'orders' })))
+    send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'carts' })))
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      Account AC11111111111111111111111111111111
+        Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+          "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
+      Account AC22222222222222222222222222222222
+        Service "default" IS145a33f3afd1f329e2d8fe7cde3267ad
+          "carts" TO79018d15d6e6f33052d19d372500a4d5: 0 s old, never expires, no messages
+      Requests
+        0 s: POST /v1/Services/default/Streams → 201 (UniqueName=orders)
+        0 s: POST /v1/Services/default/Streams → 201 (UniqueName=carts)"
+    `)
+  })
+
+  it('ends with requests, what came of them and what is still to go wrong', () => {
+    const sync = newSync()
+    sync.faults.add({ on: ['streams.create', 'streams.update'], kind: 'status', status: 503 })
+    sync.faults.add({ on: 'messages.create', kind: 'reset', when: 'after', times: 3 })
+    sync.faults.add({ on: () => false, kind: 'delay', milliseconds: 5, times: Infinity })
+    sync.faults.add({ on: 'streams.list', kind: 'timeout', skip: 1 })
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    sync.clock.advance({ hours: 1 })
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    expect(() => send(sync, post(messages, { Data: '{"id":1}' }))).toThrow('socket hang up')
+    send(sync, as(null, get(orders)))
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 1 h after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, 1 message: {"id":1}
+      Requests
+        0 s: POST /v1/Services/default/Streams → 503 / 20503, hit by status (UniqueName=orders)
+        1 h: POST /v1/Services/default/Streams → 201 (UniqueName=orders)
+        1 h: POST /v1/Services/default/Streams → 409 / 54301 (UniqueName=orders)
+        1 h: POST /v1/Services/default/Streams/orders/Messages → 201, hit by reset (Data={"id":1})
+        1 h: GET /v1/Services/default/Streams/orders → 401 / 20003
+      Faults pending
+        reset on messages.create, fired 1 of 3 times
+        delay on what a predicate says, never fired
+        timeout on streams.list, never fired"
+    `)
+  })
+
+  it('tells of the last requests only', () => {
+    const sync = newSync()
+    for (let count = 0; count < 12; count += 1) send(sync, get(`${streams}/${count}`))
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        no streams
+      Last 10 of 12 requests
+        0 s: GET /v1/Services/default/Streams/2 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/3 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/4 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/5 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/6 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/7 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/8 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/9 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/10 → 404 / 20404
+        0 s: GET /v1/Services/default/Streams/11 → 404 / 20404"
+    `)
+  })
+
+  it('is the same text after the same calls, whenever they are made', () => {
+    const [one, other] = ['2026-01-01', '2027-05-06T07:08:09.123Z'].map((time) => {
+      const sync = createFakeSync({ clock: new FakeClock(time) })
+      sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+      sync.clock.advance(1234)
+      sync.handle(toHttpRequest(post(messages, { Data: '{"id":1}' })))
+      return sync.describe()
+    })
+
+    expect(one).toBe(other)
+  })
+
+  it('changes nothing', () => {
+    const sync = newSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const before = sync.snapshot()
+
+    sync.describe()
+
+    expect(sync.snapshot()).toEqual(before)
+    expect(sync.requests).toEqual([])
+  })
+})
+
+describe('FakeSync.uninstall', () => {
+  it('names the faults that did not fire, when it is strict', () => {
+    const sync = newSync()
+    sync.faults.add({ on: 'streams.create', kind: 'reset', times: 2 })
+    sync.faults.add({ kind: 'status', status: 429, skip: 5 })
+    expect(() => send(sync, post(streams))).toThrow('socket hang up')
+
+    expect(() => sync.uninstall({ strict: true })).toThrowErrorMatchingInlineSnapshot(
+      `[Error: Cannot end the test: found faults that fired too rarely (reset on streams.create, fired 1 of 2 times; status 429, never fired), expected all to fire]`,
+    )
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+})
+
+function newSync(options: FakeSyncOptions = {}): FakeSync {
+  return createFakeSync({ clock: new FakeClock(start), ...options })
+}

@@ -1,0 +1,641 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type Clock,
+  createFakeSync,
+  FakeClock,
+  type FakeSync,
+  type FakeSyncOptions,
+  installFakeSync,
+} from '../../src/index.ts'
+import {
+  account,
+  apiKey,
+  as,
+  basic,
+  get,
+  messages,
+  orders,
+  otherAccount,
+  post,
+  remove,
+  send,
+  services,
+  someService,
+  start,
+  streams,
+  toHttpRequest,
+  type WireRequest,
+} from '../http/cases.ts'
+
+type State = ReturnType<FakeSync['snapshot']>
+
+describe('FakeSync.snapshot', () => {
+  it('is all there is, with the same future, for a fake that restores it', () => {
+    fc.assert(
+      fc.property(scripts(), scripts(), scripts(), options(), (past, other, future, given) => {
+        const sync = newSync(given)
+        const twin = newSync(given)
+        const walks = play(sync, past, new Map()).walks
+        play(twin, other, new Map())
+
+        const state = sync.snapshot()
+        twin.restore(parse(JSON.stringify(state)))
+
+        expect(twin.snapshot()).toEqual(state)
+        expect(play(twin, future, walks).answers).toEqual(play(sync, future, walks).answers)
+        expect(twin.snapshot()).toEqual(sync.snapshot())
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is plain JSON data', () => {
+    const sync = filledSync()
+    const state = sync.snapshot()
+
+    expect(parse(JSON.stringify(state))).toEqual(state)
+    sync.restore(parse(JSON.stringify(state)))
+    expect(sync.snapshot()).toEqual(state)
+  })
+
+  it('is not reached by later changes, nor reaches what it was taken of', () => {
+    const sync = filledSync()
+    const state = sync.snapshot()
+    const before = JSON.stringify(state)
+
+    sync.streams.update('orders', { ttl: 5 })
+    sync.streams.publish('orders', { more: 1 })
+    sync.streams.remove('carts')
+    send(sync, post(`${services}/default`, { FriendlyName: 'new' }))
+    expect(JSON.stringify(state)).toBe(before)
+
+    const now = JSON.stringify(sync.snapshot())
+    overwriteTexts(state)
+    expect(JSON.stringify(sync.snapshot())).toBe(now)
+  })
+
+  it('goes on from a restore as a thing of its own', () => {
+    const sync = filledSync()
+    const state = parse(JSON.stringify(sync.snapshot()))
+    sync.restore(state)
+    const before = JSON.stringify(sync.snapshot())
+
+    overwriteTexts(state)
+
+    expect(JSON.stringify(sync.snapshot())).toBe(before)
+  })
+
+  it('lets happen first what is due', () => {
+    let time = 0
+    const clock: Clock = { now: () => time }
+    const sync = createFakeSync({ clock })
+    sync.streams.create({ uniqueName: 'short', ttl: 60 })
+    sync.streams.subscribe('short', () => void sync.streams.create({ uniqueName: 'next' }))
+    time = 60_000
+
+    const state = sync.snapshot()
+
+    expect(namesIn(state)).toEqual(['next'])
+    expect(() => createFakeSync({ state })).not.toThrow()
+  })
+
+  it.each([
+    { title: 'before 1970', clock: new FakeClock('1905-03-04T05:06:07.890Z') },
+    { title: 'between two milliseconds', clock: { now: (): number => 1.25 } },
+  ])('can be restored from a clock $title', ({ clock }) => {
+    const sync = createFakeSync({ clock })
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+
+    const twin = createFakeSync({ clock, state: sync.snapshot() })
+
+    expect(twin.streams.fetch('orders')).toEqual(sync.streams.fetch('orders'))
+  })
+
+  it('keeps a message whatever is in it', () => {
+    const sync = createFakeSync()
+    const data = JSON.parse(
+      '{"__proto__":{"a":1},"text":"\\ud800 ☃","deep":[[[{}]]],"zero":0}',
+    ) as object
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.streams.publish('orders', data)
+
+    const twin = createFakeSync({ state: sync.snapshot() })
+
+    expect(JSON.stringify(twin.streams.messages('orders'))).toBe(
+      JSON.stringify(sync.streams.messages('orders')),
+    )
+  })
+})
+
+describe('FakeSync.restore', () => {
+  it('tells nobody, and drops those who subscribed', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    const state = sync.snapshot()
+    const heard: string[] = []
+    sync.streams.subscribe('orders', ({ type }) => heard.push(type))
+
+    sync.restore(state)
+    sync.streams.publish('orders', {})
+    sync.clock.advance({ hours: 1 })
+
+    expect(heard).toEqual([])
+  })
+
+  it('keeps requests and faults', () => {
+    const sync = createFakeSync()
+    const state = sync.snapshot()
+    sync.faults.add({ kind: 'reset' })
+    sync.faults.add({ kind: 'status', status: 500 })
+    expect(() => sync.handle(toHttpRequest(get(streams)))).toThrow('socket hang up')
+
+    sync.restore(state)
+
+    expect(sync.requests).toHaveLength(1)
+    expect(sync.faults.pending).toHaveLength(1)
+  })
+
+  it('counts rates anew, as the time they were counted in is still to come', () => {
+    const sync = createFakeSync({ rateLimits: true })
+    sync.streams.create({ uniqueName: 'orders' })
+    const state = sync.snapshot()
+    const publish = (): number => send(sync, post(messages, { Data: '{}' })).status
+    sync.clock.advance({ hours: 1 })
+    while (publish() === 201);
+
+    sync.restore(state)
+
+    expect(publish()).toBe(201)
+  })
+
+  it('leaves a store that was taken before the store of its service', () => {
+    const sync = createFakeSync()
+    const { streams: held } = sync
+    held.create({ uniqueName: 'orders' })
+    const state = sync.snapshot()
+    held.remove('orders')
+
+    sync.restore(state)
+
+    expect(held.find('orders')).toBeDefined()
+    expect(held).toBe(sync.streams)
+  })
+
+  it('lets expiry happen at the moment it was due', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    sync.clock.advance({ seconds: 20 })
+    const state = sync.snapshot()
+    sync.clock.advance({ hours: 1 })
+    sync.restore(state)
+    const heard: number[] = []
+    sync.streams.subscribe('orders', () => heard.push(sync.clock.now()))
+
+    sync.clock.advance({ hours: 1 })
+
+    expect(heard).toEqual([Date.parse(start) + 60_000])
+  })
+
+  it('brings the home account along, and with it whose data an API key sees', () => {
+    const sync = createFakeSync()
+    send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'orders' })))
+    const twin = createFakeSync({ accountSid: account })
+
+    twin.restore(sync.snapshot())
+
+    const { body } = send(twin, as(basic(apiKey), get(orders)))
+    expect(body.account_sid).toBe(otherAccount)
+    twin.reset()
+    expect(send(twin, as(basic(apiKey), post(streams))).body.account_sid).toBe(account)
+  })
+
+  it('leaves it to the first account that calls to be the home account, if none has', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const state = sync.snapshot()
+    send(sync, as(basic(account), get(streams)))
+
+    sync.restore(state)
+
+    const { body } = send(sync, as(basic(otherAccount), get(orders)))
+    expect(body.account_sid).toBe(otherAccount)
+  })
+
+  it('takes a stream that somebody made up', () => {
+    const made = `TO${'a'.repeat(32)}`
+    const state = edit((draft) => {
+      streamAt(draft, 0)['sid'] = made
+    })
+    const sync = createFakeSync({ state })
+
+    expect(sync.streams.fetch(made).uniqueName).toBe('orders')
+  })
+
+  it('refuses whatever has a value of the wrong type anywhere', () => {
+    const state = filledSync().snapshot()
+    fc.assert(
+      fc.property(fc.constantFrom(...placesIn(state)), damages(), (path, damage) => {
+        expectRefusal(damage(path, parse(JSON.stringify(state))))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each<{ found: unknown; message: string }>([
+    { found: undefined, message: 'found nothing at the state, expected plain JSON data' },
+    { found: null, message: 'found null at the state, expected an object' },
+    { found: [], message: 'found [] at the state, expected an object' },
+    { found: 'text', message: 'found "text" at the state, expected an object' },
+    { found: { a: 1n }, message: 'found object at the state, expected plain JSON data' },
+    { found: {}, message: 'found nothing at the state.version, expected 1' },
+    { found: { version: 2 }, message: 'found 2 at the state.version, expected 1' },
+  ])('refuses $found', ({ found, message }) => {
+    expect(() => createFakeSync().restore(found as State)).toThrow(
+      new TypeError(`Cannot restore: ${message}`),
+    )
+  })
+
+  it.each<{ title: string; change: (draft: Draft) => void; message: string }>([
+    {
+      title: 'a time that no clock can show',
+      change: (draft) => (draft['time'] = 2 ** 53 - 1),
+      message: 'found 9007199254740991 at the state.time, expected a time in epoch milliseconds',
+    },
+    {
+      title: 'an unknown prefix of SIDs',
+      change: (draft) => (draft['sidsDrawn'] = { AC: 1 }),
+      message: 'found "AC" at the state.sidsDrawn, expected only IS, TO, TZ, RQ',
+    },
+    {
+      title: 'a stream whose SID would be drawn again',
+      change: (draft) => (draft['sidsDrawn'] = { IS: 9, TO: 1, TZ: 9 }),
+      message: 'found 1 at the state.sidsDrawn.TO, expected 2 or more, or TO would be drawn again',
+    },
+    {
+      title: 'a message whose SID would be drawn again',
+      change: (draft) => (draft['sidsDrawn'] = { IS: 9, TO: 9 }),
+      message:
+        'found nothing at the state.sidsDrawn.TZ, expected 1 or more, or TZ would be drawn again',
+    },
+    {
+      title: 'a sequence number that would be taken again',
+      change: (draft) => (draft['nextSequence'] = 2),
+      message:
+        'found 2 at the state.accounts[0].services[0].streams[1].sequence, expected less than nextSequence',
+    },
+    {
+      title: 'a sequence number twice',
+      change: (draft) => (serviceAt(draft, 1)['sequence'] = 1),
+      message:
+        'found 1 at the state.accounts[0].services[1].sequence, expected every sequence number once',
+    },
+    {
+      title: 'no account',
+      change: (draft) => (draft['accounts'] = []),
+      message: 'found [] at the state.accounts, expected one account or more',
+    },
+    {
+      title: 'an account twice',
+      change: (draft) => (accountAt(draft, 1)['sid'] = account),
+      message: `found "${account}" at the state.accounts[1].sid, expected every account once`,
+    },
+    {
+      title: 'an unclaimed account beside another',
+      change: (draft) => (accountAt(draft, 0)['sid'] = null),
+      message:
+        'found null at the state.accounts[0].sid, expected an AC… SID, as there is more than one account',
+    },
+    {
+      title: 'an account with another SID',
+      change: (draft) => (accountAt(draft, 0)['sid'] = apiKey),
+      message: `found "${apiKey}" at the state.accounts[0].sid, expected an AC… SID`,
+    },
+    {
+      title: 'a service twice',
+      change: (draft) => (recordAt(draft, 2)['sid'] = someService),
+      message: `found "${someService}" at the state.accounts[0].services[2].record.sid, expected every service of an account once, there or removed`,
+    },
+    {
+      title: 'a service that is removed as well',
+      change: (draft) => (accountAt(draft, 0)['removedServiceSids'] = [someService]),
+      message: `found "${someService}" at the state.accounts[0].services[1].record.sid, expected every service of an account once, there or removed`,
+    },
+    {
+      title: 'a default service that is removed',
+      change: (draft) => {
+        accountAt(draft, 0)['removedServiceSids'] = [`IS${'e'.repeat(32)}`]
+        accountAt(draft, 0)['defaultServiceSid'] = `IS${'e'.repeat(32)}`
+      },
+      message: `found "IS${'e'.repeat(32)}" at the state.accounts[0].defaultServiceSid, expected a service that is not removed`,
+    },
+    {
+      title: 'two services named default',
+      change: (draft) => (recordAt(draft, 1)['uniqueName'] = 'default'),
+      message:
+        'found "default" at the state.accounts[0].services[1].record.uniqueName, expected null, as the default service is IS',
+    },
+    {
+      title: 'another default service than the one of that name',
+      change: (draft) => (accountAt(draft, 0)['defaultServiceSid'] = someService),
+      message: `found "default" at the state.accounts[0].services[0].record.uniqueName, expected null, as the default service is IS`,
+    },
+    {
+      title: 'a stream twice, even in another account',
+      change: (draft) => {
+        const [service] = listAt(accountAt(draft, 1), 'services')
+        const [entry] = listAt(service, 'streams')
+        memberOf(entry, 'stream')['sid'] = streamAt(draft, 1)['sid']
+      },
+      message:
+        'at the state.accounts[1].services[0].streams[0].stream.sid, expected every SID once',
+    },
+    {
+      title: 'a name twice in a service',
+      change: (draft) => (streamAt(draft, 1)['uniqueName'] = 'orders'),
+      message:
+        'found "orders" at the state.accounts[0].services[0].streams[1].stream.uniqueName, expected every name of a service once',
+    },
+    {
+      title: 'a name that is shaped like a SID',
+      change: (draft) => (streamAt(draft, 1)['uniqueName'] = account),
+      message: `found "${account}" at the state.accounts[0].services[0].streams[1].stream.uniqueName, expected a text that is not empty and not shaped like a SID`,
+    },
+    {
+      title: 'an empty name',
+      change: (draft) => (streamAt(draft, 1)['uniqueName'] = ''),
+      message: 'found "" at',
+    },
+    {
+      title: 'a member that it does not know',
+      change: (draft) => (streamAt(draft, 1)['ttl'] = 60),
+      message:
+        'found "ttl" at the state.accounts[0].services[0].streams[1].stream, expected only sid, uniqueName, dateCreated, dateUpdated, dateExpires',
+    },
+  ])('refuses $title', ({ change, message }) => {
+    const error = expectRefusal(edit(change))
+    expect(error.message.replace(/(IS|TO|TZ)[0-9a-f]{32}( would|$)/, '$1$2')).toContain(message)
+  })
+})
+
+describe('the option state', () => {
+  it('is what a fake begins with, its time included, and what reset comes back to', () => {
+    const state = filledSync().snapshot()
+    const sync = createFakeSync({ state })
+    expect(sync.snapshot()).toEqual(state)
+
+    sync.streams.remove('orders')
+    sync.clock.advance({ days: 1 })
+    sync.reset()
+
+    expect(sync.snapshot()).toEqual(state)
+    expect(sync.clock.now()).toBe(state.time)
+  })
+
+  it('is what the app sees of an installed fake', () => {
+    const state = filledSync().snapshot()
+    using sync = installFakeSync({ state })
+
+    expect(send(sync, get(orders)).body.unique_name).toBe('orders')
+  })
+
+  it('is copied', () => {
+    const state = filledSync().snapshot()
+    const before = JSON.stringify(state)
+    const sync = createFakeSync({ state })
+
+    overwriteTexts(state)
+    sync.reset()
+
+    expect(JSON.stringify(sync.snapshot())).toBe(before)
+  })
+
+  it.each([null, {}, { version: 1 }])(
+    'refuses %j, and leaves the earlier fake installed',
+    (state) => {
+      using sync = installFakeSync()
+      const options = { state } as unknown as FakeSyncOptions
+
+      expect(() => installFakeSync(options)).toThrow('Cannot restore: found')
+      expect(() => createFakeSync(options)).toThrow(TypeError)
+      expect(sync.installed).toBe(true)
+    },
+  )
+})
+
+/** What a test does to a fake, as data, so that it can be done to another one. */
+type Step =
+  { readonly request: WireRequest } | { readonly advance: number } | { readonly walk: string }
+
+/** How far each list was walked: its path, and the address of the next page. */
+type Walks = ReadonlyMap<string, string>
+
+/** Does to a fake what a script says, and returns what came of it. */
+function play(
+  sync: FakeSync,
+  script: readonly Step[],
+  begun: Walks,
+): { answers: unknown[]; walks: Walks } {
+  const walks = new Map(begun)
+  const answers = script.map((step) => {
+    if ('advance' in step) {
+      sync.clock.advance(step.advance)
+      return sync.clock.now()
+    }
+    if ('request' in step) return sync.handle(toHttpRequest(step.request))
+    const request = toHttpRequest(get(step.walk, { PageSize: '1' }))
+    const answer = sync.handle({ ...request, url: walks.get(step.walk) ?? request.url })
+    const { meta } = JSON.parse(answer.body) as { meta?: { next_page_url: string | null } }
+    walks.delete(step.walk)
+    if (meta?.next_page_url) walks.set(step.walk, meta.next_page_url)
+    return answer
+  })
+  return { answers, walks }
+}
+
+function scripts(): fc.Arbitrary<Step[]> {
+  return fc.array(steps(), { maxLength: 25, size: 'max' })
+}
+
+function steps(): fc.Arbitrary<Step> {
+  const path = fc.constantFrom('default', someService).map((sid) => `${services}/${sid}`)
+  const name = fc.constantFrom('a', 'b', 'c')
+  const ttl = fc.constantFrom('0', '1', '2', '60')
+  const caller = fc.constantFrom(account, otherAccount, apiKey, `AC${'5'.repeat(32)}`)
+  const request = fc.oneof(
+    fc
+      .tuple(path, name, ttl)
+      .map(([service, UniqueName, Ttl]) => post(`${service}/Streams`, { UniqueName, Ttl })),
+    path.map((service) => post(`${service}/Streams`)),
+    fc
+      .tuple(path, name, ttl)
+      .map(([service, stream, Ttl]) => post(`${service}/Streams/${stream}`, { Ttl })),
+    fc
+      .tuple(path, name, fc.nat())
+      .map(([service, stream, id]) =>
+        post(`${service}/Streams/${stream}/Messages`, { Data: `{"id":${id}}` }),
+      ),
+    fc.tuple(path, name).map(([service, stream]) => remove(`${service}/Streams/${stream}`)),
+    fc.tuple(path, name).map(([service, stream]) => get(`${service}/Streams/${stream}`)),
+    path.map((service) => get(service)),
+    path.map((service) => post(service, { FriendlyName: 'new' })),
+    path.map((service) => remove(service)),
+    fc.constant(post(services)),
+  )
+  return fc.oneof(
+    { arbitrary: steady(request, caller), weight: 8 },
+    { arbitrary: fc.nat({ max: 3000 }).map((advance) => ({ advance })), weight: 1 },
+    {
+      arbitrary: fc
+        .oneof(
+          fc.constant(services),
+          path.map((service) => `${service}/Streams`),
+        )
+        .map((walk) => ({ walk })),
+      weight: 2,
+    },
+  )
+}
+
+function steady(
+  requests: fc.Arbitrary<WireRequest>,
+  callers: fc.Arbitrary<string>,
+): fc.Arbitrary<Step> {
+  return fc
+    .tuple(requests, callers)
+    .map(([request, caller]) => ({ request: as(basic(caller), request) }))
+}
+
+function options(): fc.Arbitrary<FakeSyncOptions> {
+  return fc.constantFrom<FakeSyncOptions>(
+    {},
+    { seed: 7 },
+    { accountSid: otherAccount },
+    { expiryLag: 1 },
+    { services: [someService] },
+    { limits: { messagesKept: 2 } },
+  )
+}
+
+function newSync(given: FakeSyncOptions): FakeSync {
+  return createFakeSync({ ...given, clock: new FakeClock(start) })
+}
+
+/** A fake with something of everything, two streams in its default service, and two accounts. */
+function filledSync(): FakeSync {
+  const sync = newSync({ accountSid: account })
+  sync.streams.create({ uniqueName: 'orders', ttl: 3600 })
+  sync.streams.create({ uniqueName: 'carts' })
+  sync.streams.publish('orders', { id: 1 })
+  sync.service(someService).streams.create()
+  send(sync, post(services, { FriendlyName: 'shop', WebhookUrl: 'https://example.com' }))
+  const { body } = send(sync, post(services))
+  send(sync, remove(`${services}/${body.sid}`))
+  send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'orders' })))
+  return sync
+}
+
+/** Expects that a state is refused at a place in it, and that the fake stays as it was. */
+function expectRefusal(state: unknown): Error {
+  const sync = filledSync()
+  const before = sync.snapshot()
+  const heard: string[] = []
+  sync.streams.subscribe('orders', ({ type }) => heard.push(type))
+  let refusal: unknown
+  try {
+    sync.restore(state as State)
+  } catch (error) {
+    refusal = error
+  }
+  expect(refusal).toBeInstanceOf(TypeError)
+  expect(String(refusal)).toMatch(/^TypeError: Cannot restore: found .* at the state.*, expected ./)
+  expect(sync.snapshot()).toEqual(before)
+  sync.streams.publish('orders', {})
+  expect(heard).toEqual(['message'])
+  return refusal as Error
+}
+
+/** A state as somebody sees it who edits it by hand. */
+type Draft = Record<string, unknown>
+type Path = readonly (string | number)[]
+
+function edit(change: (draft: Draft) => void): State {
+  const state = parse(JSON.stringify(filledSync().snapshot()))
+  change(state as unknown as Draft)
+  return state
+}
+
+function listAt(draft: Draft | undefined, name: string): Draft[] {
+  return draft?.[name] as Draft[]
+}
+
+function memberOf(draft: Draft | undefined, name: string): Draft {
+  return draft?.[name] as Draft
+}
+
+function accountAt(draft: Draft, index: number): Draft {
+  return listAt(draft, 'accounts')[index] as Draft
+}
+
+function serviceAt(draft: Draft, index: number): Draft {
+  return listAt(accountAt(draft, 0), 'services')[index] as Draft
+}
+
+function recordAt(draft: Draft, index: number): Draft {
+  return memberOf(serviceAt(draft, index), 'record')
+}
+
+function streamAt(draft: Draft, index: number): Draft {
+  return memberOf(listAt(serviceAt(draft, 0), 'streams')[index], 'stream')
+}
+
+/** The way to every value in a state but those in message data and the counts by prefix, which may be absent. */
+function placesIn(value: unknown, path: Path = []): Path[] {
+  const isFree = path.at(-1) === 'data' || path.at(-2) === 'sidsDrawn'
+  const inner = typeof value === 'object' && value !== null && !isFree ? Object.entries(value) : []
+  return [
+    ...(path.length === 0 || path.at(-2) === 'sidsDrawn' ? [] : [path]),
+    ...inner.flatMap(([name, item]) => placesIn(item, [...path, name])),
+  ]
+}
+
+type Damage = (path: Path, state: object) => object
+
+function damages(): fc.Arbitrary<Damage> {
+  return fc.constantFrom<Damage>(
+    ...[undefined, 1.5, -1, true, 'text', [1], { unknown: 1 }].map(
+      (value): Damage =>
+        (path, state) =>
+          replaceAt(path, state, () => value),
+    ),
+  )
+}
+
+/** Puts a wrong value in a place. What would be right there becomes a list, which is wrong in all of them. */
+function replaceAt(path: Path, state: object, change: (found: unknown) => unknown): object {
+  const parent = path.slice(0, -1).reduce<unknown>((value, name) => (value as Draft)[name], state)
+  const name = path.at(-1) ?? ''
+  const found = (parent as Draft)[name]
+  const value = change(found)
+  const isRight = typeof value === typeof found || found === null || name === 'data'
+  ;(parent as Draft)[name] = isRight && value !== undefined ? [[]] : value
+  return state
+}
+
+function namesIn({ accounts }: State): (string | null)[] {
+  return accounts.flatMap((one) =>
+    one.services.flatMap((service) => service.streams.map(({ stream }) => stream.uniqueName)),
+  )
+}
+
+/** Writes over every text and number in a value that lets itself be written. */
+function overwriteTexts(value: object): void {
+  for (const [name, item] of Object.entries(value)) {
+    if (typeof item === 'object' && item !== null) overwriteTexts(item as object)
+    else Reflect.set(value, name, 'overwritten')
+  }
+}
+
+function parse(json: string): State {
+  return JSON.parse(json) as State
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Twilio } from 'twilio'
+import type { FakeSync } from '../../src/core.ts'
+import type { Connect } from '../contract.ts'
+import { everyWay } from '../support/connect-every-way.ts'
+
+describe.each(everyWay)('a fault by $way', ({ connect }) => {
+  describeStatus(connect)
+  describeBreakage(connect)
+  describeMalformed(connect)
+  describeDelay(connect)
+  describeRecovery(connect)
+})
+
+type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
+
+interface World {
+  readonly sync: FakeSync
+  readonly syncStreams: SyncStreams
+}
+
+function open(connect: Connect): World {
+  const { sync, client, close } = connect()
+  onTestFinished(close)
+  const { sync: product } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' })
+  return { sync, syncStreams: product.v1.services('default').syncStreams }
+}
+
+function describeStatus(connect: Connect): void {
+  it.each([
+    { status: 429, code: 54009, message: 'Rate limit exceeded' },
+    { status: 503, code: 20503, message: 'Service unavailable' },
+    { status: 500, code: 20500, message: 'Internal Server Error' },
+    { status: 502, code: 20502, message: 'HTTP 502' },
+  ])('of the status $status is a RestException of the usual code', async (row) => {
+    const { sync, syncStreams } = open(connect)
+    sync.faults.add({ kind: 'status', status: row.status })
+    await expect(syncStreams.create()).rejects.toMatchObject({
+      ...row,
+      moreInfo: `https://www.twilio.com/docs/errors/${row.code}`,
+    })
+    expect(sync.streams.size).toBe(0)
+    expect(sync.requests).toMatchObject([
+      { operation: 'streams.create', status: row.status, fault: 'status' },
+    ])
+  })
+
+  it('of a status has the code and the text it is given', async () => {
+    const { sync, syncStreams } = open(connect)
+    const answer = { status: 429, code: 20429, message: 'Too Many Requests' }
+    sync.faults.add({ kind: 'status', ...answer })
+    await expect(syncStreams.create()).rejects.toMatchObject(answer)
+  })
+}
+
+function describeBreakage(connect: Connect): void {
+  it.each([
+    { kind: 'reset', code: 'ECONNRESET' },
+    { kind: 'timeout', code: 'ETIMEDOUT' },
+  ] as const)('$kind is an error of the code $code', async ({ kind, code }) => {
+    const { sync, syncStreams } = open(connect)
+    sync.faults.add({ kind })
+    const error: unknown = await syncStreams.create().catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(Error)
+    // The standard has `fetch` put a TypeError of its own around it.
+    expect([error, (error as Error).cause]).toContainEqual(expect.objectContaining({ code }))
+  })
+
+  it.each([
+    { when: undefined, made: 0, status: undefined },
+    { when: 'before', made: 0, status: undefined },
+    { when: 'after', made: 1, status: 201 },
+  ] as const)('that breaks when: $when leaves $made streams behind', async (row) => {
+    for (const kind of ['reset', 'timeout'] as const) {
+      const { sync, syncStreams } = open(connect)
+      sync.faults.add({ kind, when: row.when })
+      await expect(syncStreams.create()).rejects.toThrow(Error)
+      expect(sync.streams.size).toBe(row.made)
+      expect(sync.requests).toMatchObject([{ status: row.status, fault: kind }])
+      sync.uninstall()
+    }
+  })
+}
+
+function describeMalformed(connect: Connect): void {
+  it.each([
+    { when: 'before', made: 0 },
+    { when: 'after', made: 1 },
+  ] as const)('malformed when: $when is no JSON, $made streams made', async ({ when, made }) => {
+    const { sync, syncStreams } = open(connect)
+    sync.faults.add({ kind: 'malformed', when })
+    await expect(syncStreams.create({ uniqueName: 'orders' })).rejects.toThrow(SyntaxError)
+    expect(sync.streams.size).toBe(made)
+    expect(sync.requests).toMatchObject([{ fault: 'malformed' }])
+  })
+
+  it('malformed cuts no character in two, wherever the middle is', async () => {
+    const { sync, syncStreams } = open(connect)
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'malformed', when: 'after', times: Infinity })
+    for (const letter of ['', 'x', 'xx', 'xxx']) {
+      const data = { text: `${letter}${'🎉'.repeat(100)}` }
+      const message = syncStreams('orders').streamMessages.create({ data })
+      await expect(message).rejects.toThrow(SyntaxError)
+    }
+  })
+
+  it('malformed leaves an answer without a body as it is', async () => {
+    const { sync, syncStreams } = open(connect)
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'malformed', when: 'after' })
+    expect(await syncStreams('orders').remove()).toBe(true)
+  })
+}
+
+function describeDelay(connect: Connect): void {
+  it('delay does what was asked at once, and answers when the timers say so', async () => {
+    const { sync, syncStreams } = open(connect)
+    fakeTimeouts()
+    sync.faults.add({ kind: 'delay', milliseconds: 5000 })
+    const answer = syncStreams.create({ uniqueName: 'orders' })
+    await until(() => sync.requests.length === 1)
+    expect(sync.streams.size).toBe(1)
+
+    expectTimerAt(5000)
+    expect(await answer).toMatchObject({ uniqueName: 'orders' })
+    expect(sync.requests).toMatchObject([{ status: 201, fault: 'delay' }])
+  })
+
+  it('delay comes before a reset', async () => {
+    const { sync, syncStreams } = open(connect)
+    fakeTimeouts()
+    sync.faults.add({ kind: 'reset' })
+    sync.faults.add({ kind: 'delay', milliseconds: 20 })
+    sync.faults.add({ kind: 'delay', milliseconds: 30 })
+    const answer = syncStreams.create()
+    const refusal = expect(answer).rejects.toThrow(Error)
+    await until(() => sync.requests.length === 1)
+    expectTimerAt(50)
+    await refusal
+  })
+}
+
+function describeRecovery(connect: Connect): void {
+  it('is over after as many requests as it was for', async () => {
+    const { sync, syncStreams } = open(connect)
+    sync.faults.add({ on: 'streams.create', kind: 'reset', times: 2 })
+    expect(await syncStreams.list()).toEqual([])
+    await expect(syncStreams.create()).rejects.toThrow(Error)
+    await expect(syncStreams.create()).rejects.toThrow(Error)
+    expect(await syncStreams.create({ uniqueName: 'orders' })).toMatchObject({
+      uniqueName: 'orders',
+    })
+    expect(sync.requests.map(({ fault }) => fault)).toEqual([
+      undefined,
+      'reset',
+      'reset',
+      undefined,
+    ])
+  })
+
+  it('of which the answer is lost shows a naive retry the conflict, and a careful one nothing', async () => {
+    for (const { getOrCreate, ending } of [
+      { getOrCreate: naively, ending: { status: 409, code: 54301 } },
+      { getOrCreate: carefully, ending: { uniqueName: 'orders' } },
+    ]) {
+      const { sync, syncStreams } = open(connect)
+      sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
+      const stream: unknown = await getOrCreate(syncStreams).catch((error: unknown) => error)
+      expect(stream).toMatchObject(ending)
+      expect(sync.streams.all()).toMatchObject([{ uniqueName: 'orders' }])
+      sync.uninstall({ strict: true })
+    }
+  })
+}
+
+type Created = ReturnType<SyncStreams['create']>
+
+/** Tries again whatever breaks, as if what broke had not happened. */
+async function naively(syncStreams: SyncStreams): Created {
+  return syncStreams
+    .create({ uniqueName: 'orders' })
+    .catch(() => syncStreams.create({ uniqueName: 'orders' }))
+}
+
+/** Takes what is already there for what it asked for. */
+async function carefully(syncStreams: SyncStreams): Created {
+  return naively(syncStreams).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 54301) return syncStreams('orders').fetch()
+    throw error
+  })
+}
+
+/** Only those: the rest of what a transport waits for goes on by itself. */
+function fakeTimeouts(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+}
+
+/** Goes to a time from now at which a timer must end. nock has timers of its own. */
+function expectTimerAt(milliseconds: number): void {
+  vi.advanceTimersByTime(milliseconds - 1)
+  const before = vi.getTimerCount()
+  vi.advanceTimersByTime(1)
+  expect(vi.getTimerCount()).toBe(before - 1)
+}
+
+/** Lets the event loop turn until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+}

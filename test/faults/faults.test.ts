@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import type { Fault } from '../../src/faults/fault.ts'
+import {
+  as,
+  get,
+  orders,
+  post,
+  remove,
+  send,
+  services,
+  streams,
+  toHttpRequest,
+} from '../http/cases.ts'
+
+describe('faults.add', () => {
+  it.each([
+    { on: undefined, hit: ['create', 'list', 'fetch', 'publish', 'unknown', 'nobody'] },
+    { on: 'streams.create', hit: ['create'] },
+    { on: ['streams.list', 'messages.create'], hit: ['list', 'publish'] },
+    { on: [], hit: [] },
+  ] as const)('on $on hits $hit', ({ on, hit }) => {
+    expect(hitBy({ ...unavailable, on })).toEqual(hit)
+  })
+
+  it('on a predicate hits the requests it is true of, by all that is known of them', () => {
+    const heard: unknown[] = []
+    const on: Fault['on'] = (request) => {
+      const { operation, method, path, params, account } = request
+      heard.push({ operation, method, path, params, account })
+      return params['UniqueName'] === 'orders'
+    }
+    expect(hitBy({ ...unavailable, on })).toEqual(['create'])
+    expect(heard.at(0)).toEqual({
+      operation: 'streams.create',
+      method: 'POST',
+      path: streams,
+      params: { UniqueName: 'orders' },
+      account: `AC${'1'.repeat(32)}`,
+    })
+  })
+
+  it.each([
+    { aim: {}, pattern: '×....' },
+    { aim: { times: 2 }, pattern: '××...' },
+    { aim: { skip: 1 }, pattern: '.×...' },
+    { aim: { skip: 2, times: 2 }, pattern: '..××.' },
+    { aim: { times: Infinity }, pattern: '×××××' },
+    { aim: { skip: 3, times: Infinity }, pattern: '...××' },
+  ])('with $aim hits in the pattern $pattern', ({ aim, pattern }) => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, ...aim, on: 'streams.list' })
+    expect(patternOf(sync, 5)).toBe(pattern)
+  })
+
+  it('neither skips nor hits what does not match', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, on: 'streams.list', skip: 1 })
+    send(sync, get(orders))
+    send(sync, get(services))
+    expect(patternOf(sync, 3)).toBe('.×.')
+  })
+
+  it('hits with the first of several, and leaves the others for later', () => {
+    const sync = createFakeSync()
+    for (const status of [500, 503, 429]) sync.faults.add({ kind: 'status', status })
+    expect(statusesOf(sync, 4)).toEqual([500, 503, 429, 200])
+  })
+
+  it('lets delays hit along with another, and adds them up', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'delay', milliseconds: 20 })
+    sync.faults.add(unavailable)
+    sync.faults.add({ kind: 'delay', milliseconds: 30 })
+    const request = { method: 'GET', url: streams, headers: {}, body: '' }
+    expect(sync.exchange(request)).toMatchObject({
+      delay: 50,
+      fault: 'status',
+      response: { status: 503 },
+    })
+    expect(sync.exchange(request)).toMatchObject({ delay: 0, response: { status: 401 } })
+    expect(sync.faults.pending).toEqual([])
+  })
+
+  it('returns the undo', () => {
+    const sync = createFakeSync()
+    const undo = sync.faults.add({ ...unavailable, times: Infinity })
+    expect(patternOf(sync, 1)).toBe('×')
+    undo()
+    undo()
+    expect(patternOf(sync, 1)).toBe('.')
+  })
+
+  it('lets what a predicate throws through, and keeps the request', () => {
+    const sync = createFakeSync()
+    sync.faults.add({
+      ...unavailable,
+      on: () => {
+        throw new Error('the predicate is out')
+      },
+    })
+    expect(() => send(sync, get(streams))).toThrow('the predicate is out')
+    expect(sync.requests).toMatchObject([{ operation: 'streams.list', status: undefined }])
+  })
+
+  it.each([
+    { fault: null, found: 'null for the fault, expected an object' },
+    { fault: {}, found: 'undefined for kind, expected any of status, reset, ' },
+    { fault: { kind: 'explode' }, found: 'explode for kind' },
+    { fault: { ...unavailable, colour: 1 }, found: 'colour for its members' },
+    { fault: { kind: 'reset', status: 500 }, found: 'status for its members' },
+    { fault: { ...unavailable, when: 'after' }, found: 'when for its members' },
+    { fault: { kind: 'delay', milliseconds: 1, when: 'after' }, found: 'when for its members' },
+    { fault: { ...unavailable, on: 'streams.remove' }, found: 'streams.remove for on' },
+    { fault: { ...unavailable, on: ['streams.list', 5] }, found: '5 for on' },
+    { fault: { ...unavailable, times: 0 }, found: '0 for times' },
+    { fault: { ...unavailable, times: 1.5 }, found: '1.5 for times' },
+    { fault: { ...unavailable, times: Number.NaN }, found: 'NaN for times' },
+    { fault: { ...unavailable, skip: -1 }, found: '-1 for skip' },
+    { fault: { ...unavailable, skip: Infinity }, found: 'Infinity for skip' },
+    { fault: { kind: 'status' }, found: 'undefined for status' },
+    { fault: { kind: 'status', status: 200 }, found: '200 for status, expected 400…599' },
+    { fault: { kind: 'status', status: 600 }, found: '600 for status' },
+    { fault: { ...unavailable, code: '54009' }, found: '54009 for code' },
+    { fault: { ...unavailable, message: 5 }, found: '5 for message' },
+    { fault: { kind: 'reset', when: 'later' }, found: "later for when, expected 'before' or" },
+    { fault: { kind: 'delay' }, found: 'undefined for milliseconds' },
+    { fault: { kind: 'delay', milliseconds: 0 }, found: '0 for milliseconds' },
+    // A timer of so long would end at once.
+    { fault: { kind: 'delay', milliseconds: 2 ** 31 }, found: '2147483648 for milliseconds' },
+  ])('refuses $fault', ({ fault, found }) => {
+    const sync = createFakeSync()
+    const add = (): unknown => sync.faults.add(fault as Fault)
+    expect(add).toThrow(TypeError)
+    expect(add).toThrow(`Cannot add the fault: found ${found}`)
+    expect(sync.faults.pending).toEqual([])
+  })
+})
+
+describe('faults.pending', () => {
+  it('lists what is still to fire, and how often it has', () => {
+    const { faults, ...sync } = withFaults({ times: 2 }, { skip: 9 })
+    const [first, second] = faults.pending.map(({ fault }) => fault)
+    expect(first).toMatchObject({ times: 2 })
+    expect(faults.pending).toMatchObject([{ fired: 0 }, { fired: 0 }])
+    sync.list()
+    expect(faults.pending).toEqual([
+      { fault: first, fired: 1 },
+      { fault: second, fired: 0 },
+    ])
+    sync.list()
+    expect(faults.pending).toEqual([{ fault: second, fired: 0 }])
+  })
+
+  it('lists a fault without an end until it has fired once', () => {
+    const { faults, list } = withFaults({ times: Infinity })
+    expect(faults.pending).toHaveLength(1)
+    list()
+    expect(faults.pending).toEqual([])
+  })
+
+  it('stays as it was handed out', () => {
+    const { faults, list } = withFaults({})
+    const before = faults.pending
+    list()
+    expect(before).toMatchObject([{ fired: 0 }])
+  })
+})
+
+describe('what takes all faults away', () => {
+  it.each([
+    { name: 'faults.clear', clear: (sync: FakeSync) => sync.faults.clear() },
+    { name: 'reset', clear: (sync: FakeSync) => sync.reset() },
+    { name: 'uninstall', clear: (sync: FakeSync) => sync.uninstall() },
+  ])('is $name', ({ clear }) => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, times: Infinity })
+    clear(sync)
+    expect(sync.faults.pending).toEqual([])
+    expect(patternOf(sync, 2)).toBe('..')
+  })
+})
+
+describe('uninstall({ strict: true })', () => {
+  it('throws for faults that did not fire as often as they should', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, times: 2 })
+    sync.faults.add({ kind: 'reset', on: 'streams.create' })
+    send(sync, get(streams))
+    expect(() => sync.uninstall({ strict: true })).toThrow(
+      /^Cannot end the test: found faults .*status.*; reset.*expected/,
+    )
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+
+  it('is content when all have', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, times: Infinity })
+    send(sync, get(streams))
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+})
+
+describe('a fault', () => {
+  it('of a status leaves the service as it was', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add(unavailable)
+    expect(send(sync, remove(orders)).status).toBe(503)
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it('after the write loses the answer to what was refused, too', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'reset', when: 'after' })
+    expect(() => send(sync, get(orders))).toThrow('socket hang up')
+    expect(sync.requests).toMatchObject([{ status: 404, code: 20404, fault: 'reset' }])
+  })
+
+  it('tells the subscribers of a message whose answer is lost', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const heard: string[] = []
+    sync.streams.subscribe('orders', ({ type }) => heard.push(type))
+    sync.faults.add({ kind: 'timeout', when: 'after' })
+    const publish = (): unknown => send(sync, post(`${orders}/Messages`, { Data: '{}' }))
+    expect(publish).toThrow('connect ETIMEDOUT')
+    expect(heard).toEqual(['message'])
+  })
+
+  it('malformed counts its own bytes, and ends within its JSON', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'x☃🎉' })
+    sync.faults.add({ kind: 'malformed', when: 'after' })
+    const { body, headers } = sync.handle(toHttpRequest(get(streams)))
+    expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
+    expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
+  })
+
+  it('malformed gives no length to an answer without a body', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'malformed', when: 'after' })
+    const { status, body, headers } = sync.handle(toHttpRequest(remove(orders)))
+    expect({ status, body }).toEqual({ status: 204, body: '' })
+    expect(headers).not.toHaveProperty('content-length')
+  })
+})
+
+const unavailable = { kind: 'status', status: 503 } as const
+
+/** Which of some requests a fault hits, when it does so without an end. */
+function hitBy(fault: Fault): string[] {
+  const sync = createFakeSync()
+  sync.faults.add({ ...fault, times: Infinity })
+  const requests = {
+    create: post(streams, { UniqueName: 'orders' }),
+    list: get(streams),
+    fetch: get(orders),
+    publish: post(`${orders}/Messages`, { Data: '{}' }),
+    unknown: get('/v1/Nothing'),
+    nobody: as(null, get(streams)),
+  }
+  for (const request of Object.values(requests)) send(sync, request)
+  return Object.keys(requests).filter((_, index) => sync.requests[index]?.fault !== undefined)
+}
+
+function patternOf(sync: FakeSync, count: number): string {
+  return statusesOf(sync, count)
+    .map((status) => (status === 200 ? '.' : '×'))
+    .join('')
+}
+
+function statusesOf(sync: FakeSync, count: number): number[] {
+  return Array.from({ length: count }, () => send(sync, get(streams)).status)
+}
+
+function withFaults(
+  ...aims: readonly Pick<Fault, 'times' | 'skip'>[]
+): Pick<FakeSync, 'faults'> & { list: () => void } {
+  const sync = createFakeSync()
+  for (const aim of aims) sync.faults.add({ ...unavailable, ...aim })
+  return { faults: sync.faults, list: () => void send(sync, get(streams)) }
+}

@@ -1,0 +1,400 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, FakeClock, type FakeSync } from '../src/core.ts'
+import { matchers } from '../src/matchers.ts'
+import type {} from '../src/vitest.ts'
+
+expect.extend(matchers)
+
+describe('toHaveStream', () => {
+  it('finds a stream by its unique name or its SID', () => {
+    const sync = open()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    expect(sync).toHaveStream('orders')
+    expect(sync).toHaveStream(sid)
+  })
+
+  it('finds no stream that was never there, was removed or has expired', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'removed' })
+    sync.streams.remove('removed')
+    sync.streams.create({ uniqueName: 'expired', ttl: 60 })
+    sync.clock.advance({ minutes: 1 })
+    expect(sync).not.toHaveStream('orders')
+    expect(sync).not.toHaveStream('removed')
+    expect(sync).not.toHaveStream('expired')
+  })
+
+  it('compares the members it is given, asymmetric matchers included', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    const time = sync.clock.now()
+    expect(sync).toHaveStream('orders', { dateExpires: time + 60_000, dateCreated: time })
+    expect(sync).toHaveStream('orders', { sid: expect.stringMatching(/^TO/) as object })
+    expect(sync).not.toHaveStream('orders', { dateExpires: null })
+    expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as object })
+  })
+
+  it('looks into the service it is given', () => {
+    const sync = open()
+    const service = sync.service(`IS${'1'.repeat(32)}`)
+    service.streams.create({ uniqueName: 'orders' })
+    expect(service).toHaveStream('orders')
+    expect(sync).not.toHaveStream('orders')
+  })
+
+  it('looks into the world of a run', () => {
+    const sync = open()
+    sync.run(() => {
+      sync.streams.create({ uniqueName: 'orders' })
+      expect(sync).toHaveStream('orders')
+    })
+    expect(sync).toHaveNoStreams()
+  })
+
+  it('tells the names that are most like the one that is missing', () => {
+    const sync = open()
+    const names = ['carts', 'users', 'order', 'Orders', 'my-orders', 'odd "name"', 'zebras']
+    for (const uniqueName of names) sync.streams.create({ uniqueName })
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(`
+      "Expected a stream "orders", found no such stream among 7
+        "Orders"
+        "my-orders"
+        "order"
+        "users"
+        "carts"
+        … and 2 more"
+    `)
+    const one = open()
+    one.streams.create()
+    expect(failure(() => expect(one).toHaveStream('orders'))).toMatchInlineSnapshot(`
+      "Expected a stream "orders", found no such stream among 1
+        TO2ead605d30ca3be9f43332f0fb0e1352"
+    `)
+    expect(
+      failure(() => expect(open()).toHaveStream('orders', { dateExpires: null })),
+    ).toMatchInlineSnapshot(
+      `"Expected a stream "orders" like {"dateExpires": null}, found no streams at all"`,
+    )
+  })
+
+  it('tells in what the stream differs', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    const expected = {
+      uniqueName: 'orders',
+      dateExpires: null,
+      dateCreated: expect.any(Date) as object,
+    }
+    expect(failure(() => expect(sync).toHaveStream('orders', expected))).toMatchInlineSnapshot(
+      `"Expected a stream "orders" like {"uniqueName": "orders", "dateExpires": null, "dateCreated": Any<Date>}, found one whose dateExpires is 1772600827000, dateCreated is 1772600767000"`,
+    )
+  })
+
+  it('tells what the stream is that should not be there', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'orders' })
+    expect(failure(() => expect(sync).not.toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected no stream "orders", found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null}"`,
+    )
+    expect(
+      failure(() => expect(sync).not.toHaveStream('orders', { uniqueName: 'orders' })),
+    ).toMatchInlineSnapshot(
+      `"Expected no stream "orders" like {"uniqueName": "orders"}, found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null}"`,
+    )
+  })
+})
+
+describe('toHaveNoStreams', () => {
+  it('holds while there are none', () => {
+    const sync = open()
+    expect(sync).toHaveNoStreams()
+    sync.streams.create({ ttl: 60 })
+    expect(sync).not.toHaveNoStreams()
+    sync.clock.advance({ minutes: 1 })
+    expect(sync).toHaveNoStreams()
+  })
+
+  it('tells what streams there are, up to five', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.streams.create()
+    expect(failure(() => expect(sync).toHaveNoStreams())).toMatchInlineSnapshot(`
+      "Expected no streams, found 2
+        "orders"
+        TO79018d15d6e6f33052d19d372500a4d5"
+    `)
+    for (const uniqueName of ['a', 'b', 'c', 'd', 'e']) sync.streams.create({ uniqueName })
+    expect(failure(() => expect(sync).toHaveNoStreams())).toMatchInlineSnapshot(`
+      "Expected no streams, found 7
+        "orders"
+        TO79018d15d6e6f33052d19d372500a4d5
+        "a"
+        "b"
+        "c"
+        … and 2 more"
+    `)
+  })
+
+  it('tells that there are none where there should be some', () => {
+    expect(failure(() => expect(open()).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none"`,
+    )
+  })
+})
+
+describe('toHavePublished', () => {
+  it('finds a message that contains the data', () => {
+    const sync = openWithMessages({
+      id: 7,
+      items: [{ name: 'tea', count: 2 }],
+      to: { city: 'Bern' },
+    })
+    expect(sync).toHavePublished('orders', { id: 7 })
+    expect(sync).toHavePublished('orders', { to: { city: 'Bern' } })
+    expect(sync).toHavePublished('orders', { items: [{ name: 'tea' }] })
+    expect(sync).toHavePublished('orders', {})
+    expect(sync).not.toHavePublished('orders', { id: 8 })
+    expect(sync).not.toHavePublished('orders', { items: [] })
+    expect(sync).not.toHavePublished('orders', { id: 7, state: undefined })
+  })
+
+  it('takes asymmetric matchers, inside and for the whole', () => {
+    const sync = openWithMessages({ id: 7, note: 'two cups' })
+    expect(sync).toHavePublished('orders', { id: expect.any(Number) as object })
+    expect(sync).toHavePublished('orders', { note: expect.stringContaining('cup') as object })
+    expect(sync).toHavePublished('orders', expect.objectContaining({ id: 7 }) as object)
+    expect(sync).not.toHavePublished('orders', { id: expect.any(String) as object })
+    expect(sync).not.toHavePublished('orders', expect.objectContaining({ id: 8 }) as object)
+  })
+
+  it('finds a message by the SID of its stream, and in the service it is given', () => {
+    const sync = openWithMessages({ id: 7 })
+    expect(sync).toHavePublished(sync.streams.fetch('orders').sid, { id: 7 })
+    expect(sync.service()).toHavePublished('orders', { id: 7 })
+    expect(sync.service(`IS${'1'.repeat(32)}`)).not.toHavePublished('orders', { id: 7 })
+  })
+
+  it('tells the nearest messages, and in what they differ', () => {
+    const sync = openWithMessages(
+      { id: 7, state: 'paid', to: { city: 'Bern', zip: '3000' } },
+      { id: 8, state: 'open', to: { city: 'Chur' } },
+      { unrelated: true },
+      { id: 7, state: 'sent', to: 'Bern' },
+    )
+    const expected = { id: 7, state: 'sent', to: { city: 'Bern' } }
+    expect(failure(() => expect(sync).toHavePublished('orders', expected))).toMatchInlineSnapshot(`
+      "Expected a message like {"id": 7, "state": "sent", "to": {"city": "Bern"}} on "orders", found none among 4 messages
+        {"id": 7, "state": "sent", "to": "Bern"}: to is "Bern"
+        {"id": 7, "state": "paid", "to": {"city": "Bern", "zip": "3000"}}: state is "paid"
+        {"unrelated": true}: id is undefined, state is undefined, to is undefined
+        {"id": 8, "state": "open", "to": {"city": "Chur"}}: id is 8, state is "open", to.city is "Chur""
+    `)
+  })
+
+  it('cuts what is long, and writes each value on one line', () => {
+    const sync = openWithMessages({ text: 'tea '.repeat(200), lines: 'one\ntwo', id: 7 })
+    const expected = {
+      lines: 'one',
+      id: /7/,
+      list: [null, expect.anything() as object, expect.stringContaining('x') as object, undefined],
+    }
+    expect(failure(() => expect(sync).toHavePublished('orders', expected))).toMatchInlineSnapshot(`
+      "Expected a message like {"lines": "one", "id": /7/, "list": [null, Anything, StringContaining "x", undefined]} on "orders", found none among 1 message
+        {"text": "tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea te…: lines is "one\\ntwo", list is undefined"
+    `)
+  })
+
+  it('tells a matcher that none of the messages satisfies', () => {
+    const sync = openWithMessages({ id: 7 })
+    expect(
+      failure(() => expect(sync).toHavePublished('orders', { id: expect.any(String) as object })),
+    ).toMatchInlineSnapshot(`
+      "Expected a message like {"id": Any<String>} on "orders", found none among 1 message
+        {"id": 7}: id is 7"
+    `)
+    expect(
+      failure(() =>
+        expect(sync).toHavePublished('orders', expect.objectContaining({ id: 8 }) as object),
+      ),
+    ).toMatchInlineSnapshot(`
+      "Expected a message like ObjectContaining {"id": 8} on "orders", found none among 1 message
+        {"id": 7}: it is {"id": 7}"
+    `)
+  })
+
+  it('tells that nothing was published, or that there is no such stream', () => {
+    const sync = openWithMessages()
+    expect(failure(() => expect(sync).toHavePublished('orders', { id: 7 }))).toMatchInlineSnapshot(
+      `"Expected a message like {"id": 7} on "orders", found no messages at all"`,
+    )
+    expect(failure(() => expect(sync).toHavePublished('order', { id: 7 }))).toMatchInlineSnapshot(`
+      "Expected a message like {"id": 7} on "order", found no such stream among 1
+        "orders""
+    `)
+    expect(
+      failure(() => expect(open()).toHavePublished('orders', { id: 7 })),
+    ).toMatchInlineSnapshot(
+      `"Expected a message like {"id": 7} on "orders", found no streams at all"`,
+    )
+  })
+
+  it('tells only the messages that should not have been published', () => {
+    const sync = openWithMessages({ id: 7, state: 'paid' }, { id: 8 })
+    expect(failure(() => expect(sync).not.toHavePublished('orders', { id: 7 })))
+      .toMatchInlineSnapshot(`
+      "Expected no message like {"id": 7} on "orders", found 1 among 2 messages
+        {"id": 7, "state": "paid"}"
+    `)
+  })
+})
+
+describe('toHaveReceivedRequest', () => {
+  it('finds a request by some of its members', () => {
+    const sync = openWithRequests()
+    expect(sync).toHaveReceivedRequest({ operation: 'streams.create', status: 201 })
+    expect(sync).toHaveReceivedRequest({ params: { UniqueName: 'carts' } })
+    expect(sync).toHaveReceivedRequest({
+      path: expect.stringMatching(/Streams\/orders$/) as object,
+    })
+    expect(sync).not.toHaveReceivedRequest({ operation: 'streams.delete' })
+    expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create', status: 404 })
+  })
+
+  it('tells the nearest requests, and in what they differ', () => {
+    const sync = openWithRequests()
+    const expected = { operation: 'streams.create', params: { UniqueName: 'users' } } as const
+    expect(failure(() => expect(sync).toHaveReceivedRequest(expected))).toMatchInlineSnapshot(`
+      "Expected a request like {"operation": "streams.create", "params": {"UniqueName": "users"}}, found none among 4 requests
+        POST /v1/Services/default/Streams → 201: params.UniqueName is "carts"
+        POST /v1/Services/default/Streams → 201: params.UniqueName is "orders"
+        GET /v1/Services/default/Streams/orders → 200: operation is "streams.fetch", params.UniqueName is undefined
+        GET /v1/Services/default/Streams/order → 404 / 20404: operation is "streams.fetch", params.UniqueName is undefined"
+    `)
+    expect(failure(() => expect(open()).toHaveReceivedRequest(expected))).toMatchInlineSnapshot(
+      `"Expected a request like {"operation": "streams.create", "params": {"UniqueName": "users"}}, found no requests at all"`,
+    )
+  })
+
+  it('tells only the requests that should not have been made', () => {
+    const sync = openWithRequests()
+    expect(failure(() => expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create' })))
+      .toMatchInlineSnapshot(`
+      "Expected no request like {"operation": "streams.create"}, found 2 among 4 requests
+        POST /v1/Services/default/Streams → 201
+        POST /v1/Services/default/Streams → 201"
+    `)
+  })
+})
+
+describe('toHaveReceivedRequestTimes', () => {
+  it('counts the requests that are like the one it is given', () => {
+    const sync = openWithRequests()
+    expect(sync).toHaveReceivedRequestTimes({ operation: 'streams.create' }, 2)
+    expect(sync).toHaveReceivedRequestTimes({ status: 404 }, 1)
+    expect(sync).toHaveReceivedRequestTimes({ operation: 'streams.delete' }, 0)
+    expect(sync).not.toHaveReceivedRequestTimes({ operation: 'streams.create' }, 1)
+  })
+
+  it('tells the number, the requests and the near misses', () => {
+    const sync = openWithRequests()
+    const creations = { operation: 'streams.create', status: 201 } as const
+    expect(failure(() => expect(sync).toHaveReceivedRequestTimes(creations, 1)))
+      .toMatchInlineSnapshot(`
+      "Expected 1 request like {"operation": "streams.create", "status": 201}, found 2 among 4 requests
+        POST /v1/Services/default/Streams → 201
+        POST /v1/Services/default/Streams → 201
+        GET /v1/Services/default/Streams/orders → 200: operation is "streams.fetch", status is 200
+        GET /v1/Services/default/Streams/order → 404 / 20404: operation is "streams.fetch", status is 404"
+    `)
+    expect(
+      failure(() => expect(open()).toHaveReceivedRequestTimes(creations, 3)),
+    ).toMatchInlineSnapshot(
+      `"Expected 3 requests like {"operation": "streams.create", "status": 201}, found no requests at all"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveReceivedRequestTimes(creations, 2)))
+      .toMatchInlineSnapshot(`
+      "Expected not 2 requests like {"operation": "streams.create", "status": 201}, found 2 among 4 requests
+        POST /v1/Services/default/Streams → 201
+        POST /v1/Services/default/Streams → 201"
+    `)
+    expect(
+      failure(() => expect(open()).not.toHaveReceivedRequestTimes(creations, 0)),
+    ).toMatchInlineSnapshot(
+      `"Expected not 0 requests like {"operation": "streams.create", "status": 201}, found no requests at all"`,
+    )
+  })
+})
+
+describe('matchers', () => {
+  it.each([undefined, null, 'orders', {}])('take the fake, and refuse %o', (found) => {
+    const match = `Cannot match: found ${found === null ? 'null' : typeof found}, expected the fake`
+    expect(() => expect(found).toHaveStream('orders')).toThrow(match)
+    expect(() => expect(found).toHaveNoStreams()).toThrow(match)
+    expect(() => expect(found).toHavePublished('orders', {})).toThrow(match)
+    expect(() => expect(found).toHaveReceivedRequest({})).toThrow(match)
+    expect(() => expect(found).toHaveReceivedRequestTimes({}, 0)).toThrow(match)
+    expect(() => expect(found).not.toHaveStream('orders')).toThrow(match)
+  })
+
+  it('refuse a service where requests are asked for', () => {
+    const service = open().service()
+    expect(failure(() => expect(service).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
+      `"Cannot match: found object, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })"`,
+    )
+  })
+
+  it('compile with the members there are alone', () => {
+    const sync = openWithMessages({ id: 7 })
+    // @ts-expect-error the name of an operation is misspelt
+    expect(sync).not.toHaveReceivedRequest({ operation: 'stream.create' })
+    // @ts-expect-error there is no such member
+    expect(sync).not.toHaveReceivedRequest({ code_: 20404 })
+    // @ts-expect-error a stream has times, and no TTL
+    expect(sync).not.toHaveStream('orders', { ttl: 60 })
+  })
+
+  it('are asymmetric matchers as well', () => {
+    const sync = openWithMessages({ id: 7 })
+    expect({ sync }).toEqual({ sync: expectAny('toHaveStream', 'orders') })
+    expect({ sync }).not.toEqual({ sync: expectAny('toHaveStream', 'carts') })
+  })
+})
+
+function open(): FakeSync {
+  return createFakeSync({ clock: new FakeClock('2026-03-04T05:06:07Z') })
+}
+
+function openWithMessages(...messages: readonly object[]): FakeSync {
+  const sync = open()
+  sync.streams.create({ uniqueName: 'orders' })
+  for (const data of messages) sync.streams.publish('orders', data)
+  return sync
+}
+
+/** A fake that was asked to create the streams `orders` and `carts`, and to fetch `order`. */
+function openWithRequests(): FakeSync {
+  const sync = open()
+  const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+  const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
+  sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=orders&Ttl=60' })
+  sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=carts' })
+  sync.handle({ method: 'GET', url: `${streams}/order`, headers, body: '' })
+  sync.handle({ method: 'GET', url: `${streams}/orders`, headers, body: '' })
+  return sync
+}
+
+/** What an assertion says when it fails. */
+function failure(assertion: () => void): string {
+  try {
+    assertion()
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'it does not fail'
+}
+
+/** A matcher inside of something that is compared: `expect.toHaveStream('orders')`. */
+function expectAny(name: keyof typeof matchers, ...args: readonly unknown[]): unknown {
+  const asymmetric = expect as unknown as Record<string, (...args: readonly unknown[]) => unknown>
+  return asymmetric[name]?.(...args)
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createFakeSync, FakeClock, type FakeSync, NotFakedError } from '../../src/core.ts'
+import {
+  acceptances,
+  account,
+  basic,
+  get,
+  post,
+  refusals,
+  start,
+  streams,
+  toHttpRequest,
+} from '../http/cases.ts'
+
+const url = `https://sync.twilio.com${streams}`
+const headers = { authorization: basic(account) }
+
+describe('sync.fetch', () => {
+  it.each([...refusals, ...acceptances])('answers to $title what handle does', async (row) => {
+    const [sync, twin] = [0, 1].map(() => {
+      const made = createFakeSync({ clock: new FakeClock(start), ...row.options })
+      for (const earlier of row.given ?? []) made.handle(toHttpRequest(earlier))
+      return made
+    })
+    const { body, ...request } = toHttpRequest(row.request)
+    const init = { ...request, headers: request.headers as Record<string, string> }
+    const answer = await sync?.fetch(request.url, { ...init, body: body || null })
+    expect({
+      status: answer?.status,
+      headers: answer && Object.fromEntries(answer.headers),
+      body: await answer?.text(),
+    }).toEqual(twin?.handle({ ...request, body }))
+  })
+
+  it.each([
+    { what: 'a text', input: url, init: { headers } },
+    { what: 'a URL', input: new URL(url), init: { headers } },
+    { what: 'a Request', input: new Request(url, { headers }), init: undefined },
+    {
+      what: 'a Request and what replaces its parts',
+      input: new Request(url, { method: 'DELETE' }),
+      init: { method: 'GET', headers },
+    },
+  ])('takes $what', async ({ input, init }) => {
+    const sync = createFakeSync()
+    expect(await sync.fetch(input, init)).toMatchObject({ status: 200, ok: true })
+    expect(sync.requests).toMatchObject([{ operation: 'streams.list', account }])
+  })
+
+  it.each([
+    { what: 'a text', body: 'UniqueName=two+words' },
+    { what: 'URLSearchParams', body: new URLSearchParams({ UniqueName: 'two words' }) },
+    { what: 'bytes', body: new TextEncoder().encode('UniqueName=two%20words') },
+  ])('reads a body of $what', async ({ body }) => {
+    const sync = createFakeSync()
+    await sync.fetch(url, { method: 'POST', headers, body })
+    expect(sync.streams.all()).toMatchObject([{ uniqueName: 'two words' }])
+  })
+
+  it('can be passed on without its object', async () => {
+    const { fetch } = createFakeSync()
+    expect(await fetch(url, { headers })).toMatchObject({ status: 200 })
+  })
+
+  it('answers while all timers are fake', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await createFakeSync().fetch(url, { headers })).toMatchObject({ status: 200 })
+  })
+
+  it.each(['https://api.twilio.com/v1', 'http://sync.twilio.com/v1', 'data:,hello'])(
+    'refuses %s',
+    async (other) => {
+      const sync = createFakeSync()
+      await expect(sync.fetch(other)).rejects.toThrow(
+        new TypeError(
+          `Cannot fetch ${other}: found a host that is not of Sync, expected sync.twilio.com`,
+        ),
+      )
+      expect(sync.requests).toEqual([])
+    },
+  )
+
+  it('fails for what is not faked, and uninstall says so', async () => {
+    const sync = createFakeSync()
+    const documents = 'https://sync.twilio.com/v1/Services/default/Documents'
+    await expect(sync.fetch(documents, { headers })).rejects.toBeInstanceOf(NotFakedError)
+    expect(() => sync.uninstall()).toThrow(NotFakedError)
+  })
+
+  it('fails with what a subscriber throws, as it is', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const failure = new Error('the subscriber is out')
+    sync.streams.subscribe('orders', () => {
+      throw failure
+    })
+    const { body, method } = toHttpRequest(post(`${streams}/orders/Messages`, { Data: '{}' }))
+    const publish = sync.fetch(`${url}/orders/Messages`, { method, headers, body })
+    await expect(publish).rejects.toBe(failure)
+  })
+
+  it('breaks as the standard says', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'reset' })
+    const error: unknown = await sync.fetch(url, { headers }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toMatchObject({
+      message: 'fetch failed',
+      cause: { code: 'ECONNRESET', message: 'socket hang up' },
+    })
+  })
+})
+
+describe('a signal given to sync.fetch', () => {
+  it('that has aborted already keeps the request away', async () => {
+    const sync = createFakeSync()
+    const signal = AbortSignal.abort()
+    await expect(sync.fetch(url, { headers, signal })).rejects.toBe(signal.reason)
+    expect(sync.requests).toEqual([])
+  })
+
+  it('that aborts at once keeps the request away', async () => {
+    const sync = createFakeSync()
+    const controller = new AbortController()
+    const answer = sync.fetch(url, { headers, signal: controller.signal })
+    controller.abort('enough')
+    await expect(answer).rejects.toBe('enough')
+    expect(sync.requests).toEqual([])
+  })
+
+  it('that aborts during a delay ends the wait, not what was asked', async () => {
+    const { sync, controller, answer } = await waitingForAnAnswer()
+    controller.abort()
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it('that aborts after the answer changes nothing', async () => {
+    const { controller, answer } = await waitingForAnAnswer()
+    vi.advanceTimersByTime(5000)
+    const { status } = await answer
+    controller.abort()
+    expect(status).toBe(201)
+  })
+
+  it('that aborts during a delay before a reset leaves no rejection behind', async () => {
+    const rejections: unknown[] = []
+    const listen = (reason: unknown): unknown => rejections.push(reason)
+    process.on('unhandledRejection', listen)
+    onTestFinished(() => void process.off('unhandledRejection', listen))
+    const { controller, answer } = await waitingForAnAnswer({ reset: true })
+    controller.abort()
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+    vi.advanceTimersByTime(5000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(rejections).toEqual([])
+  })
+})
+
+/** A new stream whose answer takes five seconds. */
+async function waitingForAnAnswer({ reset = false } = {}): Promise<{
+  sync: FakeSync
+  controller: AbortController
+  answer: Promise<Response>
+}> {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const sync = createFakeSync()
+  sync.faults.add({ kind: 'delay', milliseconds: 5000 })
+  if (reset) sync.faults.add({ kind: 'reset' })
+  const controller = new AbortController()
+  const { signal } = controller
+  const answer = sync.fetch(url, { method: 'POST', headers, signal })
+  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+  return { sync, controller, answer }
+}
+
+describe('a HEAD by sync.fetch', () => {
+  it('has no body', async () => {
+    const { method } = { ...get(streams), method: 'HEAD' }
+    const answer = await createFakeSync().fetch(url, { method, headers })
+    expect(answer).toMatchObject({ status: 200, body: null })
+  })
+})

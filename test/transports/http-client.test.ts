@@ -1,0 +1,143 @@
+import twilio from 'twilio'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createFakeSync, type FakeSync, NotFakedError } from '../../src/core.ts'
+import { account, basic, streams } from '../http/cases.ts'
+
+type Client = FakeSync['httpClient']
+type RequestOptions = Parameters<Client['request']>[0]
+
+const uri = `https://sync.twilio.com${streams}`
+const caller = { username: account, password: 'token' }
+
+describe('sync.httpClient', () => {
+  it('gives the library what axios would', async () => {
+    const { httpClient } = createFakeSync()
+    const created = await httpClient.request({ ...caller, method: 'post', uri })
+    expect(created).toMatchObject({
+      statusCode: 201,
+      body: { unique_name: null, account_sid: account },
+      headers: { 'content-type': 'application/json;charset=utf-8' },
+    })
+    const { sid } = created.body as { sid: string }
+    const removed = await httpClient.request({ ...caller, method: 'delete', uri: `${uri}/${sid}` })
+    expect(removed).toMatchObject({ statusCode: 204, body: '' })
+  })
+
+  it('gives it as text what is no JSON', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'malformed' })
+    const { body } = await sync.httpClient.request({ ...caller, method: 'get', uri })
+    expect(body).toBe('{"sid"')
+  })
+
+  it.each([
+    { asked: `${uri}/orders`, path: `${streams}/orders` },
+    { asked: `${uri}/two words`, path: `${streams}/two%20words` },
+    { asked: `${uri}/☃`, path: `${streams}/%E2%98%83` },
+    { asked: `${uri}/a%2Fb`, path: `${streams}/a%2Fb` },
+    { asked: `${uri}/a#b`, path: `${streams}/a` },
+    { asked: `${uri}/a\\b`, path: `${streams}/a/b` },
+    { asked: `${uri}/..`, path: '/v1/Services/default/' },
+    { asked: `${uri}/./a`, path: `${streams}/a` },
+    { asked: `${uri}/a.b`, path: `${streams}/a.b` },
+    { asked: 'https://SYNC.twilio.com:443/v1/Services', path: '/v1/Services' },
+  ])('makes a URL of $asked, as axios does', async ({ asked, path }) => {
+    const sync = createFakeSync()
+    await sync.httpClient.request({ ...caller, method: 'get', uri: asked })
+    expect(sync.requests).toMatchObject([{ path }])
+  })
+
+  it.each<{ request: Partial<RequestOptions>; params: object }>([
+    { request: { params: { PageSize: 2, PageToken: undefined } }, params: { PageSize: '2' } },
+    { request: { uri: `${uri}?PageSize=2`, params: { Page: 1 } }, params: pageOf('2', '1') },
+    { request: { data: { Ttl: 0, UniqueName: null } }, params: { Ttl: '0', UniqueName: '' } },
+    { request: { data: { UniqueName: 'a&b=c d+☃' } }, params: { UniqueName: 'a&b=c d+☃' } },
+    { request: { data: { On: true, Many: ['a', 'b'] } }, params: { On: 'true', Many: 'a' } },
+  ])('sends $request', async ({ request, params }) => {
+    const sync = createFakeSync()
+    await sync.httpClient.request({ ...caller, method: 'get', uri, ...request })
+    expect(sync.requests).toMatchObject([{ params }])
+    expect(Object.keys(sync.requests[0]?.params ?? {})).toEqual(Object.keys(params))
+  })
+
+  it.each<{ who: string; credentials: Partial<RequestOptions>; status: number }>([
+    { who: 'a name and its password', credentials: caller, status: 200 },
+    { who: 'a strategy', credentials: strategy(basic(account)), status: 200 },
+    { who: 'nobody', credentials: {}, status: 401 },
+    { who: 'an empty password', credentials: { username: account, password: '' }, status: 401 },
+    { who: 'a bearer token', credentials: strategy('Bearer abc'), status: 401 },
+  ])('answers $who with $status', async ({ credentials, status }) => {
+    const { httpClient } = createFakeSync()
+    const answer = await httpClient.request({ method: 'get', uri, ...credentials })
+    expect(answer.statusCode).toBe(status)
+  })
+
+  it.each(['https://api.twilio.com/2010-04-01', 'http://sync.twilio.com/v1', 'no URL'])(
+    'refuses %s, and says what to use instead',
+    async (other) => {
+      const sync = createFakeSync()
+      const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
+      await expect(request).rejects.toThrow(
+        `Cannot send a request to ${other}: found a host that is not of Sync, expected sync.twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+      )
+      expect(sync.requests).toEqual([])
+    },
+  )
+
+  it('answers while all timers are fake, even those of nextTick', async () => {
+    const syncStreams = streamsOf(createFakeSync())
+    vi.useFakeTimers()
+    // As jest does by default, and vitest refuses to.
+    const nextTick = vi.spyOn(process, 'nextTick').mockImplementation(() => undefined)
+    onTestFinished(() => {
+      nextTick.mockRestore()
+      vi.useRealTimers()
+    })
+    expect(await syncStreams.list()).toEqual([])
+  })
+
+  it('does not retry, whatever autoRetry says', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'status', status: 429 })
+    const create = streamsOf(sync, { autoRetry: true }).create()
+    await expect(create).rejects.toMatchObject({ status: 429 })
+    expect(sync.requests).toHaveLength(1)
+  })
+
+  it('breaks with an error of the code that Node has', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'reset' })
+    await expect(streamsOf(sync).create()).rejects.toMatchObject({
+      name: 'Error',
+      code: 'ECONNRESET',
+      message: 'socket hang up',
+    })
+  })
+
+  it('fails for what is not faked, and uninstall says so', async () => {
+    const sync = createFakeSync()
+    const request = sync.httpClient.request({
+      ...caller,
+      method: 'get',
+      uri: 'https://sync.twilio.com/v1/Services/default/Maps',
+    })
+    await expect(request).rejects.toBeInstanceOf(NotFakedError)
+    expect(() => sync.uninstall()).toThrow(NotFakedError)
+  })
+})
+
+function streamsOf(
+  { httpClient }: FakeSync,
+  options: { autoRetry?: boolean } = {},
+): ReturnType<twilio.Twilio['sync']['v1']['services']>['syncStreams'] {
+  const client = twilio(account, 'token', { ...options, httpClient })
+  return client.sync.v1.services('default').syncStreams
+}
+
+function strategy(authorization: string): Partial<RequestOptions> {
+  return { authStrategy: { getAuthString: () => Promise.resolve(authorization) } as never }
+}
+
+function pageOf(PageSize: string, Page: string): object {
+  return { PageSize, Page }
+}

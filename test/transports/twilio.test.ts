@@ -1,0 +1,349 @@
+import type { Twilio } from 'twilio'
+import twilio6 from 'twilio'
+import twilio5 from 'twilio5'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Fault } from '../../src/faults/fault.ts'
+import {
+  type FakeSync,
+  installFakeSync,
+  type InstallFakeSyncOptions,
+  NotFakedError,
+} from '../../src/index.ts'
+
+// Nothing leaves by nock: while it is off, the fake's guard fails what would.
+beforeEach(() => vi.stubEnv('NOCK_OFF', 'true'))
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+const account = `AC${'1'.repeat(32)}`
+
+/** The prototype that is patched, whose function is only compared, put back and called as it was. */
+interface Prototype {
+  request: (...args: never) => Promise<unknown>
+}
+
+type Settings = NonNullable<Parameters<typeof twilio6>[2]>
+type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
+
+const versions = [
+  { version: 6, twilio: twilio6 },
+  // The types of the two differ where nothing here looks.
+  { version: 5, twilio: twilio5 as unknown as typeof twilio6 },
+]
+
+describe.each(versions)('installFakeSync({ twilio }) of twilio $version', ({ twilio }) => {
+  describeReach(twilio)
+  describeUninstall(twilio)
+  describeErrors(twilio)
+  describeRetries(twilio)
+})
+
+describe('installFakeSync', () => {
+  it.each([null, {}, 5, 'twilio', { RequestClient: {} }, { RequestClient: () => 1 }])(
+    'refuses %j as the twilio module',
+    (found) => {
+      const prototype: Prototype = twilio6.RequestClient.prototype
+      const original = prototype.request
+      expect(() => install({ twilio: found as never })).toThrow(
+        new TypeError(
+          `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
+        ),
+      )
+      expect(prototype.request).toBe(original)
+    },
+  )
+})
+
+function describeReach(twilio: typeof twilio6): void {
+  it('is reached by clients built before and after, without nock', async () => {
+    const before = twilio(account, 'token')
+    const sync = install({ twilio })
+    const after = twilio(account, 'token')
+    const { sid } = await streamsOf(before).create({ uniqueName: 'orders' })
+    expect(await streamsOf(after)('orders').fetch()).toMatchObject({ sid })
+    expect(sync.requests).toHaveLength(2)
+  })
+
+  it('leaves requests to other hosts to the client', async () => {
+    const original = vi
+      .spyOn(twilio.RequestClient.prototype, 'request')
+      .mockResolvedValue({ statusCode: 200, body: { sid: account } } as never)
+    const sync = install({ twilio })
+    const client = twilio(account, 'token')
+    await streamsOf(client).list()
+    expect(original).not.toHaveBeenCalled()
+
+    expect(await client.api.v2010.accounts(account).fetch()).toMatchObject({ sid: account })
+    expect(original).toHaveBeenCalledOnce()
+    expect(original.mock.contexts).toEqual([client.httpClient])
+    expect(original.mock.lastCall).toMatchObject([
+      { uri: `https://api.twilio.com/2010-04-01/Accounts/${account}.json`, username: account },
+    ])
+    expect(sync.requests).toHaveLength(1)
+  })
+
+  it.each(['http://sync.twilio.com', 'https://sync.twilio.com.example.com', 'no URL'])(
+    'leaves a request to %s to the client',
+    async (uri) => {
+      const original = vi
+        .spyOn(twilio.RequestClient.prototype, 'request')
+        .mockRejectedValue(new Error('left alone'))
+      const sync = install({ twilio })
+      const request = new twilio.RequestClient().request({ method: 'get', uri })
+      await expect(request).rejects.toThrow('left alone')
+      expect(original).toHaveBeenCalledOnce()
+      expect(sync.requests).toEqual([])
+    },
+  )
+
+  it('leaves the last request and its answer with the client', async () => {
+    const sync = install({ twilio })
+    const client = twilio(account, 'token')
+    const { httpClient } = client
+    await streamsOf(client).create({ uniqueName: 'orders' })
+    expect(httpClient).toMatchObject({
+      lastRequest: {
+        method: 'post',
+        url: 'https://sync.twilio.com/v1/Services/default/Streams',
+        data: { UniqueName: 'orders' },
+      },
+      lastResponse: { statusCode: 201, body: { unique_name: 'orders' } },
+    })
+
+    sync.faults.add({ kind: 'reset' })
+    await expect(streamsOf(client).list()).rejects.toThrow('socket hang up')
+    expect(httpClient).toMatchObject({ lastRequest: { method: 'get' }, lastResponse: undefined })
+  })
+
+  it('fails for what is not faked with an error that is no answer', async () => {
+    const sync = installFakeSyncWithNockOn({ twilio })
+    const { documents } = twilio(account, 'token').sync.v1.services('default')
+    await expect(documents.create()).rejects.toBeInstanceOf(NotFakedError)
+    expect(() => sync.uninstall()).toThrow(NotFakedError)
+  })
+
+  it('answers while all timers are fake', async () => {
+    vi.useFakeTimers()
+    install({ twilio })
+    expect(await streamsOf(twilio(account, 'token')).list()).toEqual([])
+  })
+}
+
+function describeUninstall(twilio: typeof twilio6): void {
+  it('ends with the identical function in its place', () => {
+    const prototype: Prototype = twilio.RequestClient.prototype
+    const original = prototype.request
+    const sync = install({ twilio })
+    expect(prototype.request).not.toBe(original)
+    sync.reset()
+    expect(prototype.request).not.toBe(original)
+    sync.uninstall()
+    sync.uninstall()
+    expect(prototype.request).toBe(original)
+  })
+
+  it('ends for clients that were built meanwhile', async () => {
+    const original = vi
+      .spyOn(twilio.RequestClient.prototype, 'request')
+      .mockRejectedValue(new Error('left alone'))
+    const sync = install({ twilio })
+    const client = twilio(account, 'token')
+    sync.uninstall()
+    await expect(streamsOf(client).list()).rejects.toThrow('left alone')
+    expect(original).toHaveBeenCalledOnce()
+    expect(sync.requests).toEqual([])
+  })
+
+  it('is taken over by a second install, without a trace of the first', async () => {
+    const prototype: Prototype = twilio.RequestClient.prototype
+    const original = prototype.request
+    const first = install({ twilio })
+    const second = install({ twilio })
+    await streamsOf(twilio(account, 'token')).create()
+    expect([first, second].map(({ requests }) => requests.length)).toEqual([0, 1])
+
+    first.uninstall()
+    await streamsOf(twilio(account, 'token')).create()
+    expect(second.requests).toHaveLength(2)
+    second.uninstall()
+    expect(prototype.request).toBe(original)
+  })
+
+  it('leaves what somebody else has put in its place, and steps aside', async () => {
+    const prototype: Prototype = twilio.RequestClient.prototype
+    const original = vi.spyOn(prototype, 'request').mockRejectedValue(new Error('left alone'))
+    const sync = install({ twilio })
+    const ours = prototype.request
+    const theirs = vi.fn(function (this: never, ...args: never) {
+      return ours.apply(this, args)
+    })
+    prototype.request = theirs
+    sync.uninstall()
+    expect(prototype.request).toBe(theirs)
+    await expect(streamsOf(twilio(account, 'token')).list()).rejects.toThrow('left alone')
+    expect(original).toHaveBeenCalledOnce()
+  })
+}
+
+function describeErrors(twilio: typeof twilio6): void {
+  const failures: readonly { fault: Fault; code: string; message: string }[] = [
+    { fault: { kind: 'reset' }, code: 'ECONNRESET', message: 'socket hang up' },
+    { fault: { kind: 'timeout' }, code: 'ETIMEDOUT', message: 'connect ETIMEDOUT' },
+    {
+      fault: { kind: 'delay', milliseconds: 60_000 },
+      code: 'ECONNABORTED',
+      message: 'timeout of 5ms exceeded',
+    },
+  ]
+
+  it.each(failures)('fails for $fault as the real client does', async ({ fault, ...row }) => {
+    const real = await failureOf(fault, {})
+    const ours = await failureOf(fault, { twilio })
+    expect(describeError(ours)).toEqual(describeError(real))
+    expect(ours).toMatchObject(row)
+    expect(ours).toMatchObject({
+      isAxiosError: true,
+      config: { url: 'https://sync.twilio.com/v1/Services/default/Streams', method: 'post' },
+    })
+  })
+
+  /** What a client throws that waits for 5 ms at most. */
+  async function failureOf(fault: Fault, options: InstallFakeSyncOptions): Promise<Error> {
+    vi.unstubAllEnvs()
+    const sync = installFakeSync(options)
+    sync.faults.add(fault)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let failure: Error | undefined
+    void streamsOf(twilio(account, 'token', { timeout: 5 }))
+      .create()
+      .then(
+        () => (failure = new Error('no failure')),
+        (error: unknown) => (failure = error as Error),
+      )
+    while (failure === undefined) {
+      vi.advanceTimersByTime(1)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    vi.useRealTimers()
+    sync.uninstall()
+    return failure
+  }
+
+  function describeError(error: Error): object {
+    const { constructor, name, message, cause } = error
+    const { code, config } = error as { code?: unknown; config?: Record<string, unknown> }
+    const { url, method, timeout } = config ?? {}
+    return { constructor, name, message, code, config: { url, method, timeout }, cause }
+  }
+}
+
+function describeRetries(twilio: typeof twilio6): void {
+  const rows: readonly {
+    settings: Settings
+    status: number
+    times: number
+    waits: number[]
+    ends: number
+  }[] = [
+    { settings: {}, status: 429, times: 9, waits: [], ends: 429 },
+    { settings: { autoRetry: true }, status: 503, times: 9, waits: [], ends: 503 },
+    { settings: { autoRetry: true }, status: 429, times: 9, waits: [199, 399, 799], ends: 429 },
+    { settings: { autoRetry: true }, status: 429, times: 2, waits: [199, 399], ends: 201 },
+    {
+      settings: { autoRetry: true, maxRetries: 1 },
+      status: 429,
+      times: 9,
+      waits: [199],
+      ends: 429,
+    },
+    {
+      settings: { autoRetry: true, maxRetries: 5, maxRetryDelay: 500 },
+      status: 429,
+      times: 9,
+      waits: [199, 399, 499, 499, 499],
+      ends: 429,
+    },
+  ]
+
+  it.each(rows)(
+    'with $settings meets $status $times times as the real client does',
+    async ({ settings, status, times, waits, ends }) => {
+      vi.unstubAllEnvs()
+      for (const options of [{ twilio }, {}]) {
+        const sync = install(options)
+        sync.faults.add({ kind: 'status', status, times })
+        const waited = recordWaits()
+        const answer: unknown = await streamsOf(twilio(account, 'token', settings))
+          .create()
+          .catch((error: unknown) => error)
+        vi.restoreAllMocks()
+        expect(waited).toEqual(waits)
+        expect(sync.requests).toHaveLength(waits.length + 1)
+        expect(sync.requests.at(-1)).toMatchObject({ status: ends })
+        expect(answer).toMatchObject(ends === 201 ? { createdBy: 'system' } : { status: ends })
+      }
+    },
+  )
+
+  it('waits by fake timers', async () => {
+    vi.useFakeTimers()
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const sync = install({ twilio })
+    sync.faults.add({ kind: 'status', status: 429 })
+    const answer = streamsOf(twilio(account, 'token', { autoRetry: true })).create()
+    await vi.advanceTimersByTimeAsync(99)
+    expect(sync.requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await answer).toMatchObject({ createdBy: 'system' })
+    expect(sync.requests).toHaveLength(2)
+  })
+
+  it('retries a request within its rate limits when the clock moves on', async () => {
+    vi.useFakeTimers()
+    const sync = install({ twilio, rateLimits: true })
+    const streams = streamsOf(twilio(account, 'token', { autoRetry: true }))
+    for (let count = 0; count < 200; count += 1) await streams.create()
+    const answer = streams.create()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sync.requests.at(-1)).toMatchObject({ status: 429 })
+    sync.clock.advance({ seconds: 1 })
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await answer).toMatchObject({ createdBy: 'system' })
+  })
+}
+
+function streamsOf(client: Twilio): SyncStreams {
+  return client.sync.v1.services('default').syncStreams
+}
+
+function install(options: InstallFakeSyncOptions): FakeSync {
+  const sync = installFakeSyncWithNockOn(options)
+  onTestFinished(() => sync.uninstall())
+  return sync
+}
+
+/** A fake refuses to be installed while nock is off. */
+function installFakeSyncWithNockOn(options: InstallFakeSyncOptions): FakeSync {
+  const { NOCK_OFF } = process.env
+  vi.stubEnv('NOCK_OFF', undefined)
+  const sync = installFakeSync(options)
+  vi.stubEnv('NOCK_OFF', NOCK_OFF)
+  return sync
+}
+
+/** Cuts the waits short that a retry may be waiting for, and notes them. */
+function recordWaits(): readonly number[] {
+  const waits: number[] = []
+  vi.spyOn(Math, 'random').mockReturnValue(0.999)
+  const { setTimeout } = globalThis
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, wait = 0) => {
+    // The others are those of nock, and the limit of 30 s that axios has for a request.
+    if (wait < 100 || wait > 3000) return setTimeout(act, wait)
+    waits.push(wait)
+    return setImmediate(act)
+  }) as never)
+  return waits
+}

@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises'
+import twilio, { type Twilio } from 'twilio'
+import { afterAll, describe, expect, expectTypeOf } from 'vitest'
+import type { FakeSync } from '../src/core.ts'
+import { test } from '../src/vitest.ts'
+
+const account = `AC${'1'.repeat(32)}`
+
+describe('test', () => {
+  const seen = new Set<FakeSync>()
+
+  test('hands a fake that is installed nowhere and is empty', ({ sync }) => {
+    expectTypeOf(sync).toEqualTypeOf<FakeSync>()
+    expect(sync.installed).toBe(false)
+    expect(sync).toHaveNoStreams()
+    expect(sync.requests).toEqual([])
+    expect(sync.faults.pending).toEqual([])
+  })
+
+  for (const number of [1, 2, 3]) {
+    test(`hands another fake to each test (${number} of 3)`, ({ sync }) => {
+      expect(seen).not.toContain(sync)
+      expect(sync).toHaveNoStreams()
+      seen.add(sync)
+      expect(seen.size).toBe(number)
+      sync.streams.create({ uniqueName: 'orders' })
+    })
+  }
+
+  test.each([
+    { uniqueName: 'orders', expected: 'orders' },
+    { uniqueName: undefined, expected: null },
+  ])('is the test of vitest, with each and the like: $uniqueName', ({ uniqueName, expected }) => {
+    expect(uniqueName ?? null).toBe(expected)
+  })
+
+  test.for(['orders', 'carts'])(
+    'hands the fake to test.for as well: %s',
+    (uniqueName, { sync }) => {
+      sync.streams.create({ uniqueName })
+      expect(sync.streams.size).toBe(1)
+    },
+  )
+
+  test.fails(
+    'fails a test that asked for what is not faked, swallowed or not',
+    async ({ sync }) => {
+      const url = 'https://sync.twilio.com/v1/Services/default/Documents'
+      const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
+      await expect(sync.fetch(url, { headers })).rejects.toThrow('Documents')
+    },
+  )
+})
+
+describe('test.extend', () => {
+  const withClient = test.extend<{ client: Twilio }>({
+    client: async ({ sync }, use) => {
+      await use(twilio(account, 'token', { httpClient: sync.httpClient }))
+    },
+  })
+
+  withClient('builds other fixtures upon the fake', async ({ client, sync }) => {
+    const { syncStreams } = client.sync.v1.services('default')
+    await syncStreams.create({ uniqueName: 'orders' })
+    await syncStreams('orders').streamMessages.create({ data: { id: 7 } })
+    expect(sync).toHaveStream('orders')
+    expect(sync).toHavePublished('orders', { id: 7 })
+    expect(sync).toHaveReceivedRequestTimes({ account, status: 201 }, 2)
+  })
+})
+
+describe('test.concurrent', () => {
+  let running = 0
+  let mostRunning = 0
+
+  afterAll(() => expect(mostRunning).toBeGreaterThan(1))
+
+  for (let number = 1; number <= 100; number += 1) {
+    test.concurrent(
+      `keeps the data, the time and the requests of tests apart (${number})`,
+      async ({ sync, expect }) => {
+        running += 1
+        mostRunning = Math.max(mostRunning, running)
+        const client = twilio(account, 'token', { httpClient: sync.httpClient })
+        const { syncStreams } = client.sync.v1.services('default')
+        await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
+        await setImmediate()
+        await syncStreams('orders').streamMessages.create({ data: { number } })
+        expect(sync.streams.messages('orders').map(({ data }) => data)).toEqual([{ number }])
+        sync.clock.advance({ seconds: 59 })
+        await setImmediate()
+        expect(sync).toHaveStream('orders')
+        sync.clock.advance({ seconds: 1 })
+        expect(sync).toHaveNoStreams()
+        expect(sync).toHaveReceivedRequestTimes({ account }, 2)
+        running -= 1
+      },
+    )
+  }
+})
