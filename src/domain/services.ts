@@ -202,7 +202,9 @@ export class Services {
   }
 
   #mayComeToLife(sid: string): boolean {
-    return this.#options.known === 'any' && isSid(sid, 'IS') && !this.#removed.has(sid)
+    const { known } = this.#options
+    const isKnown = known === 'any' ? isSid(sid, 'IS') : known.includes(sid)
+    return isKnown && !this.#removed.has(sid)
   }
 
   #add(sid: Sid<'IS'>, settings?: Partial<ServiceSettings>): Entry {

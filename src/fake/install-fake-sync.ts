@@ -15,7 +15,7 @@ export interface InstallFakeSyncOptions<
   readonly nock?: NockLike | { readonly default: NockLike } | undefined
   /**
    * The app's twilio module: all its clients, built already or not, then reach the fake without axios,
-   * sockets and nock, a few hundred times faster. Other hosts are left to them.
+   * sockets and nock, some 200 times faster than by nock 14. Other hosts are left to them.
    */
   readonly twilio?: TwilioLike | undefined
 }

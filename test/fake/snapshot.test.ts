@@ -639,3 +639,13 @@ function overwriteTexts(value: object): void {
 function parse(json: string): State {
   return JSON.parse(json) as State
 }
+
+describe('FakeSync.restore, of a state that lacks a listed service', () => {
+  it('lets that service come to life all the same', () => {
+    const listed = `IS${'1'.repeat(32)}`
+    const state = createFakeSync().snapshot()
+    const sync = createFakeSync({ services: [listed] })
+    sync.restore(state)
+    expect(sync.service(listed).sid).toBe(listed)
+  })
+})
