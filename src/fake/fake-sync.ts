@@ -7,10 +7,11 @@ import type { StreamStore } from '../domain/stream-store.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { RequestRecord } from '../http/journal.ts'
-import { NotFakedError } from '../http/not-faked-error.ts'
+import type { NotFakedError } from '../http/not-faked-error.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { endOf } from '../transports/deliver.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
+import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
 import { describeFault, describeScope } from './describe.ts'
 import { checkOptions, clockOf, type FakeSyncOptions } from './options.ts'
@@ -47,9 +48,9 @@ export class FakeSync<Time extends Clock = FakeClock> {
   constructor(options: FakeSyncOptions<Time> = {}) {
     const state = options.state === undefined ? undefined : deepFreeze(parseState(options.state))
     this.#options = { ...options, state }
-    this.#root = new Scope(clockOf(options), this.#options)
-    this.httpClient = createHttpClient((request) => this.exchange(request))
-    this.fetch = createFetch((request) => this.exchange(request))
+    this.#root = this.#newScope(clockOf(options))
+    this.httpClient = createHttpClient((request) => this.dispatch(request))
+    this.fetch = createFetch((request) => this.dispatch(request))
   }
 
   /** The time the fake lives by. */
@@ -109,21 +110,33 @@ export class FakeSync<Time extends Clock = FakeClock> {
     const { clock, startedAt } = this.#root
     // A clock that is not a FakeClock is everybody's.
     const own = clock instanceof FakeClock ? (new FakeClock(startedAt) as Clock as Time) : clock
-    return this.#runs.run(new Scope(own, this.#options), work)
+    return this.#runs.run(this.#newScope(own), work)
   }
 
   /**
-   * Says what becomes of a request: this is what transports call. Faults have done their part.
+   * Says what becomes of a request: this is what transports call. Gates and faults have done their part.
    *
-   * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through
+   * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through. Behind
+   *   a gate the promise rejects with it.
    */
-  exchange(request: HttpRequest): Outcome {
-    try {
-      return this.#scope.exchange(request)
-    } catch (error) {
-      if (error instanceof NotFakedError) this.#notFaked.push(error)
-      throw error
-    }
+  dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
+    return this.#scope.dispatch(request)
+  }
+
+  /**
+   * Puts up a gate that requests and answers have to pass, whatever way in they take: inside the gates
+   * that stand already, until it is undone or the fake is reset. `handle` and the JS API pass none.
+   *
+   * @returns the undo
+   *
+   * @example
+   * const urls: string[] = []
+   * sync.gate({ arrival: ({ url }) => void urls.push(url) })
+   * await sync.fetch('https://sync.twilio.com/v1/Services')
+   * urls //=> ['https://sync.twilio.com/v1/Services']
+   */
+  gate(gate: Gate): () => void {
+    return this.#scope.addGate(gate)
   }
 
   /**
@@ -133,7 +146,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   Maps; what a subscriber throws passes through
    */
   handle(request: HttpRequest): HttpResponse {
-    return endOf(this.exchange(request))
+    return endOf(this.#scope.exchange(request))
   }
 
   /** The state as text, for the message of a failing test: services, streams, requests, faults. */
@@ -190,6 +203,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /** `using sync = installFakeSync()` uninstalls at the end of the block. */
   [Symbol.dispose](): void {
     this.uninstall()
+  }
+
+  #newScope(clock: Time): Scope<Time> {
+    return new Scope(clock, { options: this.#options, notFaked: this.#notFaked })
   }
 
   get #scope(): Scope<Time> {

@@ -39,8 +39,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   constructor(options: FakeSyncOptions<Time>, { nock, twilio }: Modules) {
     super(options)
     installations().get(nock)?.stop()
-    const service = serveThroughNock((request) => this.exchange(request), nock)
-    const stopTwilio = twilio && serveTwilio((request) => this.exchange(request), twilio)
+    const service = serveThroughNock((request) => this.dispatch(request), nock)
+    const stopTwilio = twilio && serveTwilio((request) => this.dispatch(request), twilio)
     const installation: Installation = {
       get isServing() {
         return service.isServing

@@ -6,8 +6,17 @@ import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
 import { type Admit, createHandler } from '../http/handle.ts'
 import { Journal } from '../http/journal.ts'
-import type { Exchange } from '../http/outcome.ts'
+import { NotFakedError } from '../http/not-faked-error.ts'
+import type { HttpRequest } from '../http/exchange.ts'
+import type { Exchange, Outcome } from '../http/outcome.ts'
+import { type Gate, passGates } from '../transports/gate.ts'
 import type { FakeSyncOptions } from './options.ts'
+
+export interface ScopeOptions<Time extends Clock> {
+  readonly options: FakeSyncOptions<Time>
+  /** Where to note what the app asked for in vain. */
+  readonly notFaked: NotFakedError[]
+}
 
 /** A world with its time, what it was asked, and what is to go wrong in it. */
 export class Scope<Time extends Clock> {
@@ -16,17 +25,20 @@ export class Scope<Time extends Clock> {
   readonly world: World
   readonly journal: Journal
   readonly faults: Faults = new Faults()
-  readonly exchange: Exchange
+  readonly #gates = new Set<Gate>()
+  readonly #handle: Exchange
   readonly #options: FakeSyncOptions<Time>
+  readonly #notFaked: NotFakedError[]
   #admit: Admit = admitAll
 
-  constructor(clock: Time, options: FakeSyncOptions<Time>) {
+  constructor(clock: Time, { options, notFaked }: ScopeOptions<Time>) {
     const { credentials, ...rest } = options
     this.#options = options
+    this.#notFaked = notFaked
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.exchange = createHandler({
+    this.#handle = createHandler({
       world: this.world,
       journal: this.journal,
       authenticate: authenticator(credentials),
@@ -38,10 +50,35 @@ export class Scope<Time extends Clock> {
     this.startedAt = clock.now()
   }
 
+  /** Takes a request through the gates to the service and back. */
+  dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
+    if (this.#gates.size === 0) return this.exchange(request)
+    return passGates([...this.#gates], request, (passed) => this.exchange(passed))
+  }
+
+  /** Takes a request to the service, past the gates. */
+  exchange(request: HttpRequest): Outcome {
+    try {
+      return this.#handle(request)
+    } catch (error) {
+      if (error instanceof NotFakedError) this.#notFaked.push(error)
+      throw error
+    }
+  }
+
+  /** Puts up a gate, inside those that stand already. Returns the undo. */
+  addGate(gate: Gate): () => void {
+    this.#gates.add(gate)
+    return () => {
+      this.#gates.delete(gate)
+    }
+  }
+
   /** Everything as just after the start. */
   reset(): void {
     this.journal.clear()
     this.faults.clear()
+    this.#gates.clear()
     this.world.clear()
     this.#goTo(this.startedAt)
     if (this.#options.state !== undefined) this.restore(this.#options.state)

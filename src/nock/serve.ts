@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
-import type { Exchange } from '../http/outcome.ts'
 import { deliver } from '../transports/deliver.ts'
+import type { Dispatch } from '../transports/gate.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
@@ -25,10 +25,10 @@ const methods = [
 ]
 
 /** Serves a fake at every Sync host through a nock of version 13, 14 or 15. */
-export function serveThroughNock(exchange: Exchange, nock: NockLike): NockService {
-  let registration: Registration | undefined = register(exchange, nock)
+export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockService {
+  let registration: Registration | undefined = register(dispatch, nock)
   const unwrapCleanAll = wrapCleanAll(nock, () => {
-    if (registration !== undefined) registration = register(exchange, nock)
+    if (registration !== undefined) registration = register(dispatch, nock)
   })
   const unguard = guardNetwork(nock)
   return {
@@ -50,13 +50,13 @@ export function serveThroughNock(exchange: Exchange, nock: NockLike): NockServic
  * The base is a string, and `filteringScope` adds the other hosts. A RegExp as the base would hide the
  * user's own interceptors on the host, and go on hiding them after it was removed.
  */
-function register(exchange: Exchange, nock: NockLike): Registration {
+function register(dispatch: Dispatch, nock: NockLike): Registration {
   const scope = nock(defaultOrigin, { filteringScope: isSyncOrigin }).persist()
   scope.on('request', leaveBodyAlone)
   const interceptors = methods.map((method) => {
     // Optional, or nock.isDone() would wait for every method to be used.
     const interceptor = scope.intercept(() => true, method).optionally()
-    interceptor.reply(replier(exchange, method))
+    interceptor.reply(replier(dispatch, method))
     return interceptor
   })
   return { scope, interceptors }
@@ -71,10 +71,10 @@ function leaveBodyAlone({ headers }: { headers: object }): void {
 }
 
 /** nock counts a reply function's parameters to find out if it takes a callback: rest counts as none. */
-function replier(exchange: Exchange, method: string): (...args: unknown[]) => Promise<NockReply> {
+function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Promise<NockReply> {
   return async function (this: ReplyContext | undefined, ...given: readonly unknown[]) {
     const args = given as ReplyArguments
-    return toReply(await deliver(exchange(await readRequest(this, method, args))), args)
+    return toReply(await deliver(await dispatch(await readRequest(this, method, args))), args)
   }
 }
 

@@ -1,13 +1,13 @@
-import type { HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { isSyncOrigin } from '../http/hosts.ts'
-import type { Exchange } from '../http/outcome.ts'
 import { ConnectionError, deliver } from './deliver.ts'
+import type { Dispatch } from './gate.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** A `fetch` that reaches the fake. A broken connection is the `TypeError` of the standard, with its cause. */
-export function createFetch(exchange: Exchange): Fetch {
+export function createFetch(dispatch: Dispatch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
     const { origin } = new URL(request.url)
@@ -20,9 +20,13 @@ export function createFetch(exchange: Exchange): Fetch {
     const headers = Object.fromEntries(request.headers)
     const body = await request.text()
     signal.throwIfAborted()
-    const outcome = exchange({ method, url, headers, body })
-    return toResponse(await orAborted(deliver(outcome).catch(asFetchError), signal))
+    const answer = reach(dispatch, { method, url, headers, body }).catch(asFetchError)
+    return toResponse(await orAborted(answer, signal))
   }
+}
+
+async function reach(dispatch: Dispatch, request: HttpRequest): Promise<HttpResponse> {
+  return deliver(await dispatch(request))
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {

@@ -2,8 +2,8 @@ import type { RequestClient } from 'twilio'
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { isSyncOrigin } from '../http/hosts.ts'
 import { parseJson } from '../domain/json.ts'
-import type { Exchange } from '../http/outcome.ts'
 import { deliver } from './deliver.ts'
+import type { Dispatch } from './gate.ts'
 
 /** What the twilio client asks its HTTP client for: the part of its options that matters here. */
 export interface TwilioRequest {
@@ -27,11 +27,11 @@ export interface TwilioResponse {
 export type TwilioHttpClient = RequestClient
 
 /** An HTTP client that answers the twilio client without axios, sockets or nock. */
-export function createHttpClient(exchange: Exchange): TwilioHttpClient {
+export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
   const client = {
     async request(request: TwilioRequest): Promise<TwilioResponse> {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
-      return toTwilioResponse(await deliver(exchange(await toHttpRequest(request))))
+      return toTwilioResponse(await deliver(await dispatch(await toHttpRequest(request))))
     },
   }
   // `request` is all that the library asks for in an HTTP client (documented); its type is a class.

@@ -1,5 +1,5 @@
-import type { Exchange } from '../http/outcome.ts'
 import { ConnectionError, deliver, wait } from './deliver.ts'
+import type { Dispatch } from './gate.ts'
 import {
   isSyncUri,
   toHttpRequest,
@@ -55,7 +55,7 @@ const retryMilliseconds = 100
  * Lets every client of a twilio module, built or yet to be built, reach the fake at Sync hosts without
  * axios, sockets or nock. Other hosts are left to the client. Returns the undo.
  */
-export function serveTwilio(exchange: Exchange, { RequestClient }: TwilioLike): () => void {
+export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): () => void {
   const prototype = RequestClient.prototype as { request: SendRequest }
   const original = prototype.request
   let isServing = true
@@ -64,7 +64,7 @@ export function serveTwilio(exchange: Exchange, { RequestClient }: TwilioLike): 
     const { method, uri: url, params, data, headers } = request
     this.lastRequest = { method, url, params, data, headers }
     this.lastResponse = undefined
-    const response = await requestWithRetries(this, () => send(this, { exchange, request }))
+    const response = await requestWithRetries(this, () => send(this, { dispatch, request }))
     this.lastResponse = response
     return response
   }
@@ -93,9 +93,9 @@ async function requestWithRetries(
 
 async function send(
   client: RequestClientLike,
-  { exchange, request }: { readonly exchange: Exchange; readonly request: TimedRequest },
+  { dispatch, request }: { readonly dispatch: Dispatch; readonly request: TimedRequest },
 ): Promise<TwilioResponse> {
-  const outcome = exchange(await toHttpRequest(request))
+  const outcome = await dispatch(await toHttpRequest(request))
   const { timeout: asked = 0 } = request
   const timeout = asked > 0 ? asked : client.defaultTimeout
   const config = { method: request.method, url: request.uri, timeout }

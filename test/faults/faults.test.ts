@@ -73,12 +73,12 @@ describe('faults.add', () => {
     sync.faults.add(unavailable)
     sync.faults.add({ kind: 'delay', milliseconds: 30 })
     const request = { method: 'GET', url: streams, headers: {}, body: '' }
-    expect(sync.exchange(request)).toMatchObject({
+    expect(sync.dispatch(request)).toMatchObject({
       delay: 50,
       fault: 'status',
       response: { status: 503 },
     })
-    expect(sync.exchange(request)).toMatchObject({ delay: 0, response: { status: 401 } })
+    expect(sync.dispatch(request)).toMatchObject({ delay: 0, response: { status: 401 } })
     expect(sync.faults.pending).toEqual([])
   })
 

@@ -1,0 +1,28 @@
+import type { HttpRequest } from '../http/exchange.ts'
+import type { Exchange, Outcome } from '../http/outcome.ts'
+
+/**
+ * Stands between the app and the service, on every transport: it may hold a request on its way there, and
+ * what became of it on its way back. What it throws, or rejects with, ends the request.
+ */
+export interface Gate {
+  /** Called when the app has sent a request; the service gets it once the promise resolves. */
+  arrival?(request: HttpRequest): Promise<void> | void
+  /** Called when the service is done with a request; the app hears of it once the promise resolves. */
+  delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
+}
+
+/** Takes a request to the fake by way of its gates: at once where there are none. */
+export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
+
+/** Takes a request through gates, the first one outermost, to the service and back. */
+export async function passGates(
+  gates: readonly Gate[],
+  request: HttpRequest,
+  exchange: Exchange,
+): Promise<Outcome> {
+  for (const gate of gates) await gate.arrival?.(request)
+  const outcome = exchange(request)
+  for (const gate of [...gates].reverse()) await gate.delivery?.(request, outcome)
+  return outcome
+}
