@@ -17,6 +17,10 @@ const entries = paths.filter((path) => layerOf(path) === '.')
 const layers = [
   { layer: 'domain', from: ['domain'] },
   { layer: 'fake', from: ['domain', 'http', 'faults', 'transports', 'nock', 'fake'] },
+  {
+    layer: 'fast-check',
+    from: ['domain', 'http', 'faults', 'transports', 'fake', 'fast-check'],
+  },
   { layer: 'faults', from: ['domain', 'http', 'faults'] },
   { layer: 'http', from: ['domain', 'http'] },
   { layer: 'matchers', from: ['domain', 'http', 'fake', 'matchers'] },
@@ -67,6 +71,7 @@ describe('the layers', () => {
     expect(importers.map((path) => [path, ...packagesOf(path)])).toEqual([
       ['fake/fake-sync.ts', 'node:async_hooks'],
       ['fake/install-fake-sync.ts', 'nock'],
+      ['fast-check/fc.ts', 'fast-check'],
       ['nock/serve.ts', 'node:http'],
       ['transports/http-client.ts', 'twilio'],
       ['vitest/test.ts', 'vitest'],

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, FakeClock } from '../domain/clock.ts'
 import { deepFreeze } from '../domain/json.ts'
+import type { Limits } from '../domain/limits.ts'
 import type { Service } from '../domain/services.ts'
 import { copyState, parseState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
@@ -72,6 +73,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /** Every request that reached the fake, newest last: as many as the limit `requestsKept` says. */
   get requests(): readonly RequestRecord[] {
     return this.#scope.journal.records
+  }
+
+  /** The limits it holds to: Twilio's, with those of the `limits` option in their place. */
+  get limits(): Limits {
+    return this.#scope.world.limits
   }
 
   /** What is to go wrong on the way. */
