@@ -1,12 +1,19 @@
 // How the fake compares: with a bare nock, and with itself when it holds a hundred times as much. Every
 // line is a ratio of two things measured in turn in this run, or bytes. Run by `npm run bench`.
+import { measureHttpClient } from './http-client.js'
 import { measureMemory } from './memory.js'
 import { measureOperations } from './operations.js'
 import { measureRequests } from './requests.js'
 import { measureWalks } from './walks.js'
 
 let missed = 0
-for (const measure of [measureRequests, measureMemory, measureOperations, measureWalks]) {
+for (const measure of [
+  measureRequests,
+  measureHttpClient,
+  measureMemory,
+  measureOperations,
+  measureWalks,
+]) {
   for (const line of await measure()) report(line)
 }
 process.exitCode = missed === 0 ? 0 : 1

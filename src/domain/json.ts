@@ -27,6 +27,22 @@ export function utf8Length(text: string): number {
   return bytes
 }
 
+/** To assign to `__proto__` would set the prototype. */
+const ordinary = { enumerable: true, writable: true, configurable: true }
+
+/** A copy of what JSON can say, of which nothing reaches the original. */
+export function copyJson<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyJson) as Value
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) {
+    const inner = copyJson((value as Record<string, unknown>)[key])
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: inner, ...ordinary })
+    else copy[key] = inner
+  }
+  return copy as Value
+}
+
 /** Freezes a value and all that is in it. Without recursion: JSON nests as deep as its size allows. */
 export function deepFreeze<Root extends object>(root: Root): Root {
   const pending: unknown[] = [root]

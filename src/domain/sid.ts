@@ -14,6 +14,7 @@ export type Sid<Prefix extends string> = `${Prefix}${string}`
 export class SidGenerator {
   readonly #seed: number
   readonly #drawn = new Map<SidPrefix, number>()
+  readonly #lanes = new Map<SidPrefix, readonly number[]>()
 
   /**
    * @param seed any safe integer
@@ -28,32 +29,42 @@ export class SidGenerator {
 
   /** The next SID with this prefix. */
   next<Prefix extends SidPrefix>(prefix: Prefix): Sid<Prefix> {
+    return this.reserve(prefix)()
+  }
+
+  /** Takes the next SID with this prefix, and writes it only for whoever asks. */
+  reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
     const count = this.#drawn.get(prefix) ?? 0
     this.#drawn.set(prefix, count + 1)
-    return this.#draw(prefix, count)
+    return () => this.#draw(prefix, count)
   }
 
   /** How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn. */
   indexOf(sid: string): number | undefined {
     const prefix = sid.slice(0, 2) as SidPrefix
-    const count = unmix(Number.parseInt(sid.slice(2, 10), 16)) - mix(this.#key(prefix) + 1)
+    const [first = 0] = this.#lanesOf(prefix)
+    const count = unmix(Number.parseInt(sid.slice(2, 10), 16)) - first
     return this.#draw(prefix, count >>> 0) === sid ? count >>> 0 : undefined
   }
 
   #draw<Prefix extends SidPrefix>(prefix: Prefix, count: number): Sid<Prefix> {
-    const key = this.#key(prefix)
     const codes = [prefix.charCodeAt(0), prefix.charCodeAt(1)]
-    for (let lane = 1; lane <= 4; lane += 1) {
+    for (const lane of this.#lanesOf(prefix)) {
       // One lane alone is different for every count, since `mix` is a bijection.
-      const bits = mix(mix(key + lane) + count)
+      const bits = mix(lane + count)
       for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexCode((bits >>> shift) & 15))
     }
     // In one piece: a text put together from parts takes four times the memory.
     return String.fromCharCode(...codes) as Sid<Prefix>
   }
 
-  #key(prefix: SidPrefix): number {
-    return mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
+  #lanesOf(prefix: SidPrefix): readonly number[] {
+    const known = this.#lanes.get(prefix)
+    if (known !== undefined) return known
+    const key = mix(this.#seed + prefix.charCodeAt(0) * 256 + prefix.charCodeAt(1))
+    const lanes = [1, 2, 3, 4].map((lane) => mix(key + lane))
+    this.#lanes.set(prefix, lanes)
+    return lanes
   }
 
   /** Starts again from the first SID. */

@@ -152,7 +152,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   Maps; what a subscriber throws passes through
    */
   handle(request: HttpRequest): HttpResponse {
-    return endOf(this.#scope.exchange(request))
+    const { status, headers, body } = endOf(this.#scope.exchange(request))
+    return { status, headers, body }
   }
 
   /** The state as text, for the message of a failing test: services, streams, requests, faults. */

@@ -71,7 +71,8 @@ export class Faults {
       else hit = fault
     }
     if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, visitor) }
-    return { delay, response: visitor.answer(), ...(delay > 0 && { fault: 'delay' }) }
+    const response = visitor.answer()
+    return delay > 0 ? { delay, fault: 'delay', response } : { delay, response }
   }
 
   /** Counts a matching request: those to skip first, then those to hit. A fault that is spent is gone. */

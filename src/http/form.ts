@@ -1,21 +1,26 @@
 import { SyncError } from '../domain/failure.ts'
+import type { FormFields } from './form-request.ts'
 
-const noFields = new URLSearchParams()
+const noFields: ReadonlyMap<string, string> = new Map()
 
 /**
  * Parameters of a form or a query. Unknown ones are ignored; of one that is repeated the first counts
  * (both assumed). Nothing in them can fail to parse: what is no parameter is none.
  */
 export class Form {
-  readonly #fields: URLSearchParams
+  readonly #fields: ReadonlyMap<string, string>
 
-  constructor(encoded: string) {
+  constructor(encoded: string | FormFields) {
     // Most requests have no query, and half of them no body.
-    this.#fields = encoded === '' ? noFields : new URLSearchParams(encoded)
+    this.#fields = encoded.length === 0 ? noFields : firstOfEach(encoded)
+  }
+
+  get isEmpty(): boolean {
+    return this.#fields.size === 0
   }
 
   text(name: string): string | undefined {
-    return this.#fields.get(name) ?? undefined
+    return this.#fields.get(name)
   }
 
   /** A whole number of 0 or more; `NaN`, which every check refuses, when it is anything else. */
@@ -45,9 +50,13 @@ export class Form {
 
   /** All parameters by name, the first of each. */
   toObject(): Record<string, string> {
-    if (this.#fields === noFields) return {}
-    const entries = new Map<string, string>()
-    for (const [name, value] of this.#fields) if (!entries.has(name)) entries.set(name, value)
-    return Object.fromEntries(entries)
+    return this.#fields.size === 0 ? {} : Object.fromEntries(this.#fields)
   }
+}
+
+function firstOfEach(encoded: string | FormFields): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  const pairs = typeof encoded === 'string' ? new URLSearchParams(encoded) : encoded
+  for (const [name, value] of pairs) if (!fields.has(name)) fields.set(name, value)
+  return fields
 }

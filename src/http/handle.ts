@@ -4,10 +4,11 @@ import type { Authenticate } from './credentials.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
 import type { HttpRequest, HttpResponse } from './exchange.ts'
 import { Form } from './form.ts'
+import { FormRequest } from './form-request.ts'
 import type { Journal, RequestRecord, RequestView } from './journal.ts'
 import type { Call } from './operation.ts'
 import type { Exchange, Outcome } from './outcome.ts'
-import { respond } from './respond.ts'
+import { Answer } from './respond.ts'
 import { matchRoute } from './router.ts'
 import type { OperationName } from './routes.ts'
 
@@ -80,12 +81,12 @@ export function createHandler(options: HandlerOptions): Exchange {
 function begin(request: HttpRequest, options: HandlerOptions): Visit {
   const target = parseUrl(request.url)
   const query = new Form(target.query)
-  const form = new Form(request.body)
+  const form = new Form(request instanceof FormRequest ? request.fields : request.body)
   const record = {
     operation: undefined,
     method: request.method,
     path: target.path,
-    params: { ...query.toObject(), ...form.toObject() },
+    params: query.isEmpty ? form.toObject() : { ...query.toObject(), ...form.toObject() },
     account: undefined,
     status: undefined,
     code: undefined,
@@ -132,7 +133,8 @@ function answer(visit: Visit, result: Success | SyncError): HttpResponse {
 
 function reply({ options, request, record }: Visit, { status, body }: Success): HttpResponse {
   record.status = status
-  return respond({ method: request.method, status, body, requestId: options.world.sids.next('RQ') })
+  const content = request.method === 'HEAD' ? undefined : body
+  return new Answer({ status, content, requestId: options.world.sids.reserve('RQ') })
 }
 
 interface Target {

@@ -14,24 +14,45 @@ const corsHeaders = {
 /** Observed on other Twilio hosts. */
 const challengeHeaders = { ...corsHeaders, 'www-authenticate': 'Basic realm="Twilio API"' } as const
 
-/** An answer with the headers that Twilio's have. `HEAD` and an answer without a body have no length. */
-export function respond(options: {
-  readonly method: string
+/** What an {@link Answer} is made of. */
+export interface AnswerParts {
   readonly status: number
-  readonly body: object | undefined
-  readonly requestId: string
-}): HttpResponse {
-  const { method, status, body, requestId } = options
-  const fixed = status === 401 ? challengeHeaders : corsHeaders
-  if (body === undefined || method === 'HEAD') {
-    return { status, headers: { 'twilio-request-id': requestId, ...fixed }, body: '' }
+  /** What the body says; `undefined` for an answer without one. */
+  readonly content: object | undefined
+  readonly requestId: () => string
+}
+
+/**
+ * An answer with the headers that Twilio's have. Headers and text are written when they are read: a
+ * transport in process needs neither. Without content there is no length.
+ */
+export class Answer implements HttpResponse {
+  readonly status: number
+  /** What the body says, not to be changed. */
+  readonly content: object | undefined
+  readonly #requestId: () => string
+  #body: string | undefined
+
+  constructor({ status, content, requestId }: AnswerParts) {
+    this.status = status
+    this.content = content
+    this.#requestId = requestId
   }
-  const text = JSON.stringify(body)
-  const headers = {
-    'content-type': 'application/json;charset=utf-8',
-    'content-length': String(utf8Length(text)),
-    'twilio-request-id': requestId,
-    ...fixed,
+
+  get body(): string {
+    this.#body ??= this.content === undefined ? '' : JSON.stringify(this.content)
+    return this.#body
   }
-  return { status, headers, body: text }
+
+  get headers(): Readonly<Record<string, string>> {
+    const requestId = this.#requestId()
+    const fixed = this.status === 401 ? challengeHeaders : corsHeaders
+    if (this.content === undefined) return { 'twilio-request-id': requestId, ...fixed }
+    return {
+      'content-type': 'application/json;charset=utf-8',
+      'content-length': String(utf8Length(this.body)),
+      'twilio-request-id': requestId,
+      ...fixed,
+    }
+  }
 }

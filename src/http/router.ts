@@ -10,13 +10,15 @@ export interface RouteMatch {
   readonly parameters: PathParameters
 }
 
-/** Routes by the path they share: `{name}` stands for one segment, which is not empty. */
-const paths = Array.from(new Set(routes.map(({ path }) => path)), (path) => ({
-  pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
-  methods: new Map<string, Route>(
-    routes.filter((route) => route.path === path).map((route) => [route.method, route]),
-  ),
-}))
+/** Routes by the path they share, cut at its slashes. No two paths have as many segments. */
+const paths = new Map(
+  routes.map(({ path }) => {
+    const sharing = routes.filter((route) => route.path === path)
+    const methods = new Map<string, Route>(sharing.map((route) => [route.method, route]))
+    const segments = path.split('/')
+    return [segments.length, { segments, methods }]
+  }),
+)
 
 /** Documented objects of a service that this package does not fake. */
 const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
@@ -28,12 +30,12 @@ const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
  * path does not have, a NotFakedError for a part of the API that is not faked.
  */
 export function matchRoute(method: string, path: string): RouteMatch {
-  for (const { pattern, methods } of paths) {
-    const match = pattern.exec(path)
-    if (match === null) continue
-    const route = methods.get(method === 'HEAD' ? 'GET' : method)
+  const segments = path.split('/')
+  const found = paths.get(segments.length)
+  if (found !== undefined && matches(found.segments, segments)) {
+    const route = found.methods.get(method === 'HEAD' ? 'GET' : method)
     if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
-    return { route, parameters: decodeParameters(path, match.groups) }
+    return { route, parameters: decodeParameters(path, segments) }
   }
   const [, part] = notFaked.exec(path) ?? []
   if (part !== undefined) throw new NotFakedError(part, method, path)
@@ -45,10 +47,18 @@ export function withoutVersion(path: string): string {
   return path.replace(/^\/v1(?=\/)/, '')
 }
 
-/** A parameter that the path does not have is empty. */
-function decodeParameters(path: string, found: Record<string, string> = {}): PathParameters {
-  const serviceSid = percentDecode(found['serviceSid'] ?? '')
-  const streamSid = percentDecode(found['streamSid'] ?? '')
+/** `{name}` stands for one segment that is not empty. */
+function matches(known: readonly string[], segments: readonly string[]): boolean {
+  return known.every((name, index) => {
+    const segment = segments[index]
+    return segment === name || (name.startsWith('{') && segment !== '')
+  })
+}
+
+/** `/v1/Services/{serviceSid}/Streams/{streamSid}`: a parameter that the path does not have is empty. */
+function decodeParameters(path: string, segments: readonly string[]): PathParameters {
+  const serviceSid = percentDecode(segments[3] ?? '')
+  const streamSid = percentDecode(segments[5] ?? '')
   // Assumed: a path that cannot be decoded names nothing.
   if (serviceSid === undefined || streamSid === undefined) {
     throw new SyncError({ kind: 'path-not-found', path })

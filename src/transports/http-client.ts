@@ -1,8 +1,10 @@
 import type { RequestClient } from 'twilio'
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
-import { isSyncOrigin } from '../http/hosts.ts'
-import { parseJson } from '../domain/json.ts'
-import { deliver } from './deliver.ts'
+import { copyJson, parseJson } from '../domain/json.ts'
+import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
+import { Answer } from '../http/respond.ts'
+import { deliver, endOf } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
 /** What the twilio client asks its HTTP client for: the part of its options that matters here. */
@@ -31,7 +33,11 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
   const client = {
     async request(request: TwilioRequest): Promise<TwilioResponse> {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
-      return toTwilioResponse(await deliver(await dispatch(await toHttpRequest(request))))
+      // Nothing is awaited that is known already: most answers are, and this is the fast way in.
+      const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
+      const outcome = dispatch(toHttpRequest(request, authorization))
+      const known = outcome instanceof Promise ? await outcome : outcome
+      return toTwilioResponse(known.delay > 0 ? await deliver(known) : endOf(known))
     },
   }
   // `request` is all that the library asks for in an HTTP client (documented); its type is a class.
@@ -44,35 +50,63 @@ function refuseHost(uri: string): never {
   )
 }
 
+/** What nearly every address begins with. */
+const usualAddress = `${defaultOrigin}/`
+
 /** Whether a request of the twilio client goes to Sync. */
 export function isSyncUri(uri: string): boolean {
-  return isSyncOrigin(/^[^/]*\/\/[^/?#]*/.exec(uri)?.[0] ?? '')
+  return uri.startsWith(usualAddress) || isSyncOrigin(/^[^/]*\/\/[^/?#]*/.exec(uri)?.[0] ?? '')
 }
 
-export async function toHttpRequest(request: TwilioRequest): Promise<HttpRequest> {
-  const query = request.params === undefined ? '' : encode(request.params)
+/** The `Authorization` header of a request that says who sends it; others have to ask their client. */
+export function basicOf({ username, password }: TwilioRequest): string | undefined {
+  return username && password ? basic(username, password) : undefined
+}
+
+export function toHttpRequest(
+  request: TwilioRequest,
+  authorization: string | undefined,
+): HttpRequest {
+  const query = request.params === undefined ? '' : encodeForm(fieldsOf(request.params))
   const uri = normalise(request.uri)
-  return {
-    method: request.method.toUpperCase(),
-    url: query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`,
-    headers: {
-      authorization: authorizationOf(request) ?? (await request.authStrategy?.getAuthString()),
-    },
-    body: request.data === undefined ? '' : encode(request.data),
-  }
+  const url = query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`
+  const method = request.method.toUpperCase()
+  return new FormRequest({ method, url, headers: { authorization } }, fieldsOf(request.data))
 }
 
 /** axios hands over JSON parsed, and what is no JSON as text. */
-export function toTwilioResponse({ status, headers, body }: HttpResponse): TwilioResponse {
-  return { statusCode: status, headers, body: parseJson(body) ?? body }
+export function toTwilioResponse(response: HttpResponse): TwilioResponse {
+  return new Answered(response)
+}
+
+/** Its headers are written when they are read: the twilio client seldom does. */
+class Answered implements TwilioResponse {
+  readonly statusCode: number
+  readonly body: unknown
+  readonly #response: HttpResponse
+
+  constructor(response: HttpResponse) {
+    this.statusCode = response.status
+    this.body = contentOf(response)
+    this.#response = response
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#response.headers
+  }
+}
+
+function contentOf(response: HttpResponse): unknown {
+  if (response instanceof Answer) return copyJson(response.content) ?? ''
+  return parseJson(response.body) ?? response.body
 }
 
 /** An address that a URL would leave as it is; nearly all are. */
-const plainUri = /^(?!.*\/\.)[\w:/.~-]+$/
+const plainUri = /^[\w:/.~-]+$/
 
 /** The client puts names into paths as they are; axios makes a URL of them, which encodes and resolves. */
 function normalise(uri: string): string {
-  if (plainUri.test(uri)) return uri
+  if (plainUri.test(uri) && !uri.includes('/.')) return uri
   const { origin, pathname, search } = new URL(uri)
   return `${origin}${pathname}${search}`
 }
@@ -80,19 +114,25 @@ function normalise(uri: string): string {
 /** The client has made texts and numbers of everything before. */
 type Parameter = string | number | boolean | null | undefined | readonly (string | number)[]
 
-function encode(parameters: object): string {
-  const pairs = Object.entries(parameters as Record<string, Parameter>).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((one) => [name, String(one ?? '')]),
-  )
-  return new URLSearchParams(pairs).toString()
+function fieldsOf(parameters: object = {}): FormFields {
+  const fields: [name: string, value: string][] = []
+  for (const [name, value] of Object.entries(parameters as Record<string, Parameter>)) {
+    if (value === undefined) continue
+    for (const one of Array.isArray(value) ? value : [value]) {
+      fields.push([name, wellFormed(String(one ?? ''))])
+    }
+  }
+  return fields
 }
 
-function authorizationOf({ username, password }: TwilioRequest): string | undefined {
-  if (username && password) return basic(username, password)
-  return undefined
+/** What cannot be written in UTF-8 does not get over the wire. */
+function wellFormed(text: string): string {
+  if (!/[\ud800-\udfff]/.test(text)) return text
+  return new TextDecoder().decode(new TextEncoder().encode(text))
 }
 
 function basic(username: string, password: string): string {
-  const bytes = new TextEncoder().encode(`${username}:${password}`)
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`
+  const text = `${username}:${password}`
+  if (/^[\x20-\x7e]*$/.test(text)) return `Basic ${btoa(text)}`
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`
 }

@@ -1,6 +1,7 @@
 import { ConnectionError, deliver, wait } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 import {
+  basicOf,
   isSyncUri,
   toHttpRequest,
   toTwilioResponse,
@@ -95,7 +96,8 @@ async function send(
   client: RequestClientLike,
   { dispatch, request }: { readonly dispatch: Dispatch; readonly request: TimedRequest },
 ): Promise<TwilioResponse> {
-  const outcome = await dispatch(await toHttpRequest(request))
+  const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
+  const outcome = await dispatch(toHttpRequest(request, authorization))
   const { timeout: asked = 0 } = request
   const timeout = asked > 0 ? asked : client.defaultTimeout
   const config = { method: request.method, url: request.uri, timeout }

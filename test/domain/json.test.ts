@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deepFreeze, parseJson, toJson, utf8Length } from '../../src/domain/json.ts'
+import { copyJson, deepFreeze, parseJson, toJson, utf8Length } from '../../src/domain/json.ts'
 
 describe('parseJson', () => {
   it('reads what toJson wrote', () => {
@@ -16,6 +16,32 @@ describe('parseJson', () => {
 
   it.each(['', '{', "{a: 'b'}", 'undefined', '{"a":1,}'])('gives undefined for %j', (text) => {
     expect(parseJson(text)).toBeUndefined()
+  })
+})
+
+describe('copyJson', () => {
+  it('gives what writing and reading again would give', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const plain: unknown = JSON.parse(JSON.stringify(value))
+        expect(copyJson(plain)).toStrictEqual(plain)
+      }),
+    )
+  })
+
+  it('takes __proto__ for a name like any other', () => {
+    const text = '{"__proto__":{"a":[1]},"b":null}'
+    const copy = copyJson(JSON.parse(text) as object)
+    expect(JSON.stringify(copy)).toBe(text)
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype)
+  })
+
+  it('shares nothing with the original', () => {
+    const original = { list: [{ deep: 1 }] }
+    const copy = copyJson(original)
+    copy.list[0] = { deep: 2 }
+    copy.list.push({ deep: 3 })
+    expect(original).toEqual({ list: [{ deep: 1 }] })
   })
 })
 

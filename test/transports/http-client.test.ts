@@ -23,6 +23,38 @@ describe('sync.httpClient', () => {
     expect(removed).toMatchObject({ statusCode: 204, body: '' })
   })
 
+  it('gives a body of its own to whoever asks', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const request = {
+      ...caller,
+      method: 'post' as const,
+      uri: `${uri}/orders/Messages`,
+      data: { Data: '{"items":[1]}' },
+    }
+    const { body } = await sync.httpClient.request(request)
+    const { items } = (body as { data: { items: number[] } }).data
+    items.push(2)
+    expect(sync.streams.messages('orders')).toMatchObject([{ data: { items: [1] } }])
+  })
+
+  it('takes a name as UTF-8 can carry it', async () => {
+    const sync = createFakeSync()
+    const request = { ...caller, method: 'post' as const, uri, data: { UniqueName: 'a\ud800b' } }
+    await sync.httpClient.request(request)
+    expect(sync.streams.find('a\ufffdb')).toBeDefined()
+  })
+
+  it('shows gates and journal the form as text', async () => {
+    const sync = createFakeSync()
+    const bodies: string[] = []
+    sync.gate({ arrival: ({ body }) => void bodies.push(body) })
+    const data = { UniqueName: 'a b&c', Ttl: 60, Tag: ['x', 'y'], None: undefined }
+    await sync.httpClient.request({ ...caller, method: 'post', uri, data })
+    expect(bodies).toEqual(['UniqueName=a+b%26c&Ttl=60&Tag=x&Tag=y'])
+    expect(sync.requests).toMatchObject([{ params: { UniqueName: 'a b&c', Ttl: '60', Tag: 'x' } }])
+  })
+
   it('gives it as text what is no JSON', async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed' })
