@@ -32,7 +32,7 @@ describe('sync.httpClient', () => {
       uri: `${uri}/orders/Messages`,
       data: { Data: '{"items":[1]}' },
     }
-    const { body } = await sync.httpClient.request(request)
+    const { body }: { body: unknown } = await sync.httpClient.request(request)
     const { items } = (body as { data: { items: number[] } }).data
     items.push(2)
     expect(sync.streams.messages('orders')).toMatchObject([{ data: { items: [1] } }])
