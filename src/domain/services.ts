@@ -13,7 +13,9 @@ import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
 
 /** A Sync Service: a place where Streams live. */
 export interface Service {
+  /** `IS` and 32 hex digits, also for the service that is asked for as `default` (observed). */
   readonly sid: Sid<'IS'>
+  /** Its Streams. The store stays the same as long as the fake does. */
   readonly streams: StreamStore
   /** Its settings and dates as they stand now. */
   readonly record: ServiceRecord

@@ -16,9 +16,12 @@ export interface UpdateStreamOptions {
 
 /** Streams of one page, in order of creation, and the tokens of its neighbours where there are any. */
 export interface StreamPage {
+  /** In order of creation (assumed). */
   readonly streams: readonly Stream[]
   /** How many streams were asked for, after the limits were applied. */
   readonly pageSize: number
+  /** `PT…` (documented; the rest is opaque); missing on the last page. */
   readonly nextPageToken?: string
+  /** `PT…`; missing on the first page. */
   readonly previousPageToken?: string
 }

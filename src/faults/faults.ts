@@ -9,7 +9,9 @@ import { statusError } from './status-error.ts'
 
 /** A fault that has not hit as often as it should, and how often it has. */
 export interface PendingFault {
+  /** As it was added. */
   readonly fault: Fault
+  /** How many requests it has hit. */
   readonly fired: number
 }
 

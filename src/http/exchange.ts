@@ -12,6 +12,7 @@ export interface HttpRequest {
 
 /** The answer as plain data. */
 export interface HttpResponse {
+  /** 200…599. */
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>

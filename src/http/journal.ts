@@ -5,6 +5,7 @@ import type { OperationName } from './routes.ts'
 export interface RequestRecord {
   /** Such as `'streams.create'`; `undefined` when path and method name no operation. */
   readonly operation: OperationName | undefined
+  /** In capitals: `POST`. */
   readonly method: string
   /** The path as it was asked, without the query. */
   readonly path: string

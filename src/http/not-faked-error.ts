@@ -4,8 +4,11 @@
  */
 export class NotFakedError extends Error {
   override readonly name = 'NotFakedError'
+  /** What no error of Twilio's or Node's has. */
   readonly code = 'ERR_SYNC_NOT_FAKED'
+  /** In capitals: `GET`. */
   readonly method: string
+  /** As it was asked for, without the query. */
   readonly path: string
 
   /** @param part what was asked for: `Documents` */

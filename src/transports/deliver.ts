@@ -3,6 +3,7 @@ import type { Breakage, Outcome } from '../http/outcome.ts'
 
 /** A connection that broke because a fault said so. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {
+  /** `ECONNRESET` or `ETIMEDOUT`, as in Node. */
   readonly code: Breakage
 
   constructor(code: Breakage) {
