@@ -72,7 +72,7 @@ describe('the layers', () => {
       ['fake/fake-sync.ts', 'node:async_hooks'],
       ['fake/install-fake-sync.ts', 'nock'],
       ['fast-check/fc.ts', 'fast-check'],
-      ['nock/serve.ts', 'node:http'],
+      ['nock/serve.ts', 'node:http', 'node:module'],
       ['transports/http-client.ts', 'twilio'],
       ['vitest/test.ts', 'vitest'],
     ])

@@ -32,20 +32,34 @@ const jest = {
   command: ['node_modules/jest/bin/jest.js', '--testMatch=**/smoke.test.cjs'],
 }
 
+const jestModules = {
+  smoke: 'jest.smoke.mjs',
+  file: 'smoke.test.mjs',
+  command: ['node_modules/jest/bin/jest.js', '--testMatch=**/smoke.test.mjs'],
+  env: { NODE_OPTIONS: '--experimental-vm-modules' },
+}
+
 const nodeTest = { smoke: 'node.smoke.js', file: 'smoke.test.js', command: ['--test'] }
 
 const runners = [
   { name: 'vitest 3', packages: { vitest: '^3.2.0' }, ...vitest },
   { name: 'vitest 4', packages: { vitest: '^4.0.0' }, ...vitest },
+  { name: 'vitest 4, nock 13', packages: { vitest: '^4.0.0', nock: '^13.5.6' }, ...vitest },
+  { name: 'vitest 4, nock 15', packages: { vitest: '^4.0.0', nock: '^15.0.6' }, ...vitest },
   { name: 'vitest 5', packages: { vitest: '^5.0.0' }, ...vitest },
   { name: 'jest 29', packages: { jest: '^29.7.0' }, ...jest },
   { name: 'jest 30', packages: { jest: '^30.0.0' }, ...jest },
+  { name: 'jest 30, nock 15', packages: { jest: '^30.0.0', nock: '^15.0.6' }, ...jestModules },
   { name: 'node:test', packages: { expect: '^30.0.0' }, ...nodeTest },
 ]
 
+const nock15 = { 20: 'nock 15 needs Node 22: on Node 20 its requests all fail' }
+
 /** Why there is no such cell, if there is none. */
 const leftOut = {
-  nock15: { 20: 'nock 15 needs Node 22: on Node 20 its requests all fail' },
+  nock15,
+  'vitest 4, nock 15': nock15,
+  'jest 30, nock 15': nock15,
   'vitest 5': { 20: 'vitest 5 needs Node 22' },
 }
 
@@ -59,9 +73,8 @@ try {
   rmSync(temporary, { recursive: true, force: true })
 }
 
-for (const reasons of Object.values(leftOut)) {
-  for (const reason of Object.values(reasons)) console.log(`– ${reason}`)
-}
+const reasons = new Set(Object.values(leftOut).flatMap((cells) => Object.values(cells)))
+for (const reason of reasons) console.log(`– ${reason}`)
 for (const { cell, output } of failures) console.error(`\n✗ ${cell}\n${output}`)
 process.exitCode = failures.length > 0 ? 1 : 0
 
@@ -119,7 +132,7 @@ async function runSmoke(nodes) {
   const tarball = join(temporary, JSON.parse(stdout)[0].filename)
   const rows = []
   for (const runner of runners) {
-    const { name, file, smoke, packages, command, checksTypes } = runner
+    const { name, file, smoke, packages, command, env, checksTypes } = runner
     const project = await install(name.replaceAll(/\W/g, ''), {
       type: 'module',
       dependencies: {
@@ -131,9 +144,9 @@ async function runSmoke(nodes) {
     })
     copyFileSync(join(root, 'test/matrix', smoke), join(project, file))
     const title = Object.keys(packages).map((one) => `${one} ${versionOf(project, one)}`)
-    const row = `${name.startsWith('node') ? `${name}, ` : ''}${title}`
+    const row = `${name.startsWith('node') ? `${name}, ` : ''}${title.join(', ')}`
     const cells = await eachNode(nodes, { name: row, reasons: leftOut[name] }, async ({ path }) => {
-      await execute(path, { cwd: project, args: [...command, file] })
+      await execute(path, { cwd: project, args: [...command, file], env })
       return 'pass'
     })
     rows.push([row, ...cells])

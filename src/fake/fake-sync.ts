@@ -32,7 +32,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   readonly httpClient: TwilioHttpClient
   /**
-   * A `fetch` that reaches the fake: for code that takes one, and for handlers of msw and undici.
+   * A `fetch` that reaches the fake: for code that takes one, and for handlers of msw.
    *
    * @example
    * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {

@@ -1,5 +1,10 @@
 import type { NockLike } from './nock-like.ts'
 
+const withoutFake =
+  "nock without the fake's interceptors (NOCK_OFF, nock.back, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed"
+const unmocked =
+  "an interceptor with allowUnmocked that nock asks in the fake's place, expected none for a Sync host"
+
 /**
  * A request to Sync that was about to leave for the network although a fake is installed. It fails with
  * this instead.
@@ -8,23 +13,19 @@ export class NetworkGuardError extends Error {
   override readonly name = 'NetworkGuardError'
   readonly code = 'ERR_SYNC_NETWORK'
 
-  constructor(origin: string) {
-    super(
-      `Cannot let a request leave for ${origin}: found nock without the fake's interceptors (NOCK_OFF, nock.back, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed`,
-    )
+  constructor(origin: string, found: string = withoutFake) {
+    super(`Cannot let a request leave for ${origin}: found ${found}`)
   }
 }
 
-/**
- * Stops every request to a Sync host that nock is about to let out. Returns the undo.
- *
- * Only a "no match" event with a single argument means that. With more, nock fails the request itself,
- * and to throw then would end the process.
- */
+/** Stops every request to a Sync host that nock is about to let out. Returns the undo. */
 export function guardNetwork(nock: NockLike): () => void {
   const guard = (...args: readonly unknown[]): void => {
-    const origin = args.length === 1 ? originOf(args[0]) : ''
-    if (isNearSync(origin)) throw new NetworkGuardError(origin)
+    const [request, details] = args as [Unmatched, Details | undefined]
+    const origin = originOf(request)
+    if (!isNearSync(origin)) return
+    if (details === undefined) refuse(request, origin)
+    else refuseIfLeaving(request, { details, error: new NetworkGuardError(origin, unmocked) })
   }
   nock.emitter.on('no match', guard)
   return () => {
@@ -32,14 +33,68 @@ export function guardNetwork(nock: NockLike): () => void {
   }
 }
 
+/**
+ * What a "no match" event is about: a `Request` from nock 15 on; earlier the options of `http.request`, a
+ * request of nock's own that has them, or one of Node's.
+ */
+interface Unmatched {
+  readonly url?: string
+  readonly options?: Unmatched
+  readonly proto?: string
+  readonly protocol?: string
+  readonly host?: string
+}
+
+/** With them nock itself fails the request, unless one of those asked has allowUnmocked. */
+type Details = readonly NotMatching[] | { agent?: object }
+
+interface NotMatching {
+  readonly interceptor: { readonly options: { readonly allowUnmocked?: boolean } }
+}
+
+/** The part of Node's `ClientRequest` that is used. */
+interface Outgoing {
+  destroy(error: Error): unknown
+  emit(event: 'error', error: Error): unknown
+  prependListener(event: string, listener: () => void): unknown
+}
+
+function originOf(request: Unmatched): string {
+  const { url, proto, protocol = '', host } = request.options ?? request
+  if (url !== undefined && URL.canParse(url)) return new URL(url).origin
+  return `${proto ?? protocol.replace(':', '')}://${host ?? ''}`.replace(/:443$/, '')
+}
+
 /** Wider than what is served: what looks like Sync does not leave either, by http or another port. */
 function isNearSync(origin: string): boolean {
   return /^https?:\/\/sync(?:\.[a-z0-9-]+)*\.twilio\.com\.?(?::\d+)?$/i.test(origin)
 }
 
-/** nock 15 hands over a `Request`, earlier ones the options of `http.request`. */
-function originOf(request: unknown): string {
-  const { url, proto, host } = request as { url?: unknown; proto?: unknown; host?: unknown }
-  if (typeof url === 'string' && URL.canParse(url)) return new URL(url).origin
-  return `${String(proto)}://${String(host)}`.replace(/:443$/, '')
+function refuse(request: Unmatched, origin: string): void {
+  const isOnItsWay = !('options' in request) && 'destroy' in request
+  // Of nock 13: the app is going to get this request, and hears of the error by it.
+  if (isOnItsWay) (request as Outgoing).destroy(new NetworkGuardError(origin, unmocked))
+  else throw new NetworkGuardError(origin, 'options' in request ? unmocked : withoutFake)
+}
+
+/** To throw when nock fails the request itself would end the process, up to nock 14. */
+function refuseIfLeaving(
+  request: object,
+  { details, error }: { readonly details: Details; readonly error: Error },
+): void {
+  if ('length' in details) {
+    if (details.some(({ interceptor }) => interceptor.options.allowUnmocked)) throw error
+    return
+  }
+  // nock 13 sends what leaves with these very options, and hands on what becomes of it.
+  details.agent = { addRequest: (leaving: Outgoing) => fail(leaving, error) }
+  // nock 14 says so before it lets a request leave; an error that comes first is the end of it.
+  const outgoing = request as Outgoing
+  outgoing.prependListener('real-request', () => outgoing.emit('error', error))
+}
+
+function fail(leaving: Outgoing, error: Error): void {
+  // An error that nobody listens for ends the process before it is handed on.
+  leaving.prependListener('error', () => undefined)
+  queueMicrotask(() => leaving.emit('error', error))
 }

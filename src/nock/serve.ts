@@ -1,4 +1,5 @@
 import { METHODS } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import { deliver } from '../transports/deliver.ts'
 import type { Dispatch } from '../transports/gate.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
@@ -31,6 +32,8 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
     if (registration !== undefined) registration = register(dispatch, nock)
   })
   const unguard = guardNetwork(nock)
+  // Without it `import { request } from 'node:https'` goes on meaning what it meant before nock came.
+  syncBuiltinESMExports()
   return {
     get isServing() {
       const mocks = registration?.scope.activeMocks() ?? []
@@ -42,6 +45,7 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
       registration = undefined
       unwrapCleanAll()
       unguard()
+      syncBuiltinESMExports()
     },
   }
 }

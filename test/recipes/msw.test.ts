@@ -1,0 +1,3 @@
+import { describeMsw } from '../support/describe-msw.ts'
+
+describeMsw('a handler of msw 2')

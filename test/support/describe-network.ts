@@ -1,0 +1,261 @@
+import dns from 'node:dns'
+import https, { request as requestByName } from 'node:https'
+import nock from 'nock'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import {
+  type FakeSync,
+  type HttpRequest,
+  installFakeSync,
+  NetworkGuardError,
+} from '../../src/index.ts'
+import { get, post, services, toHttpRequest } from '../http/cases.ts'
+import { nodeTransport, type Transport } from './transports.ts'
+
+/** Where a request ended. Nothing may end at `the network`. */
+type End = 'the fake' | 'the guard' | 'nock' | 'the network'
+
+interface Attack {
+  readonly title: string
+  /** What was done with nock before the install, and after it. */
+  readonly before?: () => Promise<void> | void
+  readonly during?: () => Promise<void> | void
+  readonly request?: HttpRequest
+  readonly end: End
+}
+
+const listServices = toHttpRequest(get(services))
+const regional = toHttpRequest(get(services), 'https://sync.ie1.twilio.com')
+const overHttp = toHttpRequest(get(services), 'http://sync.twilio.com')
+const { cleanAll } = nock
+
+const attacks: readonly Attack[] = [
+  {
+    title: 'an interceptor with allowUnmocked from before',
+    before: () => register('https://sync.twilio.com'),
+    end: 'the fake',
+  },
+  {
+    title: 'an interceptor with allowUnmocked from before, used up',
+    before: () => useUp('https://sync.twilio.com', 'https://sync.twilio.com'),
+    end: 'the fake',
+  },
+  {
+    title: 'an interceptor with allowUnmocked from after',
+    during: () => register('https://sync.twilio.com'),
+    end: 'the fake',
+  },
+  {
+    title: 'an interceptor of a region with allowUnmocked from after',
+    during: () => register('https://sync.ie1.twilio.com'),
+    request: regional,
+    end: 'the fake',
+  },
+  {
+    title: 'a RegExp with allowUnmocked from after',
+    during: () => register(/twilio/),
+    request: regional,
+    end: 'the fake',
+  },
+  {
+    title: 'an interceptor of a region with allowUnmocked, used up before',
+    before: () => useUp('https://sync.ie1.twilio.com', 'https://sync.ie1.twilio.com'),
+    request: regional,
+    end: 'the guard',
+  },
+  {
+    title: 'a RegExp with allowUnmocked, used up before',
+    before: () => useUp(/twilio/, 'https://sync.twilio.com'),
+    end: 'the guard',
+  },
+  {
+    title: 'a RegExp, used up before',
+    before: () => useUp(/twilio/, 'https://sync.twilio.com', { allowUnmocked: false }),
+    end: 'nock',
+  },
+  {
+    title: 'a filteringScope of every host with allowUnmocked from before',
+    before: () => register('https://example.com', { filteringScope: () => true }),
+    end: 'the guard',
+  },
+  {
+    title: 'an interceptor with allowUnmocked for http',
+    during: () => register('http://sync.twilio.com'),
+    request: overHttp,
+    end: 'the guard',
+  },
+  {
+    title: 'an interceptor with allowUnmocked for http and another body',
+    during: () => {
+      nock('http://sync.twilio.com', { allowUnmocked: true }).post(services, 'mine').reply(200)
+    },
+    request: { ...overHttp, method: 'POST', body: 'yours' },
+    end: 'the guard',
+  },
+  {
+    title: 'a cleanAll from before the install, and an interceptor with allowUnmocked',
+    during: () => {
+      cleanAll()
+      register('https://sync.twilio.com')
+    },
+    end: 'the guard',
+  },
+  {
+    title: 'a cleanAll from before the install, and one with allowUnmocked for another body',
+    during: () => {
+      cleanAll()
+      nock('https://sync.twilio.com', { allowUnmocked: true }).post(services, 'mine').reply(200)
+    },
+    request: { ...toHttpRequest(post(services)), body: 'yours' },
+    end: 'the guard',
+  },
+  {
+    title: 'no listeners to "no match", and nock.cleanAll',
+    during: () => {
+      nock.emitter.removeAllListeners('no match')
+      nock.cleanAll()
+    },
+    end: 'the fake',
+  },
+  {
+    title: 'nock.removeInterceptor of the very request',
+    during: () => {
+      nock.removeInterceptor({ hostname: 'sync.twilio.com', proto: 'https', path: services })
+    },
+    end: 'the fake',
+  },
+  {
+    title: 'nock.restore, nock.cleanAll and nock.activate',
+    during: () => {
+      nock.restore()
+      nock.cleanAll()
+      nock.activate()
+    },
+    end: 'the fake',
+  },
+  {
+    title: 'nock.define of a region with allowUnmocked',
+    during: () => {
+      const scope = 'https://sync.ie1.twilio.com'
+      nock.define([
+        { scope, method: 'GET', path: '/mine', response: '', options: { allowUnmocked: true } },
+      ])
+    },
+    request: regional,
+    end: 'the fake',
+  },
+  ...(['wild', 'dryrun', 'record', 'update', 'lockdown'] as const).map((mode): Attack => ({
+    title: `nock.back in its mode ${mode}`,
+    during() {
+      nock.back.setMode(mode)
+      nock.enableNetConnect()
+    },
+    end: 'the guard',
+  })),
+]
+
+/** That nothing gets past the fake to the network, with the nock that `import 'nock'` gives. */
+export function describeNetwork(name: string, transports: readonly Transport[]): void {
+  describe(`with ${name} and net connect enabled`, () => {
+    const left: string[] = []
+
+    beforeEach(() => {
+      nock.enableNetConnect()
+      left.length = 0
+      vi.spyOn(dns, 'lookup').mockImplementation(lookUp as typeof dns.lookup)
+    })
+    afterEach(() => {
+      vi.restoreAllMocks()
+      nock.back.setMode('dryrun')
+      cleanAll()
+    })
+
+    /** Stands in for the network: whoever asks it for an address has left, and finds nothing. */
+    function lookUp(host: string, _: unknown, callback: (error: Error) => void): void {
+      left.push(host)
+      setImmediate(() => callback(new Error(`the network was asked for ${host}`)))
+    }
+
+    describe.each(transports)('a request by $name', ({ send }) => {
+      it.each(attacks)('ends at $end after $title', async ({ before, during, request, end }) => {
+        await before?.()
+        using sync = installFakeSync()
+        await during?.()
+        expect(await endOf(() => send(request ?? listServices), sync)).toBe(end)
+        // The guard can stop what nock 13 sends only once its host is being looked up.
+        if (end !== 'the guard') expect(left).toEqual([])
+      })
+
+      it.each(['HEAD', 'PUT', 'PATCH', 'OPTIONS'])('ends at the fake by %s', async (method) => {
+        using sync = installFakeSync()
+        register('https://sync.twilio.com')
+        expect(await endOf(() => send({ ...listServices, method }), sync)).toBe('the fake')
+        expect(left).toEqual([])
+      })
+
+      it('to another host ends at the network', async () => {
+        using sync = installFakeSync()
+        const request = toHttpRequest(get(services), 'https://api.twilio.com')
+        expect(await endOf(() => send(request), sync)).toBe('the network')
+        expect(left).toEqual(['api.twilio.com'])
+      })
+    })
+
+    it('a request by a name imported before nock ends at the fake', async () => {
+      using sync = installFakeSync()
+      const { request } = https
+      expect(requestByName).toBe(request)
+      const { url, headers } = listServices
+      const answer = new Promise((resolve, reject) => {
+        requestByName(url, { headers }, resolve).on('error', reject).end()
+      })
+      expect(await endOf(() => answer, sync)).toBe('the fake')
+      expect(left).toEqual([])
+    })
+
+    it('a request to upgrade ends at the fake', async () => {
+      using sync = installFakeSync()
+      const headers = { ...listServices.headers, connection: 'upgrade', upgrade: 'websocket' }
+      const { send } = nodeTransport
+      expect(await endOf(() => send({ ...listServices, headers }), sync)).toBe('the fake')
+      expect(left).toEqual([])
+    })
+
+    it('a request by an agent of its own ends at the fake', async () => {
+      using sync = installFakeSync()
+      const agent = new https.Agent({ keepAlive: true })
+      onTestFinished(() => agent.destroy())
+      const { url, headers } = listServices
+      const answer = new Promise((resolve, reject) => {
+        https.request(url, { headers, agent }, resolve).on('error', reject).end()
+      })
+      expect(await endOf(() => answer, sync)).toBe('the fake')
+      expect(left).toEqual([])
+    })
+  })
+}
+
+async function endOf(send: () => Promise<unknown>, sync: FakeSync): Promise<End> {
+  // nock 13 throws at once what later ones report.
+  const answer: unknown = await Promise.resolve()
+    .then(send)
+    .catch((error: unknown) => (error as Error).cause ?? error)
+  if (sync.requests.length === 1) return 'the fake'
+  if (answer instanceof NetworkGuardError) return 'the guard'
+  const { code, body } = answer as { code?: string; body?: string }
+  return `${code ?? ''}${body ?? ''}`.includes('ERR_NOCK_NO_MATCH') ? 'nock' : 'the network'
+}
+
+/** An interceptor of the user's, for `GET /mine`, once. */
+function register(origin: string | RegExp, options: nock.Options = {}): void {
+  const headers = { 'Content-Length': '4', Connection: 'close' }
+  nock(origin, { allowUnmocked: true, ...options })
+    .get('/mine')
+    .reply(200, 'mine', headers)
+}
+
+/** nock goes on asking the host of an interceptor that is used up. */
+async function useUp(base: string | RegExp, origin: string, options?: nock.Options): Promise<void> {
+  register(base, options)
+  const request = { method: 'GET', url: `${origin}/mine`, headers: {}, body: '' }
+  expect(await nodeTransport.send(request)).toMatchObject({ body: 'mine' })
+}
