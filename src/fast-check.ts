@@ -1,1 +1,67 @@
-export {}
+export type { Invalid } from './fast-check/arbitraries/invalid.ts'
+export type { LimitOptions } from './fast-check/arbitraries/limit-options.ts'
+export {
+  invalidMessageData,
+  messageData,
+  type MessageDataOptions,
+} from './fast-check/arbitraries/message-data.ts'
+export { invalidPageSize, pageSize } from './fast-check/arbitraries/page-size.ts'
+export { type AddressedPrefix, invalidSid, sid, unknownSid } from './fast-check/arbitraries/sid.ts'
+export { type TimeStep, timeStep, type TimeTraveller } from './fast-check/arbitraries/time-step.ts'
+export { invalidTtl, ttl } from './fast-check/arbitraries/ttl.ts'
+export {
+  invalidUniqueName,
+  uniqueName,
+  uniqueNamePair,
+} from './fast-check/arbitraries/unique-name.ts'
+export { worldState, type WorldStateOptions } from './fast-check/arbitraries/world-state.ts'
+export type {
+  ClientPage,
+  ClientReal,
+  ClientStream,
+  ClientStreamContext,
+  ClientStreams,
+} from './fast-check/commands/client.ts'
+export type { CommandOptions, StreamCommandName } from './fast-check/commands/command-options.ts'
+export type { StoreReal } from './fast-check/commands/store.ts'
+export {
+  type ClientCommandOptions,
+  type StoreCommandOptions,
+  streamCommands,
+} from './fast-check/commands/stream-commands.ts'
+export {
+  createStreamModel,
+  type ModelStream,
+  type NewModelStream,
+  StreamModel,
+  type StreamModelOptions,
+} from './fast-check/commands/stream-model.ts'
+export { type FaultPlan, faultPlan, type FaultPlanOptions } from './fast-check/fault-plan.ts'
+export {
+  type FakeSyncPlugin,
+  fakeSyncPlugin,
+  type FakeSyncPluginOptions,
+} from './fast-check/plugin.ts'
+export { type RaceGate, raceGate } from './fast-check/race-gate.ts'
+export {
+  checkInvariants,
+  InvariantError,
+  type InvariantOptions,
+} from './fast-check/history/check-invariants.ts'
+export {
+  checkLinearizable,
+  LinearizabilityError,
+  type LinearizableOptions,
+} from './fast-check/history/check-linearizable.ts'
+export type { InvariantName } from './fast-check/history/conflict.ts'
+export type { CallOutcome, CallTarget, HistoryCall } from './fast-check/history/history-call.ts'
+export type {
+  HistoryData,
+  HistoryOperation,
+  HistoryRequest,
+} from './fast-check/history/history-data.ts'
+export {
+  type History,
+  recordHistory,
+  type RecordHistoryOptions,
+} from './fast-check/history/record-history.ts'

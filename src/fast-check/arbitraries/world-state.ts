@@ -1,0 +1,125 @@
+import { FakeClock } from '../../domain/clock.ts'
+import type { JsonObject } from '../../domain/records.ts'
+import type { SyncState } from '../../domain/state.ts'
+import type { StreamStore } from '../../domain/stream-store.ts'
+import { createFakeSync, type FakeSync } from '../../fake/fake-sync.ts'
+import { fc } from '../fc.ts'
+import type { LimitOptions } from './limit-options.ts'
+import { messageData } from './message-data.ts'
+import { sid } from './sid.ts'
+import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
+import { ttl } from './ttl.ts'
+import { uniqueName } from './unique-name.ts'
+
+/** Which fakes the worlds are for. */
+export interface WorldStateOptions extends LimitOptions {
+  /** The `seed` of the fake that is to go on from the state; 0 when left out. */
+  readonly seed?: number | undefined
+  /** The account that everything belongs to; when left out, the first that calls. */
+  readonly accountSid?: string | undefined
+}
+
+/**
+ * Whole worlds to start a test in, for `sync.restore(state)` or `createFakeSync({ state })`: services,
+ * streams with and without names, messages, gaps where streams were. At the state's own time, which is
+ * never before 2026, some streams have expired and nobody has noticed yet, some expire within 1 ms. Shrinks to
+ * an empty world.
+ *
+ * @throws TypeError when the limits leave no name or no message
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { worldState } from 'fake-twilio-sync/fast-check'
+ * const sync = createFakeSync()
+ * fc.assert(fc.property(worldState(sync), (state) => {
+ *   sync.restore(state)
+ *   return sync.streams.all().length === sync.streams.size
+ * }))
+ * sync.clock.now() >= Date.UTC(2026, 0, 1) //=> true
+ */
+export function worldState({
+  limits,
+  seed,
+  accountSid,
+}: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
+  const services = fc.array(sid('IS'), { maxLength: 2 })
+  const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
+  const end = fc.option(timeMove(), { nil: undefined, freq: 2 })
+  return fc.tuple(actions, services, end).map(([taken, others, move]) => {
+    const sync = createFakeSync({ clock: new FakeClock(), limits, seed, accountSid })
+    for (const act of taken) act({ sync, services: ['default', ...others] })
+    const state = sync.snapshot()
+    // Time that passes here passes unnoticed: what falls due meanwhile is still there.
+    return move === undefined ? state : { ...state, time: timeAfter(move, state) }
+  })
+}
+
+/** A world in the making, and the services that streams go to. */
+interface Making {
+  readonly sync: FakeSync
+  readonly services: readonly string[]
+}
+
+type Action = (making: Making) => void
+
+/** One of the services or streams there are, counted round and round. */
+interface Place {
+  readonly service: number
+  readonly stream: number
+}
+
+function action(options: LimitOptions): fc.Arbitrary<Action> {
+  const place = fc.record({ service: fc.nat(2), stream: fc.nat(9) })
+  return fc.oneof(
+    { weight: 4, arbitrary: creation(options) },
+    { weight: 3, arbitrary: fc.tuple(place, messageData(options)).map(publish) },
+    { weight: 1, arbitrary: fc.tuple(place, ttl(options)).map(update) },
+    { weight: 1, arbitrary: place.map(remove) },
+    { weight: 1, arbitrary: timeStep().map(wait) },
+  )
+}
+
+function creation(options: LimitOptions): fc.Arbitrary<Action> {
+  const name = fc.option(uniqueName(options), { nil: undefined, freq: 3 })
+  return fc
+    .record({ service: fc.nat(2), uniqueName: name, ttl: ttl(options) })
+    .map(({ service, ...stream }): Action => {
+      return (making) => {
+        const streams = storeAt(making, service)
+        const isTaken = streams.all().some(({ uniqueName: taken }) => taken === stream.uniqueName)
+        if (!isTaken) streams.create(stream)
+      }
+    })
+}
+
+function publish([place, data]: [Place, JsonObject]): Action {
+  return atStream(place, (streams, streamSid) => streams.publish(streamSid, data))
+}
+
+function update([place, seconds = 0]: [Place, number | undefined]): Action {
+  return atStream(place, (streams, streamSid) => streams.update(streamSid, { ttl: seconds }))
+}
+
+function remove(place: Place): Action {
+  return atStream(place, (streams, streamSid) => streams.remove(streamSid))
+}
+
+function wait(step: TimeStep): Action {
+  return ({ sync }) => step.take(sync)
+}
+
+/** Does something with a stream, if there is any. */
+function atStream(
+  { service, stream }: Place,
+  act: (streams: StreamStore, streamSid: string) => void,
+): Action {
+  return (making) => {
+    const streams = storeAt(making, service)
+    const found = streams.all()[stream % streams.size]
+    if (found !== undefined) act(streams, found.sid)
+  }
+}
+
+function storeAt({ sync, services }: Making, index: number): StreamStore {
+  return sync.service(services[index % services.length]).streams
+}

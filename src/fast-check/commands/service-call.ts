@@ -1,0 +1,40 @@
+/** What a command asks the service to do. */
+export type ServiceCall =
+  | {
+      readonly kind: 'create'
+      readonly uniqueName: string | undefined
+      readonly ttl: number | undefined
+    }
+  | { readonly kind: 'fetch' | 'remove'; readonly key: string }
+  | { readonly kind: 'update'; readonly key: string; readonly ttl: number | undefined }
+  | { readonly kind: 'publish'; readonly key: string; readonly data: object }
+  | { readonly kind: 'list'; readonly pageSize: number }
+  | { readonly kind: 'page'; readonly pageSize: number; readonly next?: string }
+
+/** A stream as the service tells of it. */
+export interface ToldStream {
+  readonly sid: string
+  readonly uniqueName: string | null
+  /** Epoch milliseconds; `null` for never. */
+  readonly expires: number | null
+}
+
+/** What the service answers. */
+export type ServiceAnswer =
+  | { readonly kind: 'stream'; readonly stream: ToldStream }
+  | {
+      readonly kind: 'streams'
+      readonly streams: readonly ToldStream[]
+      /** Where the next page begins, if there is one. */
+      readonly next?: string | undefined
+    }
+  | { readonly kind: 'message'; readonly data: unknown }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: number }
+
+/** An error as an answer, if it is the service's; any other, such as a broken connection, is thrown on. */
+export function refusalOf(error: unknown): ServiceAnswer {
+  const { status, code } = Object(error) as Partial<Record<'status' | 'code', unknown>>
+  if (typeof status !== 'number' || typeof code !== 'number') throw error
+  return { kind: 'refused', status, code }
+}

@@ -1,0 +1,218 @@
+import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
+import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
+import { drawTimeline } from './draw-timeline.ts'
+import { type HistoryCall, requestOfCall } from './history-call.ts'
+import { type HistoryOperation, isLost } from './history-data.ts'
+import type { ReplayOptions } from './replay.ts'
+import { type Candidate, type Finding, searchOrder } from './search-order.ts'
+
+/** What the service held before a history, and its options where they are not the usual ones. */
+export type LinearizableOptions = ReplayOptions
+
+/** More would take too long: the number of orders grows by factorials. */
+const mostOperations = 8
+
+/** One page for everything. */
+const wholeLists = {
+  defaultPageSize: 1_000_000,
+  acceptedPageSize: 1_000_000,
+  returnedPageSize: 1_000_000,
+}
+
+/** Whose calls nobody but the account at home makes. */
+const unclaimedAccountSid = `AC${'0'.repeat(32)}`
+
+/** Answers that no service can have given, in whatever order it did what was asked. */
+export class LinearizabilityError extends Error {
+  override readonly name = 'LinearizabilityError'
+  /** The ids of as many operations as can be explained, in the order that does. */
+  readonly explained: readonly number[]
+  /** The ids of those that might come next, none of which can. */
+  readonly unexplained: readonly number[]
+
+  constructor(moves: readonly Move[], { order, rejections }: Finding) {
+    const labels = order.map((index) => labelAt(moves, index)).join(', ')
+    const marked = rejections.map(({ index }) => idAt(moves, index))
+    const lines = [
+      `Cannot explain the answers: found no order of ${moves.length} operations that gives them, expected one`,
+      '',
+      drawTimeline(moves.map((move) => toRow(move, marked))),
+      '',
+      labels === '' ? 'Nothing can come first:' : `Nothing can come after ${labels}:`,
+      ...rejections.map(
+        ({ index, found, expected }) =>
+          `  ${labelAt(moves, index)}: found ${found}, expected ${expected}`,
+      ),
+    ]
+    super(lines.join('\n'))
+    this.explained = order.map((index) => idAt(moves, index))
+    this.unexplained = marked
+  }
+}
+
+/**
+ * Looks for an order of operations at the same time in which a service that does one after the other gives
+ * the answers that came. What was answered before something else was asked comes before it. What was
+ * not answered, or so that the answer was lost, may have been done at any later time, or never; an
+ * answer of 401, 429, 500 or above says that nothing was done.
+ *
+ * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
+ * Up to 8 of them; nobody else may write meanwhile. SIDs may be others than the service would draw now, dates
+ * may not: an operation is done at the time of the fake that was recorded, a call or what was lost at any
+ * time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
+ *
+ * @returns the ids in the order that was found
+ * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
+ *   TypeError when no service can hold `state` or have such limits
+ *
+ * @example
+ * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
+ * sync.streams.create({ uniqueName: 'orders' })
+ * const history = recordHistory(sync)
+ * const cached = sync.streams.fetch('orders')
+ * await history.call({ operation: 'streams.delete', stream: 'orders' }, () =>
+ *   sync.streams.remove('orders'),
+ * )
+ * await history.call({ operation: 'streams.fetch', stream: 'orders' }, () => cached)
+ * let message = ''
+ * try {
+ *   checkLinearizable(history.calls, { state: history.start })
+ * } catch (error) {
+ *   message = String(error)
+ * }
+ * message.split('\n').at(-2) //=> 'Nothing can come after A:'
+ */
+export function checkLinearizable(
+  operations: readonly HistoryOperation[] | readonly HistoryCall[],
+  options: LinearizableOptions = {},
+): readonly number[] {
+  const moves = movesOf(operations, options).filter(isMove)
+  if (moves.length > mostOperations) {
+    throw new RangeError(
+      `Cannot look for an order: found ${moves.length} operations, expected ${mostOperations} at most`,
+    )
+  }
+  const isOfCalls = operations.some((one) => 'target' in one)
+  const limits = { ...options.limits, ...(isOfCalls && wholeLists) }
+  const finding = searchOrder(moves, { ...options, limits })
+  if (!finding.isExplained) throw new LinearizabilityError(moves, finding)
+  return finding.order.map((index) => idAt(moves, index))
+}
+
+/** A candidate, and how to speak of it. */
+interface Move extends Candidate {
+  readonly id: number
+  readonly text: string
+  /** When the answer came, if one did, readable or not. */
+  readonly ended: number | undefined
+  readonly answerText: string
+}
+
+/** What is done at once, and by no rule of the service's data, is no move. */
+function isMove({ answer }: Move): boolean {
+  return answer === undefined || !saysNothing(answer)
+}
+
+function movesOf(
+  operations: readonly HistoryOperation[] | readonly HistoryCall[],
+  { state }: LinearizableOptions,
+): readonly Move[] {
+  const account = accountOf(operations, state?.accounts[0]?.sid)
+  const times = timesOf(operations, state?.time)
+  return operations.flatMap((operation) =>
+    'target' in operation
+      ? [moveOfCall(operation, { account, times })]
+      : moveOfOperation(operation, { account, times }),
+  )
+}
+
+interface Surroundings {
+  /** Of whoever does not say. */
+  readonly account: string
+  /** At which something happened, ascending. */
+  readonly times: readonly number[]
+}
+
+/** A request that no operation answers, or a fault instead of one, has done nothing. */
+function moveOfOperation(operation: HistoryOperation, { account, times }: Surroundings): Move[] {
+  const { id, request, invoked, returned, status = 0, body, time } = operation
+  if (operation.operation === undefined || operation.fault === 'status') return []
+  const answer = isLost(operation) ? undefined : answerOfBody({ status, body })
+  return [
+    {
+      id,
+      request,
+      invoked,
+      account: operation.account ?? account,
+      returned: answer && returned,
+      ended: returned,
+      answer,
+      times: answer === undefined || time === undefined ? times : [time],
+      text: describeRequest(request),
+      answerText: describeAnswer(operation),
+    },
+  ]
+}
+
+function moveOfCall(call: HistoryCall, { account, times }: Surroundings): Move {
+  const { id, target, invoked, returned, startedAt, endedAt = Infinity } = call
+  const answer = answerOfCall(call)
+  const request = requestOfCall(target)
+  return {
+    id,
+    request,
+    invoked,
+    account,
+    returned: answer && returned,
+    ended: returned,
+    answer,
+    times: times.filter((time) => time >= startedAt && (answer === undefined || time <= endedAt)),
+    text: describeRequest(request),
+    answerText: answerTextOf(answer, call),
+  }
+}
+
+function answerTextOf(answer: Answer | undefined, { target, returned }: HistoryCall): string {
+  if (answer !== undefined) return describe(answer, target.operation)
+  return returned === undefined ? 'no answer' : 'lost (error without a status)'
+}
+
+/** The account of calls, and of requests that were lost before anybody knew whose they were. */
+function accountOf(
+  operations: readonly (HistoryOperation | HistoryCall)[],
+  home: string | null | undefined,
+): string {
+  const accounts = operations.map((one) => ('account' in one ? one.account : undefined))
+  return home ?? accounts.find((account) => account !== undefined) ?? unclaimedAccountSid
+}
+
+function timesOf(
+  operations: readonly (HistoryOperation | HistoryCall)[],
+  start: number | undefined,
+): readonly number[] {
+  const times = operations
+    .flatMap((one) => ('target' in one ? [one.startedAt, one.endedAt] : [one.time]))
+    .filter((time) => time !== undefined)
+  return times.length === 0 ? [start ?? 0] : [...new Set(times)].sort((one, other) => one - other)
+}
+
+function toRow(move: Move, marked: readonly number[]): Parameters<typeof drawTimeline>[0][number] {
+  const { id, text, invoked: from, ended: to, answerText, answer } = move
+  return {
+    label: labelOf(id),
+    text,
+    from,
+    to,
+    answer: answerText,
+    isLost: answer === undefined,
+    isMarked: marked.includes(id),
+  }
+}
+
+function idAt(moves: readonly Move[], index: number): number {
+  return moves[index]?.id ?? index
+}
+
+function labelAt(moves: readonly Move[], index: number): string {
+  return labelOf(idAt(moves, index))
+}

@@ -1,0 +1,114 @@
+import { parseJson, toJson } from '../../domain/json.ts'
+import { drawTimeline, type TimelineRow } from './draw-timeline.ts'
+import { type HistoryOperation, type HistoryRequest, isLost, routeOf } from './history-data.ts'
+
+/** How much of what was asked is shown. */
+const longestText = 40
+
+/** How many operations a drawing shows before it leaves out those that are far from the marked ones. */
+const mostRows = 12
+
+/** How many operations it then shows around each marked one. */
+const neighbours = 2
+
+/** What was asked, as short as it can be said: `create "orders" ttl 60`. */
+export function describeRequest(request: HistoryRequest): string {
+  const route = routeOf(request)
+  if (route === undefined) return shorten(`${request.method} ${request.path}`)
+  const { operation, parameters } = route
+  const [kind = '', verb = ''] = operation.split('.')
+  const target = quote(parameters.streamSid)
+  if (kind === 'services') return shorten(joinWords(`${verb} service`, parameters.serviceSid))
+  if (kind === 'messages')
+    return shorten(`publish ${request.params['Data'] ?? 'nothing'} on ${target}`)
+  return shorten(joinWords(verb, target, ...describeParams(request.params)))
+}
+
+/** What came of it: `201 TO…4f0a`, `404 / 20404`, `no answer`. */
+export function describeAnswer(operation: HistoryOperation): string {
+  const { status, code, fault, returned, body } = operation
+  if (returned === undefined) return 'no answer'
+  if (isLost(operation)) return `lost (${fault ?? 'broken'})`
+  return joinWords(String(status), code === undefined ? describeBody(body) : `/ ${code}`)
+}
+
+/** A SID that is short enough to read: `TO…4f0a`. */
+export function shortSid(sid: string): string {
+  return sid.length > 7 ? `${sid.slice(0, 2)}…${sid.slice(-4)}` : sid
+}
+
+/** What an operation is called: `A`, `B`, … `Z`, `AA`, … */
+export function labelOf(id: number): string {
+  const letter = String.fromCharCode(65 + (id % 26))
+  return id < 26 ? letter : `${labelOf(Math.floor(id / 26) - 1)}${letter}`
+}
+
+/** Draws operations, all or those around the marked ones. */
+export function drawOperations(
+  operations: readonly HistoryOperation[],
+  marked: readonly HistoryOperation[] = [],
+): string {
+  const isNear = (index: number): boolean =>
+    marked.some(
+      ({ id }) => Math.abs(operations.findIndex((one) => one.id === id) - index) <= neighbours,
+    )
+  const shown = operations.filter((_, index) => operations.length <= mostRows || isNear(index))
+  const left = operations.length - shown.length
+  return [
+    ...(shown.length === 0
+      ? []
+      : [drawTimeline(shown.map((operation) => toRow(operation, marked)))]),
+    ...(left === 0 ? [] : [`  … and ${left} more`]),
+  ].join('\n')
+}
+
+function toRow(operation: HistoryOperation, marked: readonly HistoryOperation[]): TimelineRow {
+  return {
+    label: labelOf(operation.id),
+    text: describeRequest(operation.request),
+    from: operation.invoked,
+    to: operation.returned,
+    answer: describeAnswer(operation),
+    isLost: isLost(operation),
+    isMarked: marked.some(({ id }) => id === operation.id),
+  }
+}
+
+function describeParams(params: HistoryRequest['params']): string[] {
+  const { UniqueName: name, Ttl: ttl, PageSize: size, PageToken: token } = params
+  return [
+    ...(name === undefined ? [] : [quote(name)]),
+    ...(ttl === undefined ? [] : [`ttl ${ttl}`]),
+    ...(size === undefined ? [] : [`by ${size}`]),
+    ...(token === undefined ? [] : [`from ${token}`]),
+  ]
+}
+
+function describeBody(body: unknown): string {
+  const { sid, streams } = Object(body) as Readonly<Record<string, unknown>>
+  if (typeof sid === 'string') return shortSid(sid)
+  if (!Array.isArray(streams)) return ''
+  const sids = (streams as { readonly sid?: unknown }[]).map((stream) =>
+    shortSid(String(stream.sid)),
+  )
+  return shorten(`[${sids.join(' ')}]`)
+}
+
+/** A name in quotes, a SID without. */
+function quote(sidOrName: string): string {
+  if (sidOrName === '') return ''
+  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : (toJson(sidOrName) ?? sidOrName)
+}
+
+function joinWords(...words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' ')
+}
+
+function shorten(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+}
+
+/** A message's data as the service reads it; `undefined` for what is no JSON. */
+export function dataOf({ params }: HistoryRequest): unknown {
+  return parseJson(params['Data'] ?? '')
+}

@@ -1,0 +1,83 @@
+import { toJson } from '../../domain/json.ts'
+import { type OperationName, routes } from '../../http/routes.ts'
+import type { HistoryRequest } from './history-data.ts'
+
+interface InService {
+  /** `default` when left out. */
+  readonly service?: string | undefined
+}
+
+interface OnStream extends InService {
+  /** The SID or unique name of the stream. */
+  readonly stream: string
+}
+
+/** What a call of the app is to do, in the words of the service. A `ttl` is in seconds. */
+export type CallTarget =
+  | ({
+      readonly operation: 'streams.create'
+      readonly uniqueName?: string | undefined
+      readonly ttl?: number | undefined
+    } & InService)
+  | ({ readonly operation: 'streams.list' } & InService)
+  | ({ readonly operation: 'streams.fetch' | 'streams.delete' } & OnStream)
+  | ({ readonly operation: 'streams.update'; readonly ttl?: number | undefined } & OnStream)
+  | ({ readonly operation: 'messages.create'; readonly data: object } & OnStream)
+
+/** A call of the app that was recorded, and what it returned. */
+export interface HistoryCall {
+  /** Its place in the order in which calls began, from 0. */
+  readonly id: number
+  readonly target: CallTarget
+  /** When it began, on the counter that requests share with calls. */
+  readonly invoked: number
+  /** When it ended, on the same counter; `undefined` for never. */
+  readonly returned: number | undefined
+  /** The fake's time when it began, in epoch milliseconds. */
+  readonly startedAt: number
+  /** The fake's time when it ended, in epoch milliseconds; `undefined` for never. */
+  readonly endedAt: number | undefined
+  /** How it ended; `undefined` when it did not, or with an error without a status. */
+  readonly outcome: CallOutcome | undefined
+}
+
+/** What a call resolved to, or the status and the code of what it rejected with. */
+export type CallOutcome =
+  { readonly result: unknown } | { readonly status: number; readonly code: number | undefined }
+
+/** What an error of the twilio library, or a SyncError, says; anything else leaves open what was done. */
+export function outcomeOfError(error: unknown): CallOutcome | undefined {
+  const { status, code } = Object(error) as { readonly status?: unknown; readonly code?: unknown }
+  if (typeof status !== 'number') return undefined
+  return { status, code: typeof code === 'number' ? code : undefined }
+}
+
+/** The request that would do what a call is to do. */
+export function requestOfCall(target: CallTarget): HistoryRequest {
+  const { operation, service = 'default' } = target
+  const streams = `/v1/Services/${encodeURIComponent(service)}/Streams`
+  const stream = 'stream' in target ? `/${encodeURIComponent(target.stream)}` : ''
+  const messages = operation === 'messages.create' ? '/Messages' : ''
+  return {
+    method: routeFor(operation).method,
+    path: `${streams}${stream}${messages}`,
+    params: {
+      ...('uniqueName' in target &&
+        target.uniqueName !== undefined && { UniqueName: target.uniqueName }),
+      ...('ttl' in target && target.ttl !== undefined && { Ttl: String(target.ttl) }),
+      ...('data' in target && { Data: toJson(target.data) ?? '' }),
+    },
+  }
+}
+
+/** The status of a call that did what it was to do. */
+export function statusOfSuccess(operation: OperationName): number {
+  return routeFor(operation).status
+}
+
+function routeFor(operation: OperationName): (typeof routes)[number] {
+  const route = routes.find((one) => one.operation === operation)
+  if (route !== undefined) return route
+  const known = routes.map((one) => one.operation).join(', ')
+  throw new TypeError(`Cannot record a call: found ${operation}, expected any of ${known}`)
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Limits } from '../../domain/limits.ts'
+import type { SyncState } from '../../domain/state.ts'
+import type { FakeSync } from '../../fake/fake-sync.ts'
+import { checkInvariants, type InvariantOptions } from './check-invariants.ts'
+import { drawOperations } from './describe-operation.ts'
+import {
+  outcomeOfError,
+  type CallOutcome,
+  type CallTarget,
+  type HistoryCall,
+} from './history-call.ts'
+import type { HistoryData, HistoryOperation } from './history-data.ts'
+import { Recorder, type Tick } from './recorder.ts'
+
+/** How to record a history. */
+export interface RecordHistoryOptions {
+  /** The `expiryLag` of the fake, in seconds; 0 when left out. */
+  readonly expiryLag?: number | undefined
+}
+
+/**
+ * What happened to a fake, for as long as it is recorded. `start`, `operations` and `calls` are plain
+ * data, and so is `end`: the contents of the fake at the moment, or when the recording stopped.
+ */
+export interface History extends HistoryData {
+  /** The calls of the app, in the order in which they began. */
+  readonly calls: readonly HistoryCall[]
+  /**
+   * Records a call of the app, such as one of a wrapper or a cache, by when it begins, when it ends and what
+   * it returns: a stream, a list of streams, a message, nothing, or an error with `status` and `code`.
+   * `checkLinearizable(history.calls)` judges it by what the service might have answered.
+   *
+   * @returns what the call returns
+   * @throws what the call throws
+   */
+  call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
+  /**
+   * Checks what is recorded by {@link checkInvariants}, before `sync.reset()`.
+   *
+   * @throws InvariantError when a rule is broken
+   */
+  check(options?: InvariantOptions): void
+  /** Ends the recording. What is recorded stays. */
+  stop(): void
+  /** `using history = recordHistory(sync)` stops at the end of the block. */
+  [Symbol.dispose](): void
+  /** The requests, drawn from left to right. */
+  toString(): string
+}
+
+/**
+ * Records every request that passes a fake by whatever way in, and what became of it. It holds none.
+ * Requests of `sync.handle` and what is done through the JS API are no part of a history.
+ *
+ * Put it up before other gates, such as that of `raceGate`: then it sees when the app sends and hears. It is
+ * for the world in which it was called, and `sync.reset()` takes it away.
+ *
+ * @throws TypeError when an option is unknown or cannot be used, or when the limit `requestsKept` is 0: the
+ *   journal tells in which order the service saw requests
+ *
+ * @example
+ * import { recordHistory } from 'fake-twilio-sync/fast-check'
+ * const history = recordHistory(sync)
+ * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
+ * await sync.fetch('https://sync.twilio.com/v1/Services/default/Streams/orders', { headers })
+ * history.check()
+ * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
+ * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
+ */
+export function recordHistory<Time extends Clock>(
+  sync: FakeSync<Time>,
+  options: RecordHistoryOptions = {},
+): History {
+  const { requestsKept } = sync.limits
+  if (requestsKept === 0) refuse('limits.requestsKept', requestsKept, '1 or more')
+  return new LiveHistory(sync, checkOptions(options))
+}
+
+class LiveHistory implements History {
+  readonly start: SyncState
+  readonly limits: Limits
+  readonly expiryLag: number
+  readonly calls: HistoryCall[] = []
+  readonly #sync: FakeSync<Clock>
+  readonly #tick: Tick
+  readonly #recorder: Recorder
+  #end: SyncState | undefined
+
+  constructor(sync: FakeSync<Clock>, expiryLag: number) {
+    this.#sync = sync
+    this.#tick = counter()
+    this.#recorder = new Recorder(sync, this.#tick)
+    this.start = sync.snapshot()
+    this.limits = sync.limits
+    this.expiryLag = expiryLag
+  }
+
+  get operations(): readonly HistoryOperation[] {
+    return this.#recorder.operations
+  }
+
+  get end(): SyncState {
+    return this.#end ?? this.#sync.snapshot()
+  }
+
+  async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
+    const id = this.calls.length
+    const call = { id, target, invoked: this.#tick(), startedAt: this.#sync.clock.now() }
+    this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
+    const end = (outcome: CallOutcome | undefined): void => {
+      const endedAt = this.#sync.clock.now()
+      this.calls[id] = { ...call, returned: this.#tick(), endedAt, outcome }
+    }
+    try {
+      const result = await work()
+      end({ result })
+      return result
+    } catch (error) {
+      end(outcomeOfError(error))
+      throw error
+    }
+  }
+
+  check(options?: InvariantOptions): void {
+    checkInvariants(this, options)
+  }
+
+  stop(): void {
+    this.#end ??= this.#sync.snapshot()
+    this.#recorder.stop()
+  }
+
+  [Symbol.dispose](): void {
+    this.stop()
+  }
+
+  toString(): string {
+    return drawOperations(this.operations)
+  }
+}
+
+function counter(): Tick {
+  let count = 0
+  return () => (count += 1)
+}
+
+function checkOptions(options: RecordHistoryOptions): number {
+  const [unknown] = Object.keys(options).filter((name) => name !== 'expiryLag')
+  if (unknown !== undefined) refuse('options', unknown, 'expiryLag')
+  const { expiryLag = 0 } = options
+  if (!Number.isFinite(expiryLag) || expiryLag < 0)
+    refuse('expiryLag', expiryLag, '0 or more seconds')
+  return expiryLag
+}
+
+function refuse(option: string, found: unknown, expected: string): never {
+  throw new TypeError(
+    `Cannot record a history: found ${String(found)} for ${option}, expected ${expected}`,
+  )
+}

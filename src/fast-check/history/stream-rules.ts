@@ -1,0 +1,111 @@
+import { isSid } from '../../domain/sid.ts'
+import { toJson } from '../../domain/json.ts'
+import { type Conflict, known } from './conflict.ts'
+import { labelOf, shortSid } from './describe-operation.ts'
+import { type HistoryData, type HistoryOperation, isDone, routeOf } from './history-data.ts'
+import { bySid, isInPlace, type Sighting, sightingsOf } from './sightings.ts'
+
+/**
+ * A name belongs to one live stream at most: no two streams of one name and service were both there
+ * between the first and the last time that each was seen.
+ */
+export function findSharedName(history: HistoryData): Conflict | undefined {
+  const lives = new Map<string, Life[]>()
+  for (const sightings of bySid(sightingsOf(history)).values()) {
+    const named = sightings.find(({ uniqueName }) => typeof uniqueName === 'string')
+    const [first] = sightings
+    const last = sightings.at(-1)
+    if (named === undefined || first === undefined || last === undefined) continue
+    const { place, uniqueName } = named
+    const key = JSON.stringify([place.account, place.serviceSid, uniqueName])
+    const others = lives.get(key) ?? []
+    const other = others.find((life) => life.first.at <= last.at && first.at <= life.last.at)
+    if (other !== undefined) return sharedName(other, { first, last })
+    lives.set(key, [...others, { first, last }])
+  }
+  return undefined
+}
+
+/**
+ * No answer shows a stream that was removed, by SID, by name or with its service, and the fake does not
+ * hold it.
+ */
+export function findRemovedStream(history: HistoryData): Conflict | undefined {
+  const sightings = sightingsOf(history)
+  const streams = bySid(sightings)
+  for (const removal of history.operations.filter(isDone)) {
+    const { applied } = removal
+    if (applied === undefined) continue
+    for (const sid of removedBy(removal, sightings)) {
+      const later = streams.get(sid)?.find(({ at }) => at > applied)
+      if (later === undefined) continue
+      return {
+        invariant: 'no-removed-stream',
+        operations: known(removal, later.operation),
+        found: `${shortSid(sid)} ${where(later)} after ${labelOf(removal.id)} removed it`,
+        expected: 'a removed stream never to be seen again',
+      }
+    }
+  }
+  return undefined
+}
+
+/**
+ * No answer shows a stream that has expired. Judged by the date in that answer alone, which is in whole
+ * seconds: what is not a second over is not accused.
+ */
+export function findExpiredStream(history: HistoryData): Conflict | undefined {
+  const sightings = sightingsOf(history)
+  const late = sightings.find(({ operation, dateExpires }) => {
+    if (typeof dateExpires !== 'string' || operation?.time === undefined) return false
+    return operation.time >= Date.parse(dateExpires) + (1 + history.expiryLag) * 1000
+  })
+  if (late === undefined) return undefined
+  const { sid, at, operation, dateExpires } = late
+  const before = sightings.filter((one) => one.sid === sid && one.at < at).at(-1)
+  return {
+    invariant: 'no-expired-stream',
+    operations: known(before?.operation, operation),
+    found: `${shortSid(sid)} ${where(late)} at ${new Date(operation?.time ?? 0).toISOString()}, which expired at ${String(dateExpires)}`,
+    expected: 'an expired stream never to be seen',
+  }
+}
+
+/** When a stream was first and last seen. */
+interface Life {
+  readonly first: Sighting
+  readonly last: Sighting
+}
+
+function sharedName(one: Life, other: Life): Conflict {
+  const [older, younger] = one.first.at <= other.first.at ? [one, other] : [other, one]
+  const streams = [older, younger].map(({ first }) => shortSid(first.sid))
+  const name = [older.last, younger.first, older.first, younger.last]
+    .map(({ uniqueName }) => uniqueName)
+    .find((found) => typeof found === 'string')
+  return {
+    invariant: 'one-stream-a-name',
+    operations: known(younger.first.operation, older.last.operation),
+    found: `${String(toJson(name))} to be the name of ${streams.join(' and ')} at once`,
+    expected: 'one live stream of a name',
+  }
+}
+
+/**
+ * The SIDs of streams that are gone for certain after a removal. Whoever had the name before it was
+ * either removed by it or gone already; so was whatever stood in a service that was removed.
+ */
+function removedBy(removal: HistoryOperation, sightings: readonly Sighting[]): readonly string[] {
+  const { operation, account = '', applied = 0 } = removal
+  const { serviceSid = '', streamSid = '' } = routeOf(removal.request)?.parameters ?? {}
+  const asked = { account, asked: serviceSid }
+  const there = sightings.filter(({ at, place }) => at < applied && isInPlace(place, asked))
+  if (operation === 'services.delete') return there.map(({ sid }) => sid)
+  if (operation !== 'streams.delete') return []
+  if (isSid(streamSid, 'TO')) return [streamSid]
+  return there.filter(({ uniqueName }) => uniqueName === streamSid).map(({ sid }) => sid)
+}
+
+function where({ operation }: Sighting): string {
+  return operation === undefined ? 'held by the fake' : `in the answer to ${labelOf(operation.id)}`
+}

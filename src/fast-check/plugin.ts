@@ -1,0 +1,210 @@
+import type { Clock } from '../domain/clock.ts'
+import { toJson } from '../domain/json.ts'
+import type { FakeSync } from '../fake/fake-sync.ts'
+import { fc } from './fc.ts'
+import { type FailedRun, type Replay, reportRun } from './report.ts'
+import { beginRunNotes, type RunNotes } from './run-notes.ts'
+
+/** How the plugin reports. Everything is optional. */
+export interface FakeSyncPluginOptions {
+  /** The name of the property in the code, for the test that runs a failure again; `'property'` when left out. */
+  readonly property?: string | undefined
+  /**
+   * Whether to report failures; true when left out. What is reported is thrown, by `fc.check` too: without
+   * it `fc.check` returns its details as ever. A reporter of your own is left in charge anyway.
+   */
+  readonly report?: boolean | undefined
+}
+
+/** A plugin of fast-check 4.10 or later. Its type names none of fast-check's, which older ones have not. */
+export type FakeSyncPlugin = () => FakeSyncPluginInstance
+
+/** What the plugin does during one `fc.assert`. */
+export interface FakeSyncPluginInstance {
+  decorateRun<Run extends (value: never) => unknown>(nestedRun: Run): Run
+  onAllRunsComplete(details: PropertyDetails): Promise<void> | void
+}
+
+/** What fast-check tells about a property that was checked, as far as it matters here. */
+export interface PropertyDetails {
+  readonly failed: boolean
+  readonly seed: number
+  /** `null` when it is not a run that failed. */
+  readonly counterexamplePath: string | null
+  readonly errorInstance: unknown
+  readonly runConfiguration: RunConfiguration
+}
+
+/** The options of `fc.assert`, as far as they matter here. */
+export interface RunConfiguration {
+  readonly examples?: readonly unknown[]
+  readonly unbiased?: boolean
+  readonly includeErrorInReport?: boolean
+  readonly plugins?: readonly unknown[]
+  readonly reporter?: unknown
+  readonly asyncReporter?: unknown
+}
+
+/**
+ * Resets the fake before every run of a property, those of shrinking included; and tells, when the property
+ * fails, what the minimal failing run left in the fake, which faults were planned, what the race gate let
+ * pass, and the test that runs it again. List it before plugins that prepare the fake.
+ *
+ * @throws TypeError when an option is unknown or cannot be used; Error when fast-check is older than 4.10
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { fakeSyncPlugin } from 'fake-twilio-sync/fast-check'
+ *
+ * const sync = createFakeSync()
+ * const sizes: number[] = []
+ * const property = fc.property(fc.string({ minLength: 1 }), (uniqueName) => {
+ *   sync.streams.create({ uniqueName })
+ *   sizes.push(sync.streams.size)
+ * })
+ * fc.assert(property, { numRuns: 3, plugins: [fakeSyncPlugin(sync)] })
+ * sizes //=> [1, 1, 1]
+ */
+export function fakeSyncPlugin<Time extends Clock>(
+  sync: FakeSync<Time>,
+  options: FakeSyncPluginOptions = {},
+): FakeSyncPlugin {
+  checkOptions(options)
+  checkVersion()
+  const { property = 'property', report = true } = options
+  const plugin: FakeSyncPlugin = () => {
+    const watch = new RunWatch(sync)
+    return {
+      decorateRun: (nestedRun) => watch.decorate(nestedRun),
+      onAllRunsComplete(details) {
+        const { failed, counterexamplePath, runConfiguration } = details
+        const isAboutRun = failed && counterexamplePath !== null
+        if (!report || !isAboutRun || hasReporter(runConfiguration)) return
+        const { isAsync } = watch
+        const replay = replayOf(details, { plugin, property, isAsync })
+        return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
+      },
+    }
+  }
+  return plugin
+}
+
+/** Begins every run with a fake that is as new, and keeps what is known of the last one that failed. */
+class RunWatch<Time extends Clock> {
+  /** Whether runs return promises, and hooks may. */
+  isAsync = false
+  readonly #sync: FakeSync<Time>
+  #notes: RunNotes
+  #failed: FailedRun | undefined
+
+  constructor(sync: FakeSync<Time>) {
+    this.#sync = sync
+    this.#notes = beginRunNotes(sync)
+  }
+
+  decorate<Run extends (value: never) => unknown>(nestedRun: Run): Run {
+    const run = (value: never): unknown => {
+      this.#sync.reset()
+      const notes = beginRunNotes(this.#sync)
+      this.#notes = notes
+      const end = (result: unknown): unknown => {
+        // A run that took too long may end during another one, and has nothing to say any more.
+        if (notes === this.#notes && isFailure(result)) this.#failed = this.#describe(result.error)
+        return result
+      }
+      const result = nestedRun(value)
+      if (!isPromise(result)) return end(result)
+      this.isAsync = true
+      return result.then(end)
+    }
+    return run as Run
+  }
+
+  /** The last run that failed if it was with this error; as things stand now if it never came to its end. */
+  failedRun(error: unknown): FailedRun {
+    const failed = this.#failed
+    return failed !== undefined && failed.error === error ? failed : this.#describe(error)
+  }
+
+  #describe(error: unknown): FailedRun {
+    return { error, description: this.#sync.describe(), notes: this.#notes }
+  }
+}
+
+/** Of whichever realm. */
+function isPromise(result: unknown): result is Promise<unknown> {
+  return typeof (Object(result) as Partial<Promise<unknown>>).then === 'function'
+}
+
+/** What fast-check makes of a run that failed; one whose precondition does not hold has no `error`. */
+function isFailure(result: unknown): result is { readonly error: unknown } {
+  return typeof result === 'object' && result !== null && 'error' in result
+}
+
+function hasReporter(configuration: RunConfiguration): boolean {
+  return (configuration.reporter ?? configuration.asyncReporter) !== undefined
+}
+
+function replayOf(
+  { seed, counterexamplePath, runConfiguration }: PropertyDetails,
+  {
+    plugin,
+    ...code
+  }: { readonly plugin: FakeSyncPlugin; readonly property: string; readonly isAsync: boolean },
+): Replay {
+  const { examples = [], unbiased = false, plugins = [] } = runConfiguration
+  const others = plugins.filter((other) => other !== plugin)
+  return {
+    ...code,
+    seed,
+    path: counterexamplePath ?? '',
+    namesPlugin: others.length < plugins.length,
+    alsoGiven: [
+      ...(examples.length > 0 ? ['examples'] : []),
+      ...(unbiased ? ['unbiased'] : []),
+      ...(others.length > 0 ? ['the other plugins'] : []),
+    ],
+  }
+}
+
+/** As fast-check would, with more to say. */
+function throwReport(
+  details: PropertyDetails,
+  failure: { readonly run: FailedRun; readonly replay: Replay },
+): Promise<never> | never {
+  const { errorInstance, runConfiguration } = details
+  const cause = runConfiguration.includeErrorInReport === true ? {} : { cause: errorInstance }
+  const fail = (message = ''): never => {
+    throw new Error(reportRun(message, failure), cause)
+  }
+  const ofFastCheck = details as fc.RunDetails<unknown>
+  if (failure.replay.isAsync) return fc.asyncDefaultReportMessage(ofFastCheck).then(fail)
+  return fail(fc.defaultReportMessage(ofFastCheck))
+}
+
+function checkOptions(options: FakeSyncPluginOptions): void {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    refuse('the options', options, 'an object')
+  }
+  for (const name of Object.keys(options)) {
+    if (name !== 'property' && name !== 'report') refuse('options', name, 'property or report')
+  }
+  const { property = 'property', report = true } = options
+  if (typeof property !== 'string' || property === '') {
+    refuse('property', property, 'the name of the property in the code')
+  }
+  if (typeof report !== 'boolean') refuse('report', report, 'true or false')
+}
+
+function refuse(option: string, found: unknown, expected: string): never {
+  const text = found instanceof Object ? (toJson(found) ?? typeof found) : String(found)
+  throw new TypeError(`Cannot make the plugin: found ${text} for ${option}, expected ${expected}`)
+}
+
+function checkVersion(): void {
+  const { installGlobalPlugin, __version: version } = fc as Partial<typeof fc>
+  if (installGlobalPlugin !== undefined) return
+  throw new Error(
+    `Cannot make the plugin: found fast-check ${String(version)}, which has no plugins, expected 4.10 or later; with an older one call property.beforeEach(() => sync.reset())`,
+  )
+}

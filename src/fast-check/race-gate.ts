@@ -1,0 +1,153 @@
+import type { Clock } from '../domain/clock.ts'
+import type { FakeSync } from '../fake/fake-sync.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { HttpRequest } from '../http/exchange.ts'
+import { Form } from '../http/form.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { ordinal } from './fault-plan.ts'
+import type { fc } from './fc.ts'
+import { releaseNoter } from './run-notes.ts'
+import { settle } from './settle.ts'
+
+/** A gate at which a scheduler decides which request arrives next, and which answer returns. */
+export interface RaceGate {
+  /**
+   * The requests in the order in which the service saw them, each as text:
+   * `POST /v1/Services/default/Streams UniqueName=orders`. One that was there before is `… (2nd)`.
+   */
+  readonly arrivals: readonly string[]
+  /**
+   * Lets requests and answers pass, one after the other as the scheduler decides, until a promise is
+   * settled. Before each of them it waits until all that are under way have come to the gate.
+   *
+   * @returns what the promise resolves to
+   * @throws what the promise rejects with
+   */
+  waitFor<Result>(promise: Promise<Result>): Promise<Result>
+  /** Takes the gate away. What it holds is not let go: it stays with the scheduler. */
+  remove(): void
+  /** `using gate = raceGate(sync, scheduler)` removes it at the end of the block. */
+  [Symbol.dispose](): void
+}
+
+/** The undo of the gate that stands, by the faults of a world: each `sync.run` has its own. */
+const standing = new WeakMap<Faults, () => void>()
+
+/**
+ * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the service
+ * and in which order their answers return, whatever way in they take. A second gate takes the place of
+ * the first; `sync.reset()` takes it away. Await the app through the gate's own `waitFor`: requests that
+ * are still on their way through sockets come too late for that of the scheduler.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { raceGate } from 'fake-twilio-sync/fast-check'
+ *
+ * const sync = createFakeSync()
+ * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
+ * const orders = new Set<string>()
+ * await fc.assert(
+ *   fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+ *     using gate = raceGate(sync, scheduler)
+ *     const list = (size: number) =>
+ *       sync.fetch(`https://sync.twilio.com/v1/Services?PageSize=${size}`, { headers })
+ *     await gate.waitFor(Promise.all([list(1), list(2), list(3)]))
+ *     orders.add(gate.arrivals.join())
+ *   }),
+ * )
+ * orders.size //=> 6
+ */
+export function raceGate<Time extends Clock>(
+  sync: FakeSync<Time>,
+  scheduler: fc.Scheduler,
+): RaceGate {
+  standing.get(sync.faults)?.()
+  const line = new Line(scheduler, releaseNoter(sync))
+  const remove = sync.gate(line)
+  standing.set(sync.faults, remove)
+  return {
+    arrivals: line.arrivals,
+    waitFor: (promise) => line.waitFor(promise),
+    remove,
+    [Symbol.dispose]: remove,
+  }
+}
+
+/** Where requests and answers stand until it is their turn. */
+class Line {
+  readonly arrivals: string[] = []
+  readonly #scheduler: fc.Scheduler
+  readonly #noteRelease: (label: string) => void
+  readonly #labels = new WeakMap<HttpRequest, string>()
+  readonly #timesSeen = new Map<string, number>()
+  #joined = 0
+  #bySockets = false
+
+  constructor(scheduler: fc.Scheduler, noteRelease: (label: string) => void) {
+    this.#scheduler = scheduler
+    this.#noteRelease = noteRelease
+  }
+
+  async arrival(request: HttpRequest): Promise<void> {
+    // Only a request that goes through sockets, if only those of nock, has to name its host.
+    this.#bySockets ||= request.headers['host'] !== undefined
+    const label = this.#label(request)
+    await this.#join(`${label} arrives`)
+    this.arrivals.push(label)
+  }
+
+  async delivery(request: HttpRequest, outcome: Outcome): Promise<void> {
+    const label = this.#labels.get(request) ?? describe(request)
+    await this.#join(
+      'breakage' in outcome
+        ? `${outcome.breakage} ends ${label}`
+        : `${outcome.response.status} returns for ${label}`,
+    )
+  }
+
+  async waitFor<Result>(promise: Promise<Result>): Promise<Result> {
+    let isSettled = false
+    const noteEnd = (): void => {
+      isSettled = true
+    }
+    promise.then(noteEnd, noteEnd)
+    return this.#scheduler.waitFor(promise, async (release) => {
+      await settle({
+        activity: () => this.#joined + this.#scheduler.count(),
+        bySockets: () => this.#bySockets,
+        isOver: () => isSettled,
+      })
+      if (!isSettled) await release()
+    })
+  }
+
+  async #join(label: string): Promise<void> {
+    this.#joined += 1
+    await this.#scheduler.schedule(Promise.resolve(), label)
+    this.#noteRelease(label)
+  }
+
+  /** Requests that look alike are told apart by a number. */
+  #label(request: HttpRequest): string {
+    const text = describe(request)
+    const times = (this.#timesSeen.get(text) ?? 0) + 1
+    this.#timesSeen.set(text, times)
+    const label = times === 1 ? text : `${text} (${ordinal(times)})`
+    this.#labels.set(request, label)
+    return label
+  }
+}
+
+/** How much of the parameters of a request is shown. */
+const longestText = 60
+
+function describe({ method, url, body }: HttpRequest): string {
+  const [path = '', query = ''] = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split('?', 2)
+  const params = { ...new Form(query).toObject(), ...new Form(body).toObject() }
+  const pairs = Object.entries(params).map(([name, value]) => `${name}=${value}`)
+  return [`${method} ${path}`, ...(pairs.length === 0 ? [] : [shorten(pairs.join(', '))])].join(' ')
+}
+
+function shorten(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+}

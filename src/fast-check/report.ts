@@ -1,0 +1,80 @@
+import { toJson } from '../domain/json.ts'
+import { fc } from './fc.ts'
+import type { RunNotes } from './run-notes.ts'
+
+/** What is known of a run that failed. */
+export interface FailedRun {
+  readonly error: unknown
+  /** The fake as text, right after the run. */
+  readonly description: string
+  readonly notes: RunNotes
+}
+
+/** How the run can be had again. */
+export interface Replay {
+  /** The name of the property in the code. */
+  readonly property: string
+  readonly isAsync: boolean
+  readonly seed: number
+  readonly path: string
+  /** Whether the property brings the plugin along, or has it from a global install. */
+  readonly namesPlugin: boolean
+  /** What else the path depends on, and only the code of the test can tell: `examples`. */
+  readonly alsoGiven: readonly string[]
+}
+
+/** What there is to say of the minimal failing run: the message of fast-check and what it cannot know. */
+export function reportRun(
+  message: string,
+  { run, replay }: { readonly run: FailedRun; readonly replay: Replay },
+): string {
+  const { error, description, notes } = run
+  return [
+    message,
+    ...section('What the failing run left', description.split('\n')),
+    ...section('Its fault plan', notes.faultPlans),
+    ...section('What its race gate let pass, in this order', notes.releases),
+    `To run it again:\n\n${regressionTest(error, { ...replay, message })}`,
+  ].join('\n\n')
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`]
+}
+
+function regressionTest(
+  error: unknown,
+  { message, ...replay }: Replay & { readonly message: string },
+): string {
+  const { property, isAsync, seed, path, namesPlugin, alsoGiven } = replay
+  const options = [
+    `seed: ${seed}`,
+    `path: '${path}'`,
+    'endOnFailure: true',
+    ...(namesPlugin ? ['plugins: [fakeSyncPlugin(sync)]'] : []),
+  ]
+  const [, replayPath] = /replayPath="([^"]*)"/.exec(message) ?? []
+  return [
+    `test(${quote(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
+    ...(alsoGiven.length === 0 ? [] : [`  // Add what it was given too: ${alsoGiven.join(', ')}`]),
+    ...(replayPath === undefined ? [] : [`  // Give its commands { replayPath: '${replayPath}' }`]),
+    `  ${isAsync ? 'await ' : ''}fc.assert(${property}, { ${options.join(', ')} })`,
+    '})',
+  ].join('\n')
+}
+
+const longestTitle = 80
+
+/** The first line of an error, cut short. What was thrown may be anything. */
+function titleOf(error: unknown): string {
+  const { message } = Object(error) as { readonly message?: unknown }
+  const text = typeof message === 'string' ? message : fc.stringify(error)
+  const [line = ''] = text.trim().split('\n', 1)
+  return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line
+}
+
+/** A text as source code, in single quotes. */
+function quote(text: string): string {
+  const inner = (toJson(text) ?? '').slice(1, -1)
+  return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../domain/clock.ts'
+import type { FakeSync } from '../fake/fake-sync.ts'
+import type { Faults } from '../faults/faults.ts'
+
+/** What the kit did to a fake during one run of a property, for the report if that run fails. */
+export interface RunNotes {
+  /** The fault plans that were installed, each as text. */
+  readonly faultPlans: readonly string[]
+  /** What a race gate let go, in that order. */
+  readonly releases: readonly string[]
+}
+
+interface OpenNotes {
+  readonly faultPlans: string[]
+  readonly releases: string[]
+}
+
+/** By the faults of a world, since each `sync.run` has a world of its own behind the same `FakeSync`. */
+const notesByWorld = new WeakMap<Faults, OpenNotes>()
+
+/** Begins the notes of a run. Nobody who begins none has to pay for them. */
+export function beginRunNotes(sync: FakeSync<Clock>): RunNotes {
+  const notes: OpenNotes = { faultPlans: [], releases: [] }
+  notesByWorld.set(sync.faults, notes)
+  return notes
+}
+
+/** Notes that a fault plan was installed. */
+export function noteFaultPlan(sync: FakeSync<Clock>, plan: string): void {
+  notesByWorld.get(sync.faults)?.faultPlans.push(plan)
+}
+
+/** Returns what notes that a request or an answer was let go: in the run of the call, whenever that is. */
+export function releaseNoter(sync: FakeSync<Clock>): (label: string) => void {
+  const notes = notesByWorld.get(sync.faults)
+  return (label) => void notes?.releases.push(label)
+}

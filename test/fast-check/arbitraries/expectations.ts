@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import twilio from 'twilio'
+import { expect } from 'vitest'
+import type { FakeSync } from '../../../src/core.ts'
+import type { Invalid } from '../../../src/fast-check/arbitraries/invalid.ts'
+
+/** The Streams of the default service as the real twilio client gives them. */
+export function streamsOf({ httpClient }: FakeSync): SyncStreams {
+  const client = twilio(`AC${'1'.repeat(32)}`, 'token', { httpClient })
+  return client.sync.v1.services('default').syncStreams
+}
+
+export type SyncStreams = ReturnType<twilio.Twilio['sync']['v1']['services']>['syncStreams']
+
+/** Expects a request, or a call of the JS API, to be refused as an invalid value says it must be. */
+export async function expectRefusal(
+  attempt: () => unknown,
+  { status, code }: Invalid<unknown>,
+): Promise<void> {
+  const answer: unknown = await new Promise((resolve) => resolve(attempt())).catch(
+    (error: unknown) => error,
+  )
+  expect(answer).toMatchObject({ status, code })
+}
+
+/** Expects every edge to be met among a thousand samples; says which are not. */
+export function expectEdges<Value>(
+  arbitrary: fc.Arbitrary<Value>,
+  edges: Readonly<Record<string, (value: Value) => boolean>>,
+): void {
+  const samples = fc.sample(arbitrary, { numRuns: 1000, seed: 1 })
+  const missed = Object.entries(edges).filter(([, isMet]) => !samples.some(isMet))
+  expect(missed.map(([name]) => name)).toEqual([])
+}
+
+/** What a property that always fails shrinks to, from different beginnings. */
+export function simplestOf<Value>(arbitrary: fc.Arbitrary<Value>): (Value | undefined)[] {
+  const failure = fc.property<[Value]>(arbitrary, () => false)
+  const simplest = new Map<string, Value | undefined>()
+  for (let seed = 0; seed < 30; seed += 1) {
+    const value = fc.check(failure, { seed }).counterexample?.[0]
+    simplest.set(fc.stringify(value), value)
+  }
+  return [...simplest.values()]
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, FakeClock, type StreamState, type SyncState } from '../../../src/core.ts'
+import { worldState } from '../../../src/fast-check/arbitraries/world-state.ts'
+import { expectEdges, simplestOf } from './expectations.ts'
+
+describe('worldState', () => {
+  it('is what a fake goes on from', () => {
+    fc.assert(
+      fc.property(worldState(), (state) => {
+        const sync = createFakeSync()
+        sync.restore(state)
+        expect(sync.clock.now()).toBe(state.time)
+        expect(createFakeSync({ state }).snapshot()).toEqual(sync.snapshot())
+
+        const alive = streamsIn(state).filter((stream) => !hasExpired(stream, state))
+        expect(streamsIn(sync.snapshot())).toEqual(alive)
+      }),
+    )
+  })
+
+  it('is the same after a way through JSON', () => {
+    fc.assert(
+      fc.property(worldState(), (state) => {
+        expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state)
+      }),
+    )
+  })
+
+  it('leaves SIDs to be drawn that nobody has', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const [state] = fc.sample(worldState({ seed }), 1)
+        const sync = createFakeSync({ seed, state })
+        const { sid } = sync.streams.create()
+        const known = state === undefined ? [] : streamsIn(state).map(({ stream }) => stream.sid)
+        expect(known).not.toContain(sid)
+      }),
+    )
+  })
+
+  it('holds to the limits', () => {
+    const limits = { uniqueNameLength: 5, ttlSeconds: 10, messageBytes: 9, messagesKept: 2 }
+    const sync = createFakeSync({ limits })
+    for (const state of fc.sample(worldState(sync), 200)) {
+      for (const { stream, messages } of streamsIn(state)) {
+        expect(stream.uniqueName?.length ?? 1).toBeLessThanOrEqual(5)
+        expect((stream.dateExpires ?? 0) - stream.dateUpdated).toBeLessThanOrEqual(10_000)
+        expect(messages.length).toBeLessThanOrEqual(2)
+        for (const { data } of messages) {
+          expect(new TextEncoder().encode(JSON.stringify(data)).length).toBeLessThanOrEqual(9)
+        }
+      }
+    }
+  })
+
+  it('belongs to the account that is asked for', () => {
+    const accountSid = `AC${'7'.repeat(32)}`
+    for (const { accounts } of fc.sample(worldState({ accountSid }))) {
+      expect(accounts.map(({ sid }) => sid)).toEqual([accountSid])
+    }
+  })
+
+  it('belongs to nobody otherwise', () => {
+    for (const { accounts } of fc.sample(worldState())) {
+      expect(accounts.map(({ sid }) => sid)).toEqual([null])
+    }
+  })
+
+  it('meets the edges', () => {
+    expectEdges(worldState(), {
+      'an empty world': ({ accounts }) => accounts[0]?.services.length === 0,
+      'three services': ({ accounts }) => (accounts[0]?.services.length ?? 0) === 3,
+      'a stream with a name': (state) => some(state, ({ stream }) => stream.uniqueName !== null),
+      'a stream without a name': (state) => some(state, ({ stream }) => stream.uniqueName === null),
+      'a stream that never expires': (state) =>
+        some(state, ({ stream }) => stream.dateExpires === null),
+      'a stream that expires now': (state) =>
+        some(state, ({ stream }) => stream.dateExpires === state.time),
+      'a stream that expired a while ago': (state) =>
+        some(state, ({ stream }) => (stream.dateExpires ?? Infinity) < state.time),
+      'a stream that expires in 1 ms': (state) =>
+        some(state, ({ stream }) => stream.dateExpires === state.time + 1),
+      'a stream that was updated': (state) =>
+        some(state, ({ stream }) => stream.dateUpdated > stream.dateCreated),
+      'several messages': (state) => some(state, ({ messages }) => messages.length > 1),
+      'ten streams': (state) => streamsIn(state).length >= 10,
+      'a gap': (state) => streamsIn(state).length < (state.sidsDrawn.TO ?? 0),
+    })
+  })
+
+  it('shrinks to an empty world', () => {
+    expect(simplestOf(worldState({ seed: 3 }))).toEqual([
+      createFakeSync({ seed: 3, clock: new FakeClock() }).snapshot(),
+    ])
+  })
+
+  it('shrinks to the one stream that matters', () => {
+    const failure = fc.property(
+      worldState(),
+      (state) => !some(state, (one) => hasExpired(one, state)),
+    )
+    const [state] = fc.check(failure, { seed: 5, numRuns: 1000 }).counterexample ?? []
+    expect(state && streamsIn(state)).toMatchObject([
+      { stream: { uniqueName: null }, messages: [] },
+    ])
+  })
+})
+
+function streamsIn({ accounts }: SyncState): StreamState[] {
+  return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
+}
+
+function some(state: SyncState, holds: (stream: StreamState) => boolean): boolean {
+  return streamsIn(state).some(holds)
+}
+
+function hasExpired({ stream }: StreamState, { time }: SyncState): boolean {
+  return stream.dateExpires !== null && stream.dateExpires <= time
+}

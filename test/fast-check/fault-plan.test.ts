@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeSync, type Fault, type HttpRequest } from '../../src/core.ts'
+import {
+  type FaultPlan,
+  faultPlan,
+  type FaultPlanOptions,
+} from '../../src/fast-check/fault-plan.ts'
+
+const authorization = `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}`
+const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+
+function createStream(): HttpRequest {
+  return { method: 'POST', url: streams, headers: { authorization }, body: '' }
+}
+
+/** The plan that a property is reduced to which fails for every plan of a kind. */
+function simplest(isFailing: (plan: FaultPlan) => boolean, options?: FaultPlanOptions): FaultPlan {
+  const property = fc.property(faultPlan(options), (plan) => !isFailing(plan))
+  const { counterexample } = fc.check(property, { seed: 1, numRuns: 2000 })
+  if (counterexample === null) throw new Error('Cannot reduce: found no plan, expected one')
+  return counterexample[0]
+}
+
+/** Which calls of `streams.create` were hit, by their number from 1. */
+function callsHit(plan: FaultPlan, calls = 8): number[] {
+  const sync = createFakeSync()
+  plan.install(sync)
+  for (let call = 1; call <= calls; call += 1) {
+    void sync.dispatch(createStream())
+  }
+  return sync.requests.flatMap(({ fault }, index) => (fault === undefined ? [] : [index + 1]))
+}
+
+describe('faultPlan', () => {
+  it('plans the kinds, operations and number of faults that are asked for', () => {
+    const options = {
+      kinds: ['reset', 'delay'],
+      operations: ['streams.create', 'streams.fetch'],
+      max: 2,
+    } as const
+    const plans = fc.sample(faultPlan(options), { seed: 1, numRuns: 500 })
+    const faults = plans.flatMap((plan) => plan.faults)
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(options.kinds))
+    expect(new Set(faults.map(({ on }) => on))).toEqual(new Set(options.operations))
+    expect(new Set(plans.map((plan) => plan.faults.length))).toEqual(new Set([0, 1, 2]))
+  })
+
+  it('leaves delays and services out unless they are asked for', () => {
+    const faults = fc.sample(faultPlan(), { seed: 1, numRuns: 1000 }).flatMap((plan) => plan.faults)
+    const kinds = new Set(faults.map(({ kind }) => kind))
+    expect(kinds).toEqual(new Set(['status', 'reset', 'timeout', 'malformed']))
+    expect([...new Set(faults.map(({ on }) => on))].sort()).toEqual([
+      'messages.create',
+      'streams.create',
+      'streams.delete',
+      'streams.fetch',
+      'streams.list',
+      'streams.update',
+    ])
+    const statuses = faults.flatMap((fault) => (fault.kind === 'status' ? fault.status : []))
+    expect(new Set(statuses)).toEqual(new Set([429, 500, 503]))
+  })
+
+  it('hits the very calls it names, each once', () => {
+    const plans = faultPlan({ operations: ['streams.create'], max: 4 })
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const named = plan.faults.map(({ skip = 0 }) => skip + 1)
+        expect(new Set(named).size).toBe(named.length)
+        expect(callsHit(plan)).toEqual(named)
+      }),
+    )
+  })
+
+  it('is reduced to no faults', () => {
+    expect(String(simplest(() => true))).toBe('no faults')
+  })
+
+  it('is reduced to the first call, and to before the write', () => {
+    const plan = simplest(({ faults }) => faults.some(({ kind }) => kind === 'reset'))
+    expect(plan.faults).toEqual([{ on: 'streams.create', skip: 0, kind: 'reset' }])
+  })
+
+  it('is reduced to the call that matters', () => {
+    const isLost = (fault: Fault): boolean =>
+      fault.kind === 'timeout' && fault.when === 'after' && (fault.skip ?? 0) >= 2
+    expect(String(simplest(({ faults }) => faults.some(isLost)))).toBe(
+      'faults: timeout on the 3rd streams.create, after the write',
+    )
+  })
+
+  it('installs its faults and takes them back', () => {
+    const sync = createFakeSync()
+    const plan = simplest(({ faults }) => faults.length === 2)
+    const undo = plan.install(sync)
+    expect(sync.faults.pending.map(({ fault }) => fault)).toEqual([...plan.faults].reverse())
+    undo()
+    expect(sync.faults.pending).toEqual([])
+  })
+
+  it('prints every kind so that a person can read it', () => {
+    const kinds = ['status', 'reset', 'timeout', 'malformed', 'delay'] as const
+    const operations = ['streams.create', 'streams.list'] as const
+    const plans = fc.sample(faultPlan({ kinds, operations, max: 1 }), { seed: 1, numRuns: 2000 })
+    const firstCalls = plans.filter(({ faults: [fault] }) => fault?.skip === 0)
+    expect([...new Set(firstCalls.map(String))].sort()).toMatchInlineSnapshot(`
+      [
+        "faults: delay of 1 ms on the 1st streams.create",
+        "faults: delay of 1 ms on the 1st streams.list",
+        "faults: delay of 10 ms on the 1st streams.create",
+        "faults: delay of 10 ms on the 1st streams.list",
+        "faults: delay of 100 ms on the 1st streams.create",
+        "faults: delay of 100 ms on the 1st streams.list",
+        "faults: malformed on the 1st streams.create",
+        "faults: malformed on the 1st streams.create, after the write",
+        "faults: malformed on the 1st streams.list",
+        "faults: malformed on the 1st streams.list, after the read",
+        "faults: reset on the 1st streams.create",
+        "faults: reset on the 1st streams.create, after the write",
+        "faults: reset on the 1st streams.list",
+        "faults: reset on the 1st streams.list, after the read",
+        "faults: status 429 on the 1st streams.create",
+        "faults: status 429 on the 1st streams.list",
+        "faults: status 500 on the 1st streams.create",
+        "faults: status 500 on the 1st streams.list",
+        "faults: status 503 on the 1st streams.create",
+        "faults: status 503 on the 1st streams.list",
+        "faults: timeout on the 1st streams.create",
+        "faults: timeout on the 1st streams.create, after the write",
+        "faults: timeout on the 1st streams.list",
+        "faults: timeout on the 1st streams.list, after the read",
+      ]
+    `)
+  })
+
+  it('prints more than one fault in the order of their calls, to fast-check too', () => {
+    const plan = simplest(
+      ({ faults: [first, second] }) => first?.on !== second?.on && second?.skip === 1,
+      { max: 2 },
+    )
+    expect(fc.stringify([plan])).toMatchInlineSnapshot(
+      `"[faults: status 429 on the 1st streams.list; status 429 on the 2nd streams.create]"`,
+    )
+  })
+
+  it.each([
+    { options: null, message: 'found null for the options, expected an object' },
+    { options: { colour: 1 }, message: 'found colour for options, expected any of kinds, oper' },
+    { options: { kinds: 'reset' }, message: 'found reset for kinds, expected a list of any of' },
+    { options: { kinds: [] }, message: 'found [] for kinds, expected a list of any of status' },
+    { options: { kinds: ['fire'] }, message: 'found fire for kinds[0], expected a list of any' },
+    {
+      options: { operations: ['streams.create', 'streams'] },
+      message: 'found streams for operations[1], expected a list of any of services.create',
+    },
+    { options: { max: -1 }, message: 'found -1 for max, expected a whole number of 0 or more' },
+    { options: { max: '2' }, message: 'found 2 for max, expected a whole number of 0 or more' },
+  ])('refuses $options', ({ options, message }) => {
+    const make = (): unknown => faultPlan(options as FaultPlanOptions)
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(`Cannot plan faults: ${message}`)
+  })
+})
+
+describe('faultPlan with fast-check 3', () => {
+  it('is reduced and printed alike', async () => {
+    vi.resetModules()
+    vi.doMock('fast-check', () => import('fast-check3'))
+    const { default: fc3 } = (await import('fast-check3')) as unknown as { default: typeof fc }
+    const { faultPlan: faultPlan3 } = await import('../../src/fast-check/fault-plan.ts')
+    const property = fc3.property(faultPlan3(), ({ faults }) =>
+      faults.every(({ kind }) => kind !== 'malformed'),
+    )
+    const { counterexample } = fc3.check(property, { seed: 1 })
+    vi.doUnmock('fast-check')
+    expect(fc3.__version).toMatch(/^3/)
+    expect(fc3.stringify(counterexample)).toBe('[faults: malformed on the 1st streams.create]')
+  })
+})

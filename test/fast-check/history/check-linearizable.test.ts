@@ -1,0 +1,534 @@
+import twilio from 'twilio'
+import { describe, expect, it } from 'vitest'
+import { createFakeSync } from '../../../src/core.ts'
+import {
+  checkLinearizable,
+  LinearizabilityError,
+  type LinearizableOptions,
+} from '../../../src/fast-check/history/check-linearizable.ts'
+import type { CallTarget, HistoryCall } from '../../../src/fast-check/history/history-call.ts'
+import { recordHistory } from '../../../src/fast-check/history/record-history.ts'
+import {
+  account,
+  atOnce,
+  create,
+  fetchAs,
+  fetchStream,
+  list,
+  lost,
+  nameTaken,
+  notFound,
+  operationsOf,
+  publish,
+  remove,
+  sid,
+  startTime,
+  stateWith,
+  type Step,
+  type StreamDetails,
+} from './hand-made.ts'
+
+const one = { sid: sid('TO', 1), name: 'orders' }
+const two = { sid: sid('TO', 2), name: 'orders' }
+const bills = { sid: sid('TO', 3), name: 'bills' }
+const hello = { sid: sid('TZ', 1), data: { hello: 'world' } }
+const minute = 60_000
+
+/** An update of a TTL, which is told by the date of expiry. */
+function update(stream: StreamDetails, ttl: number, more: Partial<Step> = {}): Step {
+  const { request, ...rest } = fetchStream(stream.sid, {
+    ...stream,
+    expires: new Date(startTime + ttl * 1000).toISOString().replace('.000', ''),
+  })
+  return {
+    ...rest,
+    operation: 'streams.update',
+    request: { ...request, method: 'POST', params: { Ttl: String(ttl) } },
+    ...more,
+  }
+}
+
+interface Case {
+  readonly what: string
+  readonly steps: readonly Step[]
+  readonly options?: LinearizableOptions
+}
+
+const inMinute = '2026-01-01T00:01:00Z'
+const inTwoMinutes = '2026-01-01T00:02:00Z'
+
+const legal: readonly Case[] = [
+  { what: 'nothing', steps: [] },
+  { what: 'one after the other', steps: [create(one), fetchStream('orders', one)] },
+  {
+    what: 'two creates of one name of which one is refused',
+    steps: atOnce([create(one, nameTaken), create(one)]),
+  },
+  {
+    what: 'two creates without a name, whatever their SIDs',
+    steps: [...atOnce([create({ sid: two.sid }), create({ sid: one.sid })])],
+  },
+  {
+    what: 'a list that has streams in another order than their creates were sent',
+    steps: [
+      ...atOnce([create({ sid: one.sid }), create({ sid: two.sid })]),
+      { ...list({ streams: [{ sid: two.sid }, { sid: one.sid }] }), invoked: 300, returned: 301 },
+    ],
+  },
+  {
+    what: 'a create that was lost and then refused, as it was done',
+    steps: [create(one, lost), create(one, nameTaken), fetchStream('orders', one)],
+  },
+  {
+    what: 'a create that was lost and then accepted, as it was not done',
+    steps: [create(one, lost), create(one), fetchStream('orders', one)],
+  },
+  {
+    what: 'a create that was lost and done late',
+    steps: [create(one, lost), fetchAs('orders', notFound), fetchStream('orders', one)],
+  },
+  {
+    what: 'a SID that nobody was told, of a create that was lost',
+    steps: [create(one, lost), fetchStream(one.sid, one), fetchStream('orders', one)],
+  },
+  {
+    what: 'SIDs that nobody was told, of creates that were lost, and gone',
+    steps: [
+      create({ sid: one.sid }, lost),
+      create({ sid: two.sid }, lost),
+      remove(one.sid),
+      remove(two.sid),
+      fetchAs(one.sid, notFound),
+    ],
+  },
+  {
+    what: 'a removal that was lost and done between two reads',
+    steps: [
+      create(one),
+      remove('orders', lost),
+      fetchStream('orders', one),
+      fetchAs('orders', notFound),
+    ],
+  },
+  {
+    what: 'a fetch before or after the removal at the same time',
+    steps: [
+      { ...create(one), invoked: -2, returned: -1 },
+      ...atOnce([remove('orders'), fetchStream('orders', one), fetchAs('orders', notFound)]),
+    ],
+  },
+  {
+    what: 'a removal and a new create at the same time, seen by both',
+    steps: [
+      { ...create(one), invoked: -2, returned: -1 },
+      ...atOnce([
+        create(two),
+        remove('orders'),
+        fetchStream('orders', one),
+        fetchStream(two.sid, two),
+      ]),
+    ],
+  },
+  {
+    what: 'two updates at the same time, of which the last one lasts',
+    steps: [
+      { ...create(one), invoked: -2, returned: -1 },
+      ...atOnce([update(one, 60), update(one, 120)]),
+      {
+        ...fetchStream('orders', { ...one, expires: inMinute }),
+        invoked: 300,
+        returned: 301,
+      },
+    ],
+  },
+  {
+    what: 'messages with data that look like SIDs',
+    steps: [create(one), publish('orders', { ...hello, data: { of: one.sid } })],
+  },
+  {
+    what: 'an expiry between two reads',
+    steps: [
+      create({ ...one, expires: inMinute }, { request: createRequest('60') }),
+      fetchStream('orders', { ...one, expires: inMinute }, { time: startTime + minute - 1 }),
+      fetchAs('orders', { ...notFound, time: startTime + minute }),
+    ],
+  },
+  {
+    what: 'a stream within its lag',
+    steps: [
+      create({ ...one, expires: inMinute }, { request: createRequest('60') }),
+      fetchStream('orders', { ...one, expires: inMinute }, { time: startTime + minute }),
+    ],
+    options: { expiryLag: 1 },
+  },
+  {
+    what: 'answers that say nothing',
+    steps: [
+      create(one, { status: 503, code: 20503 }),
+      create(one, { status: 429, code: 54009 }),
+      create(one, { status: 409, code: 54301, fault: 'status' }),
+      fetchAs('orders', notFound),
+    ],
+  },
+  {
+    what: 'what was there before',
+    steps: [fetchStream('orders', one), remove(one.sid), fetchAs('orders', notFound)],
+    options: { state: stateWith([one]) },
+  },
+  {
+    what: 'a walk, whatever its tokens',
+    steps: [
+      list({ streams: [one], next: 'PTF000000aa' }, paged({})),
+      create(bills),
+      list(
+        { streams: [{ sid: two.sid }], from: 'PTF000000aa', next: 'PTF000000bb' },
+        paged({ PageToken: 'PTF000000aa' }),
+      ),
+      list({ streams: [bills], from: 'PTF000000bb' }, paged({ PageToken: 'PTF000000bb' })),
+    ],
+    options: { state: stateWith([one, { sid: two.sid }]), limits: { returnedPageSize: 1 } },
+  },
+]
+
+const illegal: readonly Case[] = [
+  { what: 'two creates of one name, both accepted', steps: atOnce([create(one), create(two)]) },
+  {
+    what: 'a create that is refused though nobody has the name',
+    steps: atOnce([create(one, nameTaken), fetchAs('orders', notFound)]),
+  },
+  {
+    what: 'a stale read',
+    steps: [create(one), remove('orders'), fetchStream('orders', one)],
+  },
+  {
+    what: 'a read of what is not yet created',
+    steps: [fetchStream('orders', one), create(one)],
+  },
+  {
+    what: 'a lost update',
+    steps: [
+      create(one),
+      update(one, 60),
+      update(one, 120),
+      fetchStream('orders', { ...one, expires: inMinute }),
+    ],
+  },
+  {
+    what: 'two readers that see two updates in different orders',
+    steps: [
+      { ...create(one), invoked: -2, returned: -1 },
+      { ...update(one, 60), invoked: 0, returned: 100 },
+      { ...update(one, 120), invoked: 0, returned: 100 },
+      { ...fetchStream('orders', { ...one, expires: inMinute }), invoked: 1, returned: 2 },
+      { ...fetchStream('orders', { ...one, expires: inTwoMinutes }), invoked: 3, returned: 4 },
+      { ...fetchStream('orders', { ...one, expires: inMinute }), invoked: 5, returned: 6 },
+    ],
+  },
+  {
+    what: 'a removal that was lost and is undone',
+    steps: [
+      create(one),
+      remove('orders', lost),
+      fetchAs('orders', notFound),
+      fetchStream('orders', one),
+    ],
+  },
+  {
+    what: 'a create that was lost and done twice',
+    steps: [
+      create(one, lost),
+      fetchStream('orders', one),
+      remove('orders'),
+      fetchStream('orders', two),
+    ],
+  },
+  {
+    what: 'more SIDs that nobody was told than creates that were lost',
+    steps: [create({ sid: one.sid }, lost), remove(one.sid), remove(two.sid)],
+  },
+  {
+    what: 'one SID for two streams',
+    steps: [create(one), create({ ...bills, sid: one.sid })],
+  },
+  {
+    what: 'two SIDs for one stream',
+    steps: [create(one), fetchStream('orders', two)],
+  },
+  {
+    what: 'a stream under a SID that is of another',
+    steps: [create(one), create(bills), fetchStream(one.sid, { ...one, name: 'bills' })],
+  },
+  {
+    what: 'a list that lacks a stream',
+    steps: [create(one), list({ streams: [] })],
+  },
+  {
+    what: 'a list in an order that creates did not have',
+    steps: [
+      create({ sid: one.sid }),
+      create({ sid: two.sid }),
+      list({ streams: [{ sid: two.sid }, { sid: one.sid }] }),
+    ],
+  },
+  {
+    what: 'two lists in different orders',
+    steps: [
+      ...atOnce([create({ sid: one.sid }), create({ sid: two.sid })]),
+      ...[
+        [one, two],
+        [two, one],
+      ].map((streams, index) => ({
+        ...list({ streams: streams.map((stream) => ({ sid: stream.sid })) }),
+        invoked: 300 + index * 2,
+        returned: 301 + index * 2,
+      })),
+    ],
+  },
+  {
+    what: 'a list that has no next page',
+    steps: [list({ streams: [one] }, paged({}))],
+    options: {
+      state: stateWith([one, two].map(({ sid }) => ({ sid }))),
+      limits: { returnedPageSize: 1 },
+    },
+  },
+  {
+    what: 'a read after the expiry',
+    steps: [
+      create({ ...one, expires: inMinute }, { request: createRequest('60') }),
+      fetchStream('orders', { ...one, expires: inMinute }, { time: startTime + minute }),
+    ],
+  },
+  {
+    what: 'other data than was published',
+    steps: [create(one), { ...publish('orders', hello), body: { ...hello, data: {} } }],
+  },
+  {
+    what: 'one SID for two messages',
+    steps: [create(one), publish('orders', hello), publish('orders', hello)],
+  },
+  {
+    what: 'a known stream under another SID',
+    steps: [fetchStream('orders', two)],
+    options: { state: stateWith([one]) },
+  },
+]
+
+function createRequest(ttl: string): Step['request'] {
+  const { request } = create(one)
+  return { ...request, params: { ...request.params, Ttl: ttl } }
+}
+
+function paged(params: Readonly<Record<string, string>>): Partial<Step> {
+  return { request: { ...list({ streams: [] }).request, params: { PageSize: '1', ...params } } }
+}
+
+/** Calls that ended as they say, all in a row unless they say otherwise. */
+function callsOf(
+  drafts: readonly (Pick<HistoryCall, 'target' | 'outcome'> & Partial<HistoryCall>)[],
+): readonly HistoryCall[] {
+  return drafts.map((draft, id) => ({
+    id,
+    invoked: id * 2,
+    returned: id * 2 + 1,
+    startedAt: startTime,
+    endedAt: startTime,
+    ...draft,
+  }))
+}
+
+describe('checkLinearizable', () => {
+  it.each(legal)('allows $what', ({ steps, options }) => {
+    const order = checkLinearizable(operationsOf(steps), options)
+    expect(new Set(order).size).toBe(order.length)
+  })
+
+  it.each(illegal)('accuses $what', ({ steps, options }) => {
+    expect(() => checkLinearizable(operationsOf(steps), options)).toThrow(LinearizabilityError)
+  })
+
+  it('returns the order it found', () => {
+    const steps = atOnce([fetchStream('orders', one), create(one, nameTaken), create(one)])
+    expect(checkLinearizable(operationsOf(steps))).toEqual([2, 0, 1])
+  })
+
+  it('draws the history, and says how far it can be explained', () => {
+    const steps = [
+      { ...create(one), invoked: 0, returned: 2 },
+      { ...create(two, lost), invoked: 1, returned: 4 },
+      { ...remove('orders'), invoked: 3, returned: 5 },
+      { ...fetchStream('orders', one), invoked: 6, returned: 7 },
+    ]
+    expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
+      [LinearizabilityError: Cannot explain the answers: found no order of 4 operations that gives them, expected one
+
+        A |--create "orders"--| 201 TO…0001
+        B   |--create "orders"----x lost (reset)
+        C                       |--delete "orders"--| 204
+      > D                                             |--fetch "orders"--| 200 TO…0001
+
+      Nothing can come after A, B, C:
+        D: found 200 TO…0001, expected 404 / 20404]
+    `)
+  })
+
+  it('says which fact is not as it should be', () => {
+    const steps = [create(one), fetchStream('orders', { ...one, expires: inMinute })]
+    expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
+      [LinearizabilityError: Cannot explain the answers: found no order of 2 operations that gives them, expected one
+
+        A |--create "orders"--| 201 TO…0001
+      > B                       |--fetch "orders"--| 200 TO…0001
+
+      Nothing can come after A:
+        B: found date_expires "2026-01-01T00:01:00Z", expected date_expires null]
+    `)
+  })
+
+  it('names what it explains and what it cannot', () => {
+    const steps = [create(one), remove('orders'), fetchStream('orders', one)]
+    expect(() => checkLinearizable(operationsOf(steps))).toThrow(
+      expect.objectContaining({ explained: [0, 1], unexplained: [2] }) as Error,
+    )
+  })
+
+  it('refuses more than 8 operations', () => {
+    const steps = Array.from({ length: 9 }, () => fetchAs('orders', notFound))
+    expect(() => checkLinearizable(operationsOf(steps))).toThrow(
+      new RangeError('Cannot look for an order: found 9 operations, expected 8 at most'),
+    )
+  })
+
+  it('does not count what says nothing', () => {
+    const steps = Array.from({ length: 9 }, () => fetchAs('orders', { status: 503, code: 20503 }))
+    expect(checkLinearizable(operationsOf(steps))).toEqual([])
+  })
+})
+
+const orders = { operation: 'streams.fetch', stream: 'orders' } as const
+const stream = { sid: one.sid, uniqueName: 'orders' }
+
+describe('checkLinearizable of calls', () => {
+  const state = stateWith([one])
+  const removeOrders: CallTarget = { operation: 'streams.delete', stream: 'orders' }
+
+  it.each<[what: string, outcome: HistoryCall['outcome'], target?: CallTarget]>([
+    ['a stream of the client', { result: { ...stream, dateExpires: null } }],
+    ['a stream as the API tells it', { result: { sid: one.sid, unique_name: 'orders' } }],
+    ['a part of a stream', { result: { uniqueName: 'orders' } }],
+    ['dates', { result: { dateCreated: new Date(startTime), dateUpdated: startTime } }],
+    ['a list', { result: [stream] }, { operation: 'streams.list' }],
+    [
+      'a message',
+      { result: hello },
+      { operation: 'messages.create', stream: 'orders', data: hello.data },
+    ],
+    ['nothing for a missing stream', { result: undefined }, { ...orders, stream: 'bills' }],
+    ['null for a missing stream', { result: null }, { ...orders, stream: 'bills' }],
+    ['an error with status and code', { status: 404, code: 20404 }, { ...orders, stream: 'bills' }],
+    ['an error that says nothing', undefined, removeOrders],
+    ['a name that has to be encoded', { status: 404, code: 20404 }, { ...orders, stream: 'a/b %' }],
+    [
+      'a stream with a ttl',
+      { result: { dateExpires: startTime + minute } },
+      { operation: 'streams.update', stream: 'orders', ttl: 60 },
+    ],
+  ])('allows %s', (_, outcome, target = orders) => {
+    expect(checkLinearizable(callsOf([{ target, outcome }]), { state })).toEqual(
+      outcome === undefined ? [] : [0],
+    )
+  })
+
+  it.each<[what: string, outcome: HistoryCall['outcome'], target?: CallTarget]>([
+    ['another stream', { result: { sid: two.sid } }],
+    ['another name', { result: { ...stream, uniqueName: 'bills' } }],
+    ['another date', { result: { ...stream, dateExpires: new Date(startTime) } }],
+    ['nothing for a stream that is there', { result: undefined }],
+    ['an error for a stream that is there', { status: 404, code: 20404 }],
+    ['another code', { status: 404, code: 54301 }, { ...orders, stream: 'bills' }],
+    ['a list without the stream', { result: [] }, { operation: 'streams.list' }],
+    [
+      'a list with a stream more',
+      { result: [stream, { sid: two.sid }] },
+      { operation: 'streams.list' },
+    ],
+    [
+      'other data',
+      { result: { data: {} } },
+      { operation: 'messages.create', stream: 'orders', data: hello.data },
+    ],
+  ])('accuses %s', (_, outcome, target = orders) => {
+    expect(() => checkLinearizable(callsOf([{ target, outcome }]), { state })).toThrow(
+      LinearizabilityError,
+    )
+  })
+
+  it('lists more than a page holds', () => {
+    const streams = Array.from({ length: 120 }, (_, index) => ({ sid: sid('TO', index + 1) }))
+    const calls = callsOf([{ target: { operation: 'streams.list' }, outcome: { result: streams } }])
+    expect(checkLinearizable(calls, { state: stateWith(streams) })).toEqual([0])
+  })
+
+  it('lets a call see any time from its begin to its end', () => {
+    const create: CallTarget = { operation: 'streams.create', uniqueName: 'bills', ttl: 60 }
+    const during = { startedAt: startTime, endedAt: startTime + 2 * minute }
+    const created = { target: create, outcome: { result: {} } }
+    const missing = { target: { ...orders, stream: 'bills' }, outcome: { result: null } }
+    expect(checkLinearizable(callsOf([created, { ...missing, ...during }]))).toEqual([0, 1])
+    const early = { ...missing, endedAt: startTime + minute - 1 }
+    expect(() => checkLinearizable(callsOf([created, early]))).toThrow(LinearizabilityError)
+  })
+
+  it('finds a cache that serves what is removed, and draws it', async () => {
+    const sync = createFakeSync({ seed: 1 })
+    const client = twilio(account, 'token', { httpClient: sync.httpClient })
+    const { syncStreams } = client.sync.v1.services('default')
+    const cache = new Map<string, { sid: string }>()
+    const fetchCached = async (name: string): Promise<{ sid: string }> => {
+      const known = cache.get(name) ?? (await syncStreams(name).fetch())
+      cache.set(name, known)
+      return known
+    }
+    await syncStreams.create({ uniqueName: 'orders' })
+    using history = recordHistory(sync)
+    const fetchOrders = (): Promise<unknown> => history.call(orders, () => fetchCached('orders'))
+    await fetchOrders()
+    await history.call(removeOrders, () => syncStreams('orders').remove())
+    await fetchOrders()
+    expect(() => checkLinearizable(history.calls, { state: history.start }))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [LinearizabilityError: Cannot explain the answers: found no order of 3 operations that gives them, expected one
+
+        A |--fetch "orders"--| 200 TO…ff07
+        B                      |--delete "orders"--| 204
+      > C                                            |--fetch "orders"--| 200 TO…ff07
+
+      Nothing can come after A, B:
+        C: found 200 TO…ff07, expected 404 / 20404]
+    `)
+  })
+
+  it('allows a cache that forgets what is removed', async () => {
+    const sync = createFakeSync({ seed: 1 })
+    const client = twilio(account, 'token', { httpClient: sync.httpClient })
+    const { syncStreams } = client.sync.v1.services('default')
+    const cache = new Map<string, { sid: string }>()
+    await syncStreams.create({ uniqueName: 'orders' })
+    using history = recordHistory(sync)
+    const fetchOrders = (): Promise<unknown> =>
+      history
+        .call(orders, async () => {
+          const known = cache.get('orders') ?? (await syncStreams('orders').fetch())
+          cache.set('orders', known)
+          return known
+        })
+        .catch(() => undefined)
+    const removal = history.call(removeOrders, async () => {
+      await syncStreams('orders').remove()
+      cache.clear()
+    })
+    await Promise.all([fetchOrders(), removal, fetchOrders()])
+    await fetchOrders()
+    expect(checkLinearizable(history.calls, { state: history.start }).length).toBe(4)
+  })
+})

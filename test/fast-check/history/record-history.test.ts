@@ -1,0 +1,331 @@
+import fc from 'fast-check'
+import twilio from 'twilio'
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
+import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
+import {
+  type History,
+  recordHistory,
+  type RecordHistoryOptions,
+} from '../../../src/fast-check/history/record-history.ts'
+import { raceGate } from '../../../src/fast-check/race-gate.ts'
+import { everyWay } from '../../support/connect-every-way.ts'
+
+const account = `AC${'1'.repeat(32)}`
+const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
+const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+
+type SyncStreams = ReturnType<ReturnType<typeof twilio>['sync']['v1']['services']>['syncStreams']
+
+interface Setting {
+  readonly sync: FakeSync
+  readonly history: History
+  readonly syncStreams: SyncStreams
+}
+
+function setUp(options: FakeSyncOptions = {}): Setting {
+  const sync = createFakeSync({ seed: 1, ...options })
+  const client = twilio(account, 'token', { httpClient: sync.httpClient })
+  const history = recordHistory(sync)
+  return { sync, history, syncStreams: client.sync.v1.services('default').syncStreams }
+}
+
+/** A promise and what resolves it. */
+function door(): { readonly opened: Promise<void>; readonly open: () => void } {
+  const steps: (() => void)[] = []
+  const opened = new Promise<void>((resolve) => void steps.push(resolve))
+  return { opened, open: () => steps.forEach((step) => step()) }
+}
+
+describe('recordHistory', () => {
+  it.each(everyWay)('records requests that come by $way', async ({ connect }) => {
+    const { sync, client, close } = connect({ seed: 1 })
+    try {
+      using history = recordHistory(sync)
+      const { syncStreams } = client({ username: account, password: 'token' }).sync.v1.services(
+        'default',
+      )
+      const { sid } = await syncStreams.create({ uniqueName: 'a b', ttl: 60 })
+      await syncStreams('a b').streamMessages.create({ data: { id: 1 } })
+      await syncStreams('missing')
+        .fetch()
+        .catch(() => undefined)
+      await syncStreams.list({ pageSize: 7 })
+      await syncStreams(sid).remove()
+      expect(history.operations.map(({ request }) => request)).toEqual([
+        {
+          method: 'POST',
+          path: '/v1/Services/default/Streams',
+          params: { UniqueName: 'a b', Ttl: '60' },
+        },
+        {
+          method: 'POST',
+          path: '/v1/Services/default/Streams/a%20b/Messages',
+          params: { Data: '{"id":1}' },
+        },
+        { method: 'GET', path: '/v1/Services/default/Streams/missing', params: {} },
+        { method: 'GET', path: '/v1/Services/default/Streams', params: { PageSize: '7' } },
+        { method: 'DELETE', path: `/v1/Services/default/Streams/${sid}`, params: {} },
+      ])
+      const [created] = history.operations
+      expect(created).toMatchObject({
+        operation: 'streams.create',
+        account,
+        time: sync.clock.now(),
+      })
+      expect(created?.body).toMatchObject({ sid, unique_name: 'a b' })
+      expect(history.operations.map(({ status, code }) => code ?? status)).toEqual([
+        201, 201, 20404, 200, 204,
+      ])
+      expect(history.operations.map(({ applied }) => applied)).toEqual([0, 1, 2, 3, 4])
+      history.check({ onlyRequests: true })
+    } finally {
+      close()
+    }
+  })
+
+  it('counts requests from the start of the recording, whatever was asked before', async () => {
+    const sync = createFakeSync()
+    await sync.fetch(streams, { headers })
+    const history = recordHistory(sync)
+    await sync.fetch(streams, { headers })
+    const places = history.operations.map(({ applied }) => applied)
+    await sync.fetch(streams, { headers })
+    expect([...places, history.operations[1]?.applied]).toEqual([1, 2])
+  })
+
+  it('tells when requests were sent, applied and answered', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const [first, second] = [door(), door()]
+    const doors = [first, second]
+    sync.gate({ delivery: () => doors.shift()?.opened })
+    const one = syncStreams.create({ uniqueName: 'one' })
+    const two = syncStreams.create({ uniqueName: 'two' })
+    second.open()
+    await two
+    first.open()
+    await one
+    expect(history.operations).toMatchObject([
+      { invoked: 1, applied: 0, returned: 4, request: { params: { UniqueName: 'one' } } },
+      { invoked: 2, applied: 1, returned: 3, request: { params: { UniqueName: 'two' } } },
+    ])
+    expect(String(history)).toMatchInlineSnapshot(`
+      "  A |--create "one"------| 201 TO…ff07
+        B   |--create "two"--| 201 TO…e0ad"
+    `)
+  })
+
+  it('knows what became of requests that look alike, whoever holds them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const { sync, history, syncStreams } = setUp()
+        using gate = raceGate(sync, scheduler)
+        const create = (): Promise<{ sid: string }> => syncStreams.create()
+        await gate.waitFor(
+          Promise.all([create(), syncStreams.list(), create(), syncStreams.list()]),
+        )
+        const inOrder = [...history.operations].sort(
+          (one, other) => Number(one.applied) - Number(other.applied),
+        )
+        const held: string[] = []
+        for (const { operation, body } of inOrder) {
+          const { sid, streams } = body as { sid: string; streams: { sid: string }[] }
+          if (operation === 'streams.create') held.push(sid)
+          else expect(streams.map((stream) => stream.sid)).toEqual(held)
+        }
+        expect(held).toEqual(sync.streams.all().map((stream) => stream.sid))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('knows what became of a request that a new gate holds longer than the next', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const held = door()
+    const holds = [held.opened]
+    sync.gate({ delivery: () => holds.shift() })
+    const first = syncStreams.list()
+    await syncStreams.create()
+    await syncStreams.list()
+    held.open()
+    await first
+    expect(
+      history.operations.map(({ applied, body }) => [
+        applied,
+        (body as { streams?: unknown[] }).streams?.length,
+      ]),
+    ).toEqual([
+      [0, 0],
+      [1, undefined],
+      [2, 1],
+    ])
+  })
+
+  it('tells the fault that hit a request, and what was lost by it', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const kinds = ['reset', 'timeout', 'malformed'] as const
+    for (const kind of kinds) sync.faults.add({ kind, when: 'after' })
+    sync.faults.add({ kind: 'status', status: 503 })
+    sync.faults.add({ kind: 'delay', milliseconds: 1 })
+    for (const uniqueName of ['a', 'b', 'c', 'd', 'e']) {
+      await syncStreams.create({ uniqueName }).catch(() => undefined)
+    }
+    expect(
+      history.operations.map(({ fault, status, code, body }) => [
+        fault,
+        status,
+        code,
+        body !== undefined,
+      ]),
+    ).toEqual([
+      ['reset', undefined, undefined, false],
+      ['timeout', undefined, undefined, false],
+      ['malformed', 201, undefined, false],
+      ['status', 503, 20503, true],
+      [undefined, 201, undefined, true],
+    ])
+    history.check({ onlyRequests: true })
+  })
+
+  it('keeps a request that never came to an end', async () => {
+    const { sync, history } = setUp()
+    await sync.fetch(`${streams.slice(0, -7)}Documents`, { headers }).catch(() => undefined)
+    expect(history.operations).toMatchObject([
+      { operation: undefined, applied: undefined, returned: undefined },
+    ])
+    expect(String(history)).toBe('  A |--GET /v1/Services/default/Documents--… no answer')
+  })
+
+  it('tells what the fake held before and after', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'before' })
+    const history = recordHistory(sync)
+    sync.streams.create({ uniqueName: 'after' })
+    const count = ({ accounts }: History['end']): number | undefined =>
+      accounts[0]?.services[0]?.streams.length
+    expect([count(history.start), count(history.end)]).toEqual([1, 2])
+    history.stop()
+    sync.reset()
+    expect(count(history.end)).toBe(2)
+    await sync.fetch(streams, { headers })
+    expect(history.operations).toEqual([])
+  })
+
+  it('stops at the end of its block', async () => {
+    const sync = createFakeSync()
+    const histories: History[] = []
+    {
+      using history = recordHistory(sync)
+      histories.push(history)
+      await sync.fetch(streams, { headers })
+    }
+    await sync.fetch(streams, { headers })
+    expect(histories[0]?.operations.length).toBe(1)
+  })
+
+  it('ends with a reset', async () => {
+    const { sync, history } = setUp()
+    sync.reset()
+    await sync.fetch(streams, { headers })
+    expect(history.operations).toEqual([])
+  })
+
+  it('is plain data', async () => {
+    const { history, syncStreams } = setUp()
+    await syncStreams.create({ uniqueName: 'orders' })
+    await history.call({ operation: 'streams.fetch', stream: 'orders' }, () => ({ sid: 'TO' }))
+    const { operations, calls, start, end } = history
+    expect(JSON.parse(JSON.stringify({ operations, calls, start, end }))).toMatchObject({
+      operations: [{ status: 201 }],
+      calls: [{ outcome: { result: { sid: 'TO' } } }],
+    })
+  })
+
+  it('accuses what the history contradicts', async () => {
+    const { sync, history, syncStreams } = setUp()
+    await syncStreams.create({ uniqueName: 'orders' })
+    const before = sync.snapshot()
+    await syncStreams('orders').remove()
+    history.check()
+    sync.restore(before)
+    expect(() => history.check()).toThrow(InvariantError)
+  })
+
+  it('does not guess the place of a request that the journal forgot', async () => {
+    const { sync, history, syncStreams } = setUp({ limits: { requestsKept: 1 } })
+    const held = door()
+    const holds = [held.opened]
+    sync.gate({ delivery: () => holds.shift() })
+    const first = syncStreams.list()
+    await syncStreams.create()
+    held.open()
+    await first
+    expect(history.operations).toMatchObject([
+      { applied: undefined, time: undefined, account: undefined, status: 200, returned: 4 },
+      { applied: 0, time: sync.clock.now(), account, status: 201, returned: 3 },
+    ])
+  })
+
+  it('refuses a fake that keeps no requests', () => {
+    expect(() => recordHistory(createFakeSync({ limits: { requestsKept: 0 } }))).toThrow(
+      new TypeError('Cannot record a history: found 0 for limits.requestsKept, expected 1 or more'),
+    )
+  })
+
+  it.each([
+    [{ expiryLag: -1 }, 'found -1 for expiryLag, expected 0 or more seconds'],
+    [{ expiryLag: Number.NaN }, 'found NaN for expiryLag, expected 0 or more seconds'],
+    [{ lag: 1 }, 'found lag for options, expected expiryLag'],
+  ])('refuses %j', (options, message) => {
+    expect(() => recordHistory(createFakeSync(), options as RecordHistoryOptions)).toThrow(
+      new TypeError(`Cannot record a history: ${message}`),
+    )
+  })
+})
+
+describe('History.call', () => {
+  it('returns what the call returns, and records it', async () => {
+    const { sync, history } = setUp()
+    const target = { operation: 'streams.create', uniqueName: 'orders' } as const
+    const stream = await history.call(target, () => {
+      sync.clock.advance({ seconds: 1 })
+      return sync.streams.create({ uniqueName: 'orders' })
+    })
+    const endedAt = sync.clock.now()
+    expect(history.calls).toEqual([
+      {
+        id: 0,
+        target,
+        invoked: 1,
+        returned: 2,
+        startedAt: endedAt - 1000,
+        endedAt,
+        outcome: { result: stream },
+      },
+    ])
+  })
+
+  it('throws what the call throws, and records its status and code', async () => {
+    const { history, syncStreams } = setUp()
+    const target = { operation: 'streams.fetch', stream: 'orders' } as const
+    await expect(history.call(target, () => syncStreams('orders').fetch())).rejects.toMatchObject({
+      status: 404,
+    })
+    expect(history.calls[0]?.outcome).toEqual({ status: 404, code: 20404 })
+  })
+
+  it('records no outcome of an error without a status', async () => {
+    const { history } = setUp()
+    const fail = (): Promise<never> => Promise.reject(new Error('socket hang up'))
+    const target = { operation: 'streams.list' } as const
+    await expect(history.call(target, fail)).rejects.toThrow('socket hang up')
+    expect(history.calls[0]).toMatchObject({ returned: 2, outcome: undefined })
+  })
+
+  it('shares its counter with requests', async () => {
+    const { history, syncStreams } = setUp()
+    await history.call({ operation: 'streams.list' }, () => syncStreams.list())
+    expect(history.calls[0]).toMatchObject({ invoked: 1, returned: 4 })
+    expect(history.operations[0]).toMatchObject({ invoked: 2, returned: 3 })
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { answerOfBody } from '../../../src/fast-check/history/answer.ts'
+import { isLost } from '../../../src/fast-check/history/history-data.ts'
+import { type Candidate, searchOrder } from '../../../src/fast-check/history/search-order.ts'
+import {
+  account,
+  atOnce,
+  create,
+  fetchAs,
+  fetchStream,
+  list,
+  lost,
+  nameTaken,
+  notFound,
+  operationsOf,
+  remove,
+  sid,
+  startTime,
+  type Step,
+} from './hand-made.ts'
+
+function candidatesOf(steps: readonly Step[]): readonly Candidate[] {
+  return operationsOf(steps).map((operation) => {
+    const { request, invoked, returned, status = 0, body } = operation
+    const isKnown = !isLost(operation)
+    return {
+      request,
+      account,
+      invoked,
+      returned: isKnown ? returned : undefined,
+      answer: isKnown ? answerOfBody({ status, body }) : undefined,
+      times: [startTime],
+    }
+  })
+}
+
+const one = { sid: sid('TO', 1), name: 'orders' }
+
+function unnamed(count: number): readonly Step[] {
+  return Array.from({ length: count }, (_, index) => create({ sid: sid('TO', index + 1) }))
+}
+
+const missing = fetchAs('orders', notFound)
+const never = fetchStream('orders', one)
+
+describe('searchOrder', () => {
+  it('tries one order when the answers came one after the other', () => {
+    expect(searchOrder(candidatesOf(unnamed(8)), {})).toMatchObject({
+      isExplained: true,
+      explored: 8,
+    })
+  })
+
+  it.each<[what: string, most: number, steps: readonly Step[]]>([
+    // Without memory 8 operations at the same time have 109 600 beginnings.
+    [
+      'creates that make no difference, and an answer that nothing explains',
+      1500,
+      [...unnamed(7), never],
+    ],
+    [
+      'reads that make no difference, and an answer that nothing explains',
+      1500,
+      [...Array<Step>(7).fill(missing), never],
+    ],
+    [
+      'creates that were lost, and an answer that nothing explains',
+      5000,
+      [...Array<Step>(7).fill(create({ sid: one.sid }, lost)), never],
+    ],
+    [
+      'creates of one name, of which two are accepted',
+      1500,
+      [
+        create(one),
+        create({ ...one, sid: sid('TO', 2) }),
+        ...Array<Step>(6).fill(create(one, nameTaken)),
+      ],
+    ],
+    [
+      'creates and removals that make no difference, and an answer that nothing explains',
+      1500,
+      [...unnamed(4), ...[1, 2, 3].map((number) => remove(sid('TO', number))), never],
+    ],
+    // An order of creation that a list may tell is not forgotten: 13 700 beginnings of 7, each with one more try.
+    [
+      'creates, and a list that nothing explains',
+      30_000,
+      [...unnamed(7), list({ streams: [{ sid: one.sid, name: 'no' }] })],
+    ],
+  ])('does not look long among %s', (_, most, steps) => {
+    const { isExplained, explored } = searchOrder(candidatesOf(atOnce(steps)), {})
+    expect(isExplained).toBe(false)
+    expect(explored).toBeLessThan(most)
+    expect(explored).toBeGreaterThan(8)
+  })
+})

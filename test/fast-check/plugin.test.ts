@@ -1,0 +1,328 @@
+import { test as fcTest } from '@fast-check/vitest'
+import fc from 'fast-check'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import { faultPlan } from '../../src/fast-check/fault-plan.ts'
+import { fakeSyncPlugin, type FakeSyncPluginOptions } from '../../src/fast-check/plugin.ts'
+import { raceGate } from '../../src/fast-check/race-gate.ts'
+
+const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
+
+async function create(sync: FakeSync, uniqueName: string): Promise<number> {
+  const body = new URLSearchParams({ UniqueName: uniqueName })
+  const { status } = await sync.fetch(streams, { method: 'POST', headers, body })
+  return status
+}
+
+/** The error that a check ends with. */
+async function errorOf(check: () => unknown): Promise<Error> {
+  try {
+    await check()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('Cannot look at the error: found none, expected one')
+}
+
+/** What stands below the message of fast-check. */
+function sectionsOf({ message }: Error): string {
+  return message.slice(message.indexOf('What the failing run left'))
+}
+
+const name = fc.stringMatching(/^[a-f]{1,3}$/)
+
+describe('fakeSyncPlugin', () => {
+  it('resets the fake before every run of a sync property, those of shrinking included', () => {
+    const sync = createFakeSync()
+    const sizes: number[] = []
+    const property = fc.property(name, (uniqueName) => {
+      sizes.push(sync.streams.size, sync.faults.pending.length)
+      sync.streams.create({ uniqueName })
+      sync.faults.add({ kind: 'reset' })
+      sync.clock.advance({ days: 1 })
+      return uniqueName.length < 2
+    })
+    const plugins = [fakeSyncPlugin(sync, { report: false })]
+    const { failed, numShrinks } = fc.check(property, { seed: 1, plugins })
+    expect(failed).toBe(true)
+    expect(numShrinks).toBeGreaterThan(0)
+    expect(new Set(sizes)).toEqual(new Set([0]))
+  })
+
+  it('resets the fake before every run of an async property', async () => {
+    const sync = createFakeSync()
+    const sizes: number[] = []
+    const property = fc.asyncProperty(name, async (uniqueName) => {
+      sizes.push(sync.streams.size)
+      expect(await create(sync, uniqueName)).toBe(201)
+    })
+    await fc.assert(property, { numRuns: 20, plugins: [fakeSyncPlugin(sync)] })
+    expect(sizes).toEqual(Array.from({ length: 20 }, () => 0))
+  })
+
+  it('tells what the minimal failing run of a sync property left, and how to run it again', async () => {
+    const sync = createFakeSync()
+    const property = fc.property(fc.uniqueArray(name), (names) => {
+      for (const uniqueName of names) sync.streams.create({ uniqueName })
+      if (names.length > 1) throw new Error(`it's "${names.length}" streams\nand that is too many`)
+    })
+    const error = await errorOf(() =>
+      fc.assert(property, { seed: 3, plugins: [fakeSyncPlugin(sync, { property: 'streams' })] }),
+    )
+    const { message: expected } = await errorOf(() =>
+      fc.assert(property, { seed: 3, plugins: [fakeSyncPlugin(sync, { report: false })] }),
+    )
+    expect(error.message.startsWith(expected)).toBe(true)
+    expect(error.cause).toMatchObject({ message: 'it\'s "2" streams\nand that is too many' })
+    expect(sectionsOf(error)).toMatchInlineSnapshot(`
+      "What the failing run left:
+        Fake Twilio Sync, 0 s after its start
+        Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+          "a" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
+          "b" TO79018d15d6e6f33052d19d372500a4d5: 0 s old, never expires, no messages
+
+      To run it again:
+
+      test('replays: it\\'s "2" streams', () => {
+        fc.assert(streams, { seed: 3, path: '0:1:0:1:1:2:3:2:2', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
+      })"
+    `)
+  })
+
+  it('tells the faults and the order of a race', async () => {
+    const sync = createFakeSync()
+    const plans = faultPlan({ kinds: ['reset'], operations: ['streams.create'] })
+    const property = fc.asyncProperty(plans, fc.scheduler(), async (plan, scheduler) => {
+      plan.install(sync)
+      using gate = raceGate(sync, scheduler)
+      const creations = ['a', 'b'].map((uniqueName) => create(sync, uniqueName).catch(() => 0))
+      const statuses = await gate.waitFor(Promise.all(creations))
+      expect(statuses).not.toEqual([201, 0])
+    })
+    const error = await errorOf(() =>
+      fc.assert(property, { seed: 2, numRuns: 300, plugins: [fakeSyncPlugin(sync)] }),
+    )
+    expect(sectionsOf(error)).toMatchInlineSnapshot(`
+      "What the failing run left:
+        Fake Twilio Sync, 0 s after its start
+        Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+          "a" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
+        Requests
+          0 s: POST /v1/Services/default/Streams → 201 (UniqueName=a)
+          0 s: POST /v1/Services/default/Streams → no answer, hit by reset (UniqueName=b)
+
+      Its fault plan:
+        reset on the 2nd streams.create
+
+      What its race gate let pass, in this order:
+        POST /v1/Services/default/Streams UniqueName=a arrives
+        201 returns for POST /v1/Services/default/Streams UniqueName=a
+        POST /v1/Services/default/Streams UniqueName=b arrives
+        ECONNRESET ends POST /v1/Services/default/Streams UniqueName=b
+
+      To run it again:
+
+      test('replays: expected [ 201, +0 ] to not deeply equal [ 201, +0 ]', async () => {
+        await fc.assert(property, { seed: 2, path: '8:1:0', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
+      })"
+    `)
+  })
+
+  it('leaves nothing of one run in the notes of the next', async () => {
+    const sync = createFakeSync()
+    const plans = faultPlan({ max: 1 })
+    let runs = 0
+    const property = fc.property(plans, (plan) => {
+      runs += 1
+      plan.install(sync)
+      return runs < 5
+    })
+    const { message } = await errorOf(() =>
+      fc.assert(property, { seed: 1, endOnFailure: true, plugins: [fakeSyncPlugin(sync)] }),
+    )
+    const [, planned = ''] = /Its fault plan:\n((?: {2}.*\n)*)/.exec(message) ?? []
+    expect(planned.trim().split('\n')).toHaveLength(1)
+  })
+
+  it('is silent when the property holds, when it is skipped, and when it is interrupted', async () => {
+    const sync = createFakeSync()
+    const plugins = [fakeSyncPlugin(sync)]
+    fc.assert(
+      fc.property(fc.nat(), (number) => {
+        fc.pre(number % 2 === 0)
+      }),
+      { plugins },
+    )
+    const never = fc.property(fc.nat(), () => {
+      fc.pre(false)
+    })
+    const skipped = await errorOf(() => fc.assert(never, { plugins }))
+    expect(skipped.message).toContain('too many pre-condition failures')
+    expect(skipped.message).not.toContain('the failing run')
+
+    const slow = fc.asyncProperty(fc.nat(), () => new Promise<void>(() => undefined))
+    const interrupted = await errorOf(() =>
+      fc.assert(slow, { plugins, interruptAfterTimeLimit: 5, markInterruptAsFailure: true }),
+    )
+    expect(interrupted.message).toContain('Property interrupted')
+    expect(interrupted.message).not.toContain('the failing run')
+  })
+
+  it('tells how things stand when the minimal failing run never ends', async () => {
+    const sync = createFakeSync()
+    const property = fc.asyncProperty(fc.boolean(), async (isQuick) => {
+      await create(sync, isQuick ? 'quick' : 'endless')
+      if (isQuick) throw new Error('the app is out')
+      await new Promise<void>(() => undefined)
+    })
+    const options = { seed: 1, examples: [[true]] as [boolean][] }
+    const plugins = [fc.timeout(20), fakeSyncPlugin(sync)]
+    const error = await errorOf(() => fc.assert(property, { ...options, plugins }))
+    expect(error.message).toContain('Property timeout')
+    expect(sectionsOf(error)).toContain('"endless" TO')
+    expect(sectionsOf(error)).toContain('// Add what it was given too: examples, the other plugins')
+  })
+
+  it('does not take the late end of an endless run for that of the minimal one', async () => {
+    const sync = createFakeSync()
+    const late: ((error: Error) => void)[] = []
+    const property = fc.asyncProperty(fc.nat(9), fc.nat(1), async (number, rest) => {
+      sync.streams.create({ uniqueName: `${number} and ${rest}` })
+      if (number > 1) await new Promise<void>((_, reject) => void late.push(reject))
+      if (number === 1 && rest === 1) throw new Error('the app is out')
+      if (number === 1) for (const end of late) end(new Error('late'))
+      await new Promise(setImmediate)
+    })
+    const plugins = [fc.timeout(20), fakeSyncPlugin(sync)]
+    const options = { seed: 1, examples: [[2, 1]] as [number, number][], plugins }
+    const error = await errorOf(() => fc.assert(property, options))
+    expect(error.message).toContain('Counterexample: [1,1]')
+    expect(sectionsOf(error)).toContain('"1 and 1" TO')
+  })
+
+  it('says what else the path depends on', async () => {
+    const sync = createFakeSync()
+    const property = fc.property(fc.nat(), (number) => number !== 7)
+    const options = { seed: 1, examples: [[7]] as [number][], unbiased: true }
+    const error = await errorOf(() =>
+      fc.assert(property, { ...options, plugins: [fakeSyncPlugin(sync)] }),
+    )
+    expect(error.message).toContain('// Add what it was given too: examples, unbiased\n')
+  })
+
+  it('says what commands need to be run again', async () => {
+    const sync = createFakeSync()
+    const command = {
+      check: () => true,
+      run: () => {
+        sync.streams.create()
+        expect(sync.streams.size).toBeLessThan(3)
+      },
+    }
+    const property = fc.property(fc.commands([fc.constant(command)]), (commands) => {
+      fc.modelRun(() => ({ model: {}, real: {} }), commands)
+    })
+    const error = await errorOf(() =>
+      fc.assert(property, { seed: 1, plugins: [fakeSyncPlugin(sync)] }),
+    )
+    expect(error.message).toMatch(/\n {2}\/\/ Give its commands \{ replayPath: '[^']+' \}\n/)
+  })
+
+  it.each([undefined, null, 'a text', { toString: 1 }, Object.create(null)])(
+    'takes %j for an error',
+    async (thrown) => {
+      const sync = createFakeSync()
+      const property = fc.property(fc.nat(), () => {
+        throw thrown
+      })
+      const error = await errorOf(() =>
+        fc.assert(property, { seed: 1, plugins: [fakeSyncPlugin(sync)] }),
+      )
+      expect(error.message).toContain(`test('replays: `)
+    },
+  )
+
+  it('puts the error into the report as fast-check does, if asked to', async () => {
+    const sync = createFakeSync()
+    const property = fc.property(fc.nat(), () => {
+      throw new Error('the app is out')
+    })
+    const options = { seed: 1, includeErrorInReport: true, plugins: [fakeSyncPlugin(sync)] }
+    const error = await errorOf(() => fc.assert(property, options))
+    expect(error.message).toContain('Got error: the app is out')
+    expect(error.cause).toBe(undefined)
+  })
+
+  it('leaves a reporter of the user in charge', () => {
+    const sync = createFakeSync()
+    const reports: boolean[] = []
+    fc.assert(
+      fc.property(fc.nat(), () => false),
+      { reporter: ({ failed }) => reports.push(failed), plugins: [fakeSyncPlugin(sync)] },
+    )
+    expect(reports).toEqual([true])
+  })
+
+  it('throws from fc.check as well, unless it is not to report', () => {
+    const sync = createFakeSync()
+    const property = fc.property(fc.nat(), () => false)
+    expect(() => fc.check(property, { plugins: [fakeSyncPlugin(sync)] })).toThrow('To run it again')
+    const quiet = fakeSyncPlugin(sync, { report: false })
+    expect(fc.check(property, { plugins: [quiet] })).toMatchObject({ failed: true })
+    expect(() => fc.assert(property, { plugins: [quiet] })).toThrow(/^(?!.*To run it again)/s)
+  })
+
+  it('watches the world of the run it is used in', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'outside' })
+    await sync.run(async () => {
+      const property = fc.asyncProperty(fc.constant('inside'), async (uniqueName) => {
+        await create(sync, uniqueName)
+        throw new Error('the app is out')
+      })
+      const error = await errorOf(() => fc.assert(property, { plugins: [fakeSyncPlugin(sync)] }))
+      expect(sectionsOf(error)).toContain('"inside"')
+      expect(sectionsOf(error)).not.toContain('"outside"')
+    })
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it.each([
+    { options: null, message: 'found null for the options, expected an object' },
+    { options: { colour: 1 }, message: 'found colour for options, expected property or report' },
+    { options: { property: '' }, message: 'found  for property, expected the name of the prop' },
+    { options: { report: 1 }, message: 'found 1 for report, expected true or false' },
+  ])('refuses $options', ({ options, message }) => {
+    const sync = createFakeSync()
+    const make = (): unknown => fakeSyncPlugin(sync, options as FakeSyncPluginOptions)
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(`Cannot make the plugin: ${message}`)
+  })
+
+  it('refuses a fast-check without plugins, and says what to do', async () => {
+    vi.resetModules()
+    vi.doMock('fast-check', () => import('fast-check3'))
+    onTestFinished(() => {
+      vi.doUnmock('fast-check')
+    })
+    const { fakeSyncPlugin: plugin3 } = await import('../../src/fast-check/plugin.ts')
+    expect(() => plugin3(createFakeSync())).toThrow(
+      'Cannot make the plugin: found fast-check 3.23.2, which has no plugins, expected 4.10 or later; with an older one call property.beforeEach(() => sync.reset())',
+    )
+  })
+})
+
+describe('fakeSyncPlugin with @fast-check/vitest', () => {
+  const sync = createFakeSync()
+  const sizes: number[] = []
+
+  fcTest.prop({ uniqueName: name }, { numRuns: 5, plugins: [fakeSyncPlugin(sync)] })(
+    'resets the fake before every run',
+    async ({ uniqueName }) => {
+      sizes.push(sync.streams.size)
+      expect(await create(sync, uniqueName)).toBe(201)
+      expect(new Set(sizes)).toEqual(new Set([0]))
+    },
+  )
+})

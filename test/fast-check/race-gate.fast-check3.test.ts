@@ -1,0 +1,18 @@
+import fc from 'fast-check'
+import fc3 from 'fast-check3'
+import { expect, it, vi } from 'vitest'
+import { connectByFetch } from '../support/connect-by-fetch.ts'
+import { connectByHttpClient } from '../support/connect-by-http-client.ts'
+import { connectThroughNock } from '../support/connect-through-nock.ts'
+import { describeRaces } from '../support/describe-races.ts'
+
+vi.mock('fast-check', () => import('fast-check3'))
+
+it('is fast-check 3 that schedules', () => {
+  expect(fc).toBe(fc3)
+  expect(fc.__version).toMatch(/^3/)
+})
+
+describeRaces('raceGate with fast-check 3, by sync.httpClient', connectByHttpClient)
+describeRaces('raceGate with fast-check 3, by sync.fetch', connectByFetch)
+describeRaces('raceGate with fast-check 3, by nock', connectThroughNock)

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import { raceGate } from '../../src/fast-check/race-gate.ts'
+import { connectByFetch } from '../support/connect-by-fetch.ts'
+import { connectByHttpClient } from '../support/connect-by-http-client.ts'
+import { connectByTwilio } from '../support/connect-by-twilio.ts'
+import { describeRaces } from '../support/describe-races.ts'
+
+describeRaces('raceGate by sync.httpClient', connectByHttpClient)
+describeRaces('raceGate by sync.fetch', connectByFetch)
+describeRaces('raceGate by the module of twilio', connectByTwilio)
+
+const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
+
+async function create(sync: FakeSync, fields: Record<string, string> = {}): Promise<number> {
+  const body = new URLSearchParams(fields)
+  const { status } = await sync.fetch(streams, { method: 'POST', headers, body })
+  return status
+}
+
+async function list(sync: FakeSync): Promise<number> {
+  const { status } = await sync.fetch(`${streams}?PageSize=2`, { headers })
+  return status
+}
+
+function newScheduler(seed = 1): fc.Scheduler {
+  const [scheduler] = fc.sample(fc.scheduler(), { seed, numRuns: 1 })
+  return scheduler as fc.Scheduler
+}
+
+describe('raceGate', () => {
+  it('says what comes and goes in words', async () => {
+    const sync = createFakeSync()
+    const scheduler = newScheduler()
+    using gate = raceGate(sync, scheduler)
+    const long = 'x'.repeat(100)
+    await gate.waitFor(create(sync, { UniqueName: 'orders', Ttl: '60' }))
+    await gate.waitFor(list(sync))
+    await gate.waitFor(create(sync, { UniqueName: long }))
+    await gate.waitFor(list(sync))
+    expect(scheduler.report().map(({ label }) => label)).toMatchInlineSnapshot(`
+      [
+        "POST /v1/Services/default/Streams UniqueName=orders, Ttl=60 arrives",
+        "201 returns for POST /v1/Services/default/Streams UniqueName=orders, Ttl=60",
+        "GET /v1/Services/default/Streams PageSize=2 arrives",
+        "200 returns for GET /v1/Services/default/Streams PageSize=2",
+        "POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… arrives",
+        "201 returns for POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
+        "GET /v1/Services/default/Streams PageSize=2 (2nd) arrives",
+        "200 returns for GET /v1/Services/default/Streams PageSize=2 (2nd)",
+      ]
+    `)
+    expect(gate.arrivals).toMatchInlineSnapshot(`
+      [
+        "POST /v1/Services/default/Streams UniqueName=orders, Ttl=60",
+        "GET /v1/Services/default/Streams PageSize=2",
+        "POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
+        "GET /v1/Services/default/Streams PageSize=2 (2nd)",
+      ]
+    `)
+  })
+
+  it('gives what the promise gives, and throws what it throws', async () => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    expect(await gate.waitFor(create(sync))).toBe(201)
+    expect(await gate.waitFor(Promise.resolve('at once'))).toBe('at once')
+    const failing = create(sync).then(() => Promise.reject(new Error('the app is out')))
+    await expect(gate.waitFor(failing)).rejects.toThrow('the app is out')
+  })
+
+  it('waits for what the app schedules itself', async () => {
+    const sync = createFakeSync()
+    const scheduler = newScheduler()
+    using gate = raceGate(sync, scheduler)
+    const work = async (): Promise<number> => {
+      await scheduler.schedule(Promise.resolve(), 'the app thinks')
+      return create(sync)
+    }
+    expect(await gate.waitFor(work())).toBe(201)
+  })
+
+  it('is replaced by a second one', async () => {
+    const sync = createFakeSync()
+    const first = raceGate(sync, newScheduler())
+    using second = raceGate(sync, newScheduler())
+    expect(await second.waitFor(list(sync))).toBe(200)
+    expect([first.arrivals.length, second.arrivals.length]).toEqual([0, 1])
+
+    first.remove()
+    expect(await second.waitFor(list(sync))).toBe(200)
+    expect(second.arrivals).toHaveLength(2)
+  })
+
+  it('is gone when removed, at the end of its block, and after a reset', async () => {
+    const sync = createFakeSync()
+    const gate = raceGate(sync, newScheduler())
+    gate.remove()
+    expect(await list(sync)).toBe(200)
+    {
+      using inner = raceGate(sync, newScheduler())
+      expect(inner.arrivals).toEqual([])
+    }
+    expect(await list(sync)).toBe(200)
+    raceGate(sync, newScheduler())
+    sync.reset()
+    expect(await list(sync)).toBe(200)
+  })
+
+  it('leaves what it holds with the scheduler', async () => {
+    const sync = createFakeSync()
+    const scheduler = newScheduler()
+    const gate = raceGate(sync, scheduler)
+    const pending = create(sync)
+    await vi.waitUntil(() => scheduler.count() === 1)
+    gate.remove()
+    expect(await list(sync)).toBe(200)
+    expect(sync.streams.size).toBe(0)
+    await scheduler.waitFor(pending)
+    expect(await pending).toBe(201)
+  })
+
+  it('is of one world: each run has its own', async () => {
+    const sync = createFakeSync()
+    using outside = raceGate(sync, newScheduler())
+    await sync.run(async () => {
+      expect(await list(sync)).toBe(200)
+      using inside = raceGate(sync, newScheduler())
+      expect(await inside.waitFor(list(sync))).toBe(200)
+      expect(inside.arrivals).toHaveLength(1)
+    })
+    expect(outside.arrivals).toEqual([])
+    expect(await outside.waitFor(list(sync))).toBe(200)
+    expect(outside.arrivals).toHaveLength(1)
+  })
+})

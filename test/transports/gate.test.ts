@@ -1,0 +1,167 @@
+import type { Twilio } from 'twilio'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import type { Connect } from '../contract.ts'
+import { everyWay } from '../support/connect-every-way.ts'
+
+const credentials = { username: `AC${'1'.repeat(32)}`, password: 'token' }
+
+type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
+
+/** A promise that a test resolves. */
+function hold(): { readonly promise: Promise<void>; readonly release: () => void } {
+  const releases: (() => void)[] = []
+  const promise = new Promise<void>((resolve) => void releases.push(resolve))
+  return { promise, release: () => releases[0]?.() }
+}
+
+function open(connect: Connect): { readonly sync: FakeSync; readonly syncStreams: SyncStreams } {
+  const { sync, client, close } = connect()
+  onTestFinished(close)
+  return { sync, syncStreams: client(credentials).sync.v1.services('default').syncStreams }
+}
+
+describe.each(everyWay)('a gate before $way', ({ connect }) => {
+  it('holds a request from the store', async () => {
+    const { sync, syncStreams } = open(connect)
+    const reached = hold()
+    const held = hold()
+    sync.gate({
+      arrival() {
+        reached.release()
+        return held.promise
+      },
+    })
+    const creation = syncStreams.create({ uniqueName: 'orders' })
+    await reached.promise
+    expect(sync.streams.size).toBe(0)
+    expect(sync.requests).toEqual([])
+
+    held.release()
+    expect(await creation).toMatchObject({ uniqueName: 'orders' })
+    expect(sync.requests).toMatchObject([{ status: 201 }])
+  })
+
+  it('holds an answer from the app, and sees it', async () => {
+    const { sync, syncStreams } = open(connect)
+    const reached = hold()
+    const held = hold()
+    const seen: unknown[] = []
+    sync.gate({
+      delivery({ method }, outcome) {
+        seen.push(method, outcome)
+        reached.release()
+        return held.promise
+      },
+    })
+    const ends: string[] = []
+    const creation = syncStreams.create({ uniqueName: 'orders' }).then(() => ends.push('created'))
+    await reached.promise
+    expect(sync.streams.size).toBe(1)
+    expect(seen).toMatchObject(['POST', { response: { status: 201 } }])
+    expect(ends).toEqual([])
+
+    held.release()
+    await creation
+    expect(ends).toEqual(['created'])
+  })
+
+  it('holds a broken connection as it holds an answer', async () => {
+    const { sync, syncStreams } = open(connect)
+    sync.faults.add({ kind: 'reset', when: 'after' })
+    const breakages: unknown[] = []
+    sync.gate({
+      delivery: (_, outcome) => void breakages.push('breakage' in outcome && outcome.breakage),
+    })
+    await expect(syncStreams.create()).rejects.toThrow()
+    expect(breakages).toEqual(['ECONNRESET'])
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it('ends the request when it throws or rejects, before the store as after it', async () => {
+    const { sync, syncStreams } = open(connect)
+    const undo = sync.gate({
+      arrival() {
+        throw new Error('the gate is shut')
+      },
+    })
+    await expect(syncStreams.create()).rejects.toThrow('the gate is shut')
+    expect(sync.streams.size).toBe(0)
+
+    undo()
+    sync.gate({ delivery: () => Promise.reject(new Error('the gate is shut behind')) })
+    await expect(syncStreams.create()).rejects.toThrow('the gate is shut behind')
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it('is gone after its undo, and after a reset', async () => {
+    const { sync, syncStreams } = open(connect)
+    const passed: string[] = []
+    const gate = { arrival: () => void passed.push('passed') }
+    const undo = sync.gate(gate)
+    undo()
+    await syncStreams.create()
+    sync.gate(gate)
+    sync.reset()
+    await syncStreams.create()
+    expect(passed).toEqual([])
+
+    sync.gate(gate)
+    await syncStreams.create()
+    expect(passed).toEqual(['passed'])
+  })
+})
+
+describe('sync.gate', () => {
+  it('puts a gate inside those that stand: passed after them, and before them on the way back', async () => {
+    const sync = createFakeSync()
+    const passed: string[] = []
+    for (const name of ['outer', 'inner']) {
+      sync.gate({
+        arrival: () => void passed.push(`${name} arrival`),
+        delivery: () => void passed.push(`${name} delivery`),
+      })
+    }
+    await list(sync)
+    expect(passed).toEqual(['outer arrival', 'inner arrival', 'inner delivery', 'outer delivery'])
+  })
+
+  it('puts one gate up, however often it is the same', async () => {
+    const sync = createFakeSync()
+    const passed: string[] = []
+    const gate = { arrival: () => void passed.push('passed') }
+    sync.gate(gate)
+    sync.gate(gate)
+    await list(sync)
+    expect(passed).toEqual(['passed'])
+  })
+
+  it('is passed neither by handle nor by the JS API', () => {
+    const sync = createFakeSync()
+    sync.gate({
+      arrival() {
+        throw new Error('the gate is shut')
+      },
+    })
+    const url = 'https://sync.twilio.com/v1/Services'
+    expect(sync.handle({ method: 'GET', url, headers: {}, body: '' }).status).toBe(401)
+    expect(sync.streams.create().uniqueName).toBe(null)
+  })
+
+  it('is of one world: each run has gates of its own', async () => {
+    const sync = createFakeSync()
+    const passed: string[] = []
+    sync.gate({ arrival: () => void passed.push('outside') })
+    await sync.run(async () => {
+      sync.gate({ arrival: () => void passed.push('inside') })
+      await list(sync)
+    })
+    expect(passed).toEqual(['inside'])
+    await list(sync)
+    expect(passed).toEqual(['inside', 'outside'])
+  })
+})
+
+async function list(sync: FakeSync): Promise<void> {
+  await sync.fetch('https://sync.twilio.com/v1/Services')
+}
