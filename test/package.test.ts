@@ -24,7 +24,8 @@ if (!existsSync(join(root, 'dist'))) {
 }
 const temporary = mkdtempSync(join(tmpdir(), 'fake-twilio-sync-package-'))
 const unpacked = pack()
-const project = install('project', ['nock', 'twilio'])
+const project = install('project', ['nock', 'twilio', 'fast-check'])
+const olderProject = install('older-project', ['nock', 'twilio'], { 'fast-check': 'fast-check3' })
 /** Without nock. */
 const bareProject = install('bare-project', [])
 
@@ -87,6 +88,74 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
        return Object.keys(core).filter((name) => core[name] !== main[name])`,
     )
     expect(differing).toEqual([])
+  })
+
+  it('exports the property kit from ./fast-check', async () => {
+    const names = await run(
+      project,
+      `return Object.keys(await load('fake-twilio-sync/fast-check')).sort()`,
+    )
+    expect(names).toMatchInlineSnapshot(`
+      [
+        "InvariantError",
+        "LinearizabilityError",
+        "StreamModel",
+        "checkInvariants",
+        "checkLinearizable",
+        "createStreamModel",
+        "fakeSyncPlugin",
+        "faultPlan",
+        "invalidMessageData",
+        "invalidPageSize",
+        "invalidSid",
+        "invalidTtl",
+        "invalidUniqueName",
+        "messageData",
+        "pageSize",
+        "raceGate",
+        "recordHistory",
+        "sid",
+        "streamCommands",
+        "timeStep",
+        "ttl",
+        "uniqueName",
+        "uniqueNamePair",
+        "unknownSid",
+        "worldState",
+      ]
+    `)
+  })
+
+  it.each([
+    { version: '4.10', directory: project, plugin: 'made' },
+    { version: '3.23', directory: olderProject, plugin: 'Cannot make the plugin' },
+  ])('finds a race with fast-check $version', async ({ directory, plugin }) => {
+    const found = await run(
+      directory,
+      `const fastCheck = await load('fast-check')
+       const fc = fastCheck.default ?? fastCheck
+       const { createFakeSync } = await load('fake-twilio-sync')
+       const kit = await load('fake-twilio-sync/fast-check')
+       const twilio = (await load('twilio')).default ?? (await load('twilio'))
+       const sync = createFakeSync()
+       const client = twilio('AC0123456789abcdef0123456789abcdef', 'any', { httpClient: sync.httpClient })
+       const { syncStreams } = client.sync.v1.services('default')
+       const ensure = async (uniqueName) => {
+         if ((await syncStreams.list()).length === 0) await syncStreams.create({ uniqueName })
+       }
+       const values = [fc.scheduler(), kit.uniqueName(), kit.faultPlan({ max: 0 })]
+       const property = fc.asyncProperty(...values, async (scheduler, name, plan) => {
+         sync.reset()
+         plan.install(sync)
+         const gate = kit.raceGate(sync, scheduler)
+         await gate.waitFor(Promise.all([ensure(name), ensure(name)]))
+       })
+       const { failed } = await fc.check(property)
+       let plugin = 'made'
+       try { kit.fakeSyncPlugin(sync) } catch (error) { plugin = error.message.split(':')[0] }
+       return { failed, plugin }`,
+    )
+    expect(found).toEqual({ failed: true, plugin })
   })
 
   it('needs no other package for ./core', async () => {
@@ -167,11 +236,24 @@ describe('the tarball', () => {
 })
 
 describe('the types', () => {
-  it('hold for ES modules and CommonJS under the strictest flags', () => {
-    const files = ['consumer.ts', 'consumer.cts'].map((name) => join(project, name))
-    for (const file of files) writeFileSync(file, consumer)
-    expect(compile(files)).toEqual([])
-  }, 20_000)
+  it.each([
+    { version: '4.10', directory: project },
+    { version: '3.23', directory: olderProject },
+  ])(
+    'hold for ES modules and CommonJS under the strictest flags, with fast-check $version',
+    ({ directory }) => {
+      const texts = { consumer, kit: kitConsumer }
+      const files = Object.entries(texts).flatMap(([name, text]) =>
+        ['ts', 'cts'].map((extension) => {
+          const file = join(directory, `${name}.${extension}`)
+          writeFileSync(file, text)
+          return file
+        }),
+      )
+      expect(compile(files)).toEqual([])
+    },
+    60_000,
+  )
 })
 
 /** The mistake shows that there are types, and not just `any`. */
@@ -187,6 +269,28 @@ export const error: CoreSyncError = new SyncError({ kind: 'credentials-missing' 
 export const mistake: string = stream.dateCreated
 `
 
+const kitConsumer = `
+import fc from 'fast-check'
+import { createFakeSync, type SyncState } from 'fake-twilio-sync'
+import { faultPlan, invalidTtl, raceGate, streamCommands, worldState } from 'fake-twilio-sync/fast-check'
+
+const sync = createFakeSync()
+export const states: fc.Arbitrary<SyncState> = worldState(sync)
+export const property: fc.IAsyncProperty<unknown> = fc.asyncProperty(
+  fc.scheduler(),
+  faultPlan({ kinds: ['reset'] }),
+  invalidTtl(),
+  streamCommands(),
+  async (scheduler, plan, { value, status, code }, commands) => {
+    plan.install(sync)
+    const total: number = value + status + code + [...commands].length
+    await raceGate(sync, scheduler).waitFor(Promise.resolve(total))
+  },
+)
+// @ts-expect-error
+export const mistake = faultPlan({ kinds: ['resett'] })
+`
+
 /** What npm would publish, unpacked. */
 function pack(): string {
   const args = ['pack', '--ignore-scripts', '--pack-destination', temporary]
@@ -196,15 +300,21 @@ function pack(): string {
   return join(temporary, 'package')
 }
 
-/** A project that has the package installed, with others beside it. */
-function install(name: string, others: readonly string[]): string {
+/** A project that has the package installed, with others beside it, some of them under another name. */
+function install(
+  name: string,
+  others: readonly string[],
+  aliases: Readonly<Record<string, string>> = {},
+): string {
   const directory = join(temporary, name)
   const modules = join(directory, 'node_modules')
   mkdirSync(modules, { recursive: true })
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }')
   // A link would let the package find what is beside the place it leads to.
   cpSync(unpacked, join(modules, 'fake-twilio-sync'), { recursive: true })
-  for (const other of others) symlinkSync(join(root, 'node_modules', other), join(modules, other))
+  for (const [other, target] of [...others.map((one) => [one, one]), ...Object.entries(aliases)]) {
+    symlinkSync(join(root, 'node_modules', target ?? ''), join(modules, other ?? ''))
+  }
   return directory
 }
 

@@ -18,7 +18,8 @@ export interface RaceGate {
   readonly arrivals: readonly string[]
   /**
    * Lets requests and answers pass, one after the other as the scheduler decides, until a promise is
-   * settled. Before each of them it waits until all that are under way have come to the gate.
+   * settled. Before each of them it waits until all that are under way have come to the gate. It does not
+   * know of the app's own timers, files and requests to others: give those to the scheduler as well.
    *
    * @returns what the promise resolves to
    * @throws what the promise rejects with
