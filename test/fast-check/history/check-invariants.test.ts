@@ -286,6 +286,10 @@ const messages: readonly Case[] = [
     accused: ['no-refused-message', 0],
   },
   {
+    what: 'a message like one that a fault refused',
+    history: historyOf([publish(one.sid, hello, { ...tooLarge, fault: 'status' })], held(hello)),
+  },
+  {
     what: 'a message that was refused for its data, and was there before',
     history: historyOf([publish(one.sid, hello, tooLarge)], {
       start: stateWith([{ ...one, messages: [hello] }]),
@@ -386,6 +390,10 @@ const walks: readonly Case[] = [
     history: historyOf([create(one), list({ streams: [], service: foreign })], {
       end: stateWith([one]),
     }),
+  },
+  {
+    what: 'a page that was read before the page that has its token',
+    history: historyOf([list({ streams: [third, bills], from: next }), page]),
   },
   {
     what: 'two walks of the same streams',

@@ -286,7 +286,7 @@ const illegal: readonly Case[] = [
   },
   {
     what: 'a list that has no next page',
-    steps: [list({ streams: [one] }, paged({}))],
+    steps: [list({ streams: [{ sid: one.sid }] }, paged({}))],
     options: {
       state: stateWith([one, two].map(({ sid }) => ({ sid }))),
       limits: { returnedPageSize: 1 },
@@ -298,6 +298,14 @@ const illegal: readonly Case[] = [
       create({ ...one, expires: inMinute }, { request: createRequest('60') }),
       fetchStream('orders', { ...one, expires: inMinute }, { time: startTime + minute }),
     ],
+  },
+  {
+    what: 'a read of what was removed at a later time',
+    steps: atOnce([
+      remove('orders', { time: startTime + minute }),
+      fetchAs('orders', { ...notFound, time: startTime }),
+    ]),
+    options: { state: stateWith([one]) },
   },
   {
     what: 'other data than was published',
@@ -476,7 +484,9 @@ describe('checkLinearizable of calls', () => {
     const missing = { target: { ...orders, stream: 'bills' }, outcome: { result: null } }
     expect(checkLinearizable(callsOf([created, { ...missing, ...during }]))).toEqual([0, 1])
     const early = { ...missing, endedAt: startTime + minute - 1 }
-    expect(() => checkLinearizable(callsOf([created, early]))).toThrow(LinearizabilityError)
+    const later = { ...missing, startedAt: startTime + minute, endedAt: startTime + minute }
+    const calls = callsOf([created, early, later])
+    expect(() => checkLinearizable(calls)).toThrow(LinearizabilityError)
   })
 
   it('finds a cache that serves what is removed, and draws it', async () => {
