@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/exchange.ts'
-import type { Exchange, Outcome } from '../http/outcome.ts'
+import type { RequestRecord } from '../http/journal.ts'
+import type { Outcome } from '../http/outcome.ts'
 
 /**
  * Stands between the app and the service, on every transport: it may hold a request on its way there, and
@@ -8,8 +9,17 @@ import type { Exchange, Outcome } from '../http/outcome.ts'
 export interface Gate {
   /** Called when the app has sent a request; the service gets it once the promise resolves. */
   arrival?(request: HttpRequest): Promise<void> | void
+  /** Called at once when the service has seen a request, before any gate delivers what became of it. */
+  applied?(request: HttpRequest, passage: Passage): void
   /** Called when the service is done with a request; the app hears of it once the promise resolves. */
   delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
+}
+
+/** What became of a request in the service. */
+export interface Passage {
+  readonly outcome: Outcome
+  /** What the journal says of it. */
+  readonly record: RequestRecord
 }
 
 /** Takes a request to the fake by way of its gates: at once where there are none. */
@@ -19,10 +29,12 @@ export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
 export async function passGates(
   gates: readonly Gate[],
   request: HttpRequest,
-  exchange: Exchange,
+  apply: (request: HttpRequest) => Passage,
 ): Promise<Outcome> {
   for (const gate of gates) await gate.arrival?.(request)
-  const outcome = exchange(request)
+  const passage = apply(request)
+  const { outcome } = passage
+  for (const gate of gates) gate.applied?.(request, passage)
   for (const gate of [...gates].reverse()) await gate.delivery?.(request, outcome)
   return outcome
 }

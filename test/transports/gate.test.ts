@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 import { everyWay } from '../support/connect-every-way.ts'
@@ -40,6 +40,24 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     held.release()
     expect(await creation).toMatchObject({ uniqueName: 'orders' })
     expect(sync.requests).toMatchObject([{ status: 201 }])
+  })
+
+  it('hears of a request as soon as the service has seen it', async () => {
+    const { sync, syncStreams } = open(connect)
+    const held = hold()
+    const seen: unknown[] = []
+    sync.gate({ delivery: () => held.promise })
+    sync.gate({
+      applied: ({ method }, { outcome, record }) =>
+        void seen.push(method, 'response' in outcome && outcome.response.status, record),
+      delivery: () => void seen.push('delivery'),
+    })
+    sync.gate({ delivery: () => void seen.push('delivery of the innermost') })
+    const creation = syncStreams.create()
+    await vi.waitUntil(() => seen.length === 5)
+    expect(seen).toEqual(['POST', 201, sync.requests[0], 'delivery of the innermost', 'delivery'])
+    held.release()
+    await creation
   })
 
   it('holds an answer from the app, and sees it', async () => {

@@ -20,11 +20,11 @@ export interface HistoryOperation {
   /** Such as `'streams.create'`; `undefined` when path and method name no operation. */
   readonly operation: OperationName | undefined
   readonly request: HistoryRequest
-  /** The account that asked; `undefined` when nobody was let in, or it is not known. */
+  /** The account that asked; `undefined` when nobody was let in, or the service never saw it. */
   readonly account: string | undefined
   /** When it was sent, on a counter of all that begins and ends. */
   readonly invoked: number
-  /** Its place in the order in which the service saw requests; `undefined` when it never did, or it is not known. */
+  /** Its place in the order in which the service saw requests; `undefined` when it never did. */
   readonly applied: number | undefined
   /** When the answer or the broken connection was let go, on the counter of `invoked`; `undefined` for never. */
   readonly returned: number | undefined

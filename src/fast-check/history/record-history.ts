@@ -56,8 +56,7 @@ export interface History extends HistoryData {
  * Put it up before other gates, such as that of `raceGate`: then it sees when the app sends and hears. It is
  * for the world in which it was called, and `sync.reset()` takes it away.
  *
- * @throws TypeError when an option is unknown or cannot be used, or when the limit `requestsKept` is 0: the
- *   journal tells in which order the service saw requests
+ * @throws TypeError when an option is unknown or cannot be used
  *
  * @example
  * import { recordHistory } from 'fake-twilio-sync/fast-check'
@@ -72,8 +71,6 @@ export function recordHistory<Time extends Clock>(
   sync: FakeSync<Time>,
   options: RecordHistoryOptions = {},
 ): History {
-  const { requestsKept } = sync.limits
-  if (requestsKept === 0) refuse('limits.requestsKept', requestsKept, '1 or more')
   return new LiveHistory(sync, checkOptions(options))
 }
 

@@ -3,9 +3,8 @@ import { parseJson } from '../../domain/json.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { HttpRequest } from '../../http/exchange.ts'
 import { Form } from '../../http/form.ts'
-import type { RequestRecord } from '../../http/journal.ts'
-import type { Outcome } from '../../http/outcome.ts'
 import { Answer } from '../../http/respond.ts'
+import type { Passage } from '../../transports/gate.ts'
 import { type HistoryOperation, type HistoryRequest, routeOf } from './history-data.ts'
 
 type Open = { -readonly [Name in keyof HistoryOperation]: HistoryOperation[Name] }
@@ -13,37 +12,22 @@ type Open = { -readonly [Name in keyof HistoryOperation]: HistoryOperation[Name]
 /** Counts what begins and ends. */
 export type Tick = () => number
 
-/**
- * Writes down the requests that pass a fake. It stands at two gates: the outer one sees when the app
- * sends and hears, the inner one when the service is done.
- */
+/** Writes down the requests that pass a fake: when they are sent, what the service makes of them, when they end. */
 export class Recorder {
   readonly operations: HistoryOperation[] = []
-  readonly #sync: Pick<FakeSync<Clock>, 'gate' | 'requests'>
+  /** Takes the recorder away from the fake. */
+  readonly stop: () => void
   readonly #tick: Tick
   readonly #open = new WeakMap<HttpRequest, Open>()
-  /** The place of every request that the service saw, by what the journal has of it. */
-  readonly #places = new WeakMap<RequestRecord, number>()
-  readonly #claimed = new WeakSet<RequestRecord>()
-  #nextPlace = 0
-  readonly #undoOuter: () => void
-  #undoInner: () => void
+  #appliedCount = 0
 
-  constructor(sync: Pick<FakeSync<Clock>, 'gate' | 'requests'>, tick: Tick) {
-    this.#sync = sync
+  constructor(sync: Pick<FakeSync<Clock>, 'gate'>, tick: Tick) {
     this.#tick = tick
-    for (const record of sync.requests) this.#claimed.add(record)
-    this.#lookUpRecords()
-    this.#undoOuter = sync.gate({
+    this.stop = sync.gate({
       arrival: (request) => this.#begin(request),
+      applied: (request, passage) => this.#note(request, passage),
       delivery: (request) => this.#end(request),
     })
-    this.#undoInner = this.#addInner()
-  }
-
-  stop(): void {
-    this.#undoOuter()
-    this.#undoInner()
   }
 
   #begin(request: HttpRequest): void {
@@ -64,62 +48,25 @@ export class Recorder {
     }
     this.operations.push(operation)
     this.#open.set(request, operation)
-    this.#moveInside()
   }
 
-  /** Gates that were put up meanwhile stand outside again: from the next request on, not for this one. */
-  #moveInside(): void {
-    this.#undoInner()
-    this.#undoInner = this.#addInner()
-  }
-
-  #addInner(): () => void {
-    return this.#sync.gate({ delivery: (request, outcome) => this.#note(request, outcome) })
-  }
-
-  /**
-   * The service is done with a request just now, and what it wrote down is the newest record. Only where
-   * a gate was put up since the last request may others have come in between: then it is the one
-   * record that says the same and was not claimed on the spot, if the journal still has it.
-   */
-  #note(request: HttpRequest, outcome: Outcome): void {
+  #note(request: HttpRequest, { outcome, record }: Passage): void {
     const operation = this.#open.get(request)
     if (operation === undefined) return
     const response = 'response' in outcome ? outcome.response : undefined
     operation.status = response?.status
     operation.body = response instanceof Answer ? response.content : parseJson(response?.body ?? '')
     operation.code = codeIn(operation)
-    operation.fault = outcome.fault
-    this.#lookUpRecords()
-    const record = this.#sync.requests.filter((one) => this.#isOf(operation, one)).at(-1)
-    if (record !== undefined) this.#claimed.add(record)
-    operation.account = record?.account
-    operation.time = record?.time
-    operation.applied = record && this.#places.get(record)
+    operation.fault = record.fault
+    operation.account = record.account
+    operation.time = record.time
+    operation.applied = this.#appliedCount
+    this.#appliedCount += 1
   }
 
   #end(request: HttpRequest): void {
     const operation = this.#open.get(request)
     if (operation !== undefined) operation.returned = this.#tick()
-  }
-
-  #isOf({ request, status, fault }: HistoryOperation, record: RequestRecord): boolean {
-    return (
-      record.method === request.method &&
-      record.path === request.path &&
-      record.fault === fault &&
-      (status === undefined || record.status === status) &&
-      !this.#claimed.has(record) &&
-      Object.entries(request.params).every(([name, value]) => record.params[name] === value)
-    )
-  }
-
-  /** Gives the requests that the service saw since the last look their places. */
-  #lookUpRecords(): void {
-    const { requests } = this.#sync
-    for (const record of requests) {
-      if (!this.#places.has(record)) this.#places.set(record, this.#nextPlace++)
-    }
   }
 }
 
