@@ -33,7 +33,7 @@ describe.each(ways)('the kit over $way', ({ connect, seeds, runs }) => {
         const room = open(connect, options)
         await fc.assert(correct(room), { ...parametersOf(room, seed), numRuns: runs })
       },
-      60_000,
+      300_000,
     )
   })
 })

@@ -37,7 +37,7 @@ export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> 
       { weight: 2, arbitrary: nameOf(fc.constantFrom(...pieces), longest) },
       { weight: 2, arbitrary: nameOf('grapheme', longest) },
       { weight: 1, arbitrary: nameOf(codePoint, longest) },
-      { weight: 1, arbitrary: fillers().map((filler) => fill(filler, longest)) },
+      { weight: 2, arbitrary: filled(longest) },
       ...(lookAlikes.length === 0 ? [] : [{ weight: 2, arbitrary: lookAlike(lookAlikes) }]),
     )
     .filter((name) => name !== '.' && name !== '..' && !isSid(name, ''))
@@ -157,6 +157,13 @@ function cut(text: string, longest: number): string {
     fitting += character
   }
   return fitting === '' ? 'a' : fitting
+}
+
+/** Of the greatest length; where length does not matter it shrinks to one character. */
+function filled(longest: number): fc.Arbitrary<string> {
+  return fc
+    .tuple(fillers(), fc.constantFrom(1, longest))
+    .map(([filler, length]) => fill(filler, length))
 }
 
 function fillers(): fc.Arbitrary<string> {
