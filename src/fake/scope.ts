@@ -73,7 +73,7 @@ export class Scope<Time extends Clock> {
   addGate(gate: Gate): () => void {
     this.#gates.add(gate)
     return () => {
-      this.#gates.delete(gate)
+      if (this.#gates.delete(gate)) gate.removed?.()
     }
   }
 
@@ -81,7 +81,9 @@ export class Scope<Time extends Clock> {
   reset(): void {
     this.journal.clear()
     this.faults.clear()
+    const gates = [...this.#gates]
     this.#gates.clear()
+    for (const gate of gates) gate.removed?.()
     this.world.clear()
     this.#goTo(this.startedAt)
     if (this.#options.state !== undefined) this.restore(this.#options.state)

@@ -2,8 +2,9 @@ import type { Clock } from '../domain/clock.ts'
 import { toJson } from '../domain/json.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import { fc } from './fc.ts'
+import { renewSchedulers } from './renew-schedulers.ts'
 import { type FailedRun, type Replay, reportRun } from './report.ts'
-import { beginRunNotes, type RunNotes } from './run-notes.ts'
+import { beginRunNotes, type OpenNotes } from './run-notes.ts'
 
 /** How the plugin reports. Everything is optional. */
 export interface FakeSyncPluginOptions {
@@ -23,6 +24,7 @@ export type FakeSyncPlugin = () => FakeSyncPluginInstance
 export interface FakeSyncPluginInstance {
   decorateRun<Run extends (value: never) => unknown>(nestedRun: Run): Run
   onAllRunsComplete(details: PropertyDetails): Promise<void> | void
+  afterAll(): void
 }
 
 /** What fast-check tells about a property that was checked, as far as it matters here. */
@@ -48,7 +50,8 @@ export interface RunConfiguration {
 /**
  * Resets the fake before every run of a property, those of shrinking included; and tells, when the property
  * fails, what the minimal failing run left in the fake, which faults were planned, what the race gate let
- * pass, and the test that runs it again. List it before plugins that prepare the fake.
+ * pass, and the test that runs it again. In the end the fake is as new again, without gates and faults. List it
+ * before plugins that prepare the fake.
  *
  * @throws TypeError when an option is unknown or cannot be used; Error when fast-check is older than 4.10
  *
@@ -69,6 +72,9 @@ export function fakeSyncPlugin<Time extends Clock>(
   sync: FakeSync<Time>,
   options: FakeSyncPluginOptions = {},
 ): FakeSyncPlugin {
+  if (typeof (Object(sync) as Partial<FakeSync>).reset !== 'function') {
+    refuse('the fake', sync, 'what installFakeSync or createFakeSync returned')
+  }
   checkOptions(options)
   checkVersion()
   const { property = 'property', report = true } = options
@@ -84,6 +90,8 @@ export function fakeSyncPlugin<Time extends Clock>(
         const replay = replayOf(details, { plugin, property, isAsync })
         return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
       },
+      // Gates and faults of the last run would hold and hit whatever comes next.
+      afterAll: () => sync.reset(),
     }
   }
   return plugin
@@ -94,7 +102,7 @@ class RunWatch<Time extends Clock> {
   /** Whether runs return promises, and hooks may. */
   isAsync = false
   readonly #sync: FakeSync<Time>
-  #notes: RunNotes
+  #notes: OpenNotes
   #failed: FailedRun | undefined
 
   constructor(sync: FakeSync<Time>) {
@@ -112,7 +120,9 @@ class RunWatch<Time extends Clock> {
         if (notes === this.#notes && isFailure(result)) this.#failed = this.#describe(result.error)
         return result
       }
-      const result = nestedRun(value)
+      const { value: renewed, schedulers } = renewSchedulers(value)
+      for (const scheduler of schedulers) notes.schedulers.push(scheduler)
+      const result = nestedRun(renewed as never)
       if (!isPromise(result)) return end(result)
       this.isAsync = true
       return result.then(end)

@@ -4,10 +4,11 @@ import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest } from '../http/exchange.ts'
 import { Form } from '../http/form.ts'
 import type { Outcome } from '../http/outcome.ts'
+import type { Gate } from '../transports/gate.ts'
 import { ordinal } from './fault-plan.ts'
 import type { fc } from './fc.ts'
 import { releaseNoter } from './run-notes.ts'
-import { settle } from './settle.ts'
+import { settle, turn } from './settle.ts'
 
 /** A gate at which a scheduler decides which request arrives next, and which answer returns. */
 export interface RaceGate {
@@ -38,7 +39,10 @@ const standing = new WeakMap<Faults, () => void>()
  * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the service
  * and in which order their answers return, whatever way in they take. A second gate takes the place of
  * the first; `sync.reset()` takes it away. Await the app through the gate's own `waitFor`: requests that
- * are still on their way through sockets come too late for that of the scheduler.
+ * are still on their way through sockets come too late for that of the scheduler. While the gate stands, a
+ * request that nobody waits for fails after a moment and says so.
+ *
+ * @throws TypeError when the arguments are no fake and no scheduler
  *
  * @example
  * import fc from 'fast-check'
@@ -62,6 +66,7 @@ export function raceGate<Time extends Clock>(
   sync: FakeSync<Time>,
   scheduler: fc.Scheduler,
 ): RaceGate {
+  checkArguments(sync, scheduler)
   standing.get(sync.faults)?.()
   const line = new Line(scheduler, releaseNoter(sync))
   const remove = sync.gate(line)
@@ -74,14 +79,31 @@ export function raceGate<Time extends Clock>(
   }
 }
 
+function checkArguments(sync: object, scheduler: object): void {
+  const { gate } = Object(sync) as Partial<FakeSync>
+  const { waitFor } = Object(scheduler) as Partial<fc.Scheduler>
+  const action = 'put up a race gate'
+  if (gate === undefined) refuse(action, sync, 'a fake for its first argument')
+  if (waitFor === undefined) refuse(action, scheduler, 'a value of fc.scheduler() for its second')
+}
+
+function refuse(action: string, found: unknown, expected: string): never {
+  throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)
+}
+
+/** How many turns of the event loop a request stands at the gate before it is said that nobody waits there. */
+const patience = 50
+
 /** Where requests and answers stand until it is their turn. */
-class Line {
+class Line implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
   readonly #noteRelease: (label: string) => void
   readonly #labels = new WeakMap<HttpRequest, string>()
   readonly #timesSeen = new Map<string, number>()
   #joined = 0
+  #waiting = 0
+  #isRemoved = false
   #bySockets = false
 
   constructor(scheduler: fc.Scheduler, noteRelease: (label: string) => void) {
@@ -106,11 +128,20 @@ class Line {
     )
   }
 
+  removed(): void {
+    this.#isRemoved = true
+  }
+
   async waitFor<Result>(promise: Promise<Result>): Promise<Result> {
+    if (typeof (Object(promise) as Partial<Promise<Result>>).then !== 'function') {
+      refuse('wait at the race gate', promise, 'a promise')
+    }
     let isSettled = false
     const noteEnd = (): void => {
       isSettled = true
+      this.#waiting -= 1
     }
+    this.#waiting += 1
     promise.then(noteEnd, noteEnd)
     return this.#scheduler.waitFor(promise, async (release) => {
       await settle({
@@ -124,8 +155,20 @@ class Line {
 
   async #join(label: string): Promise<void> {
     this.#joined += 1
-    await this.#scheduler.schedule(Promise.resolve(), label)
+    const pass = this.#scheduler.schedule(Promise.resolve(), label)
+    await (this.#waiting > 0 ? pass : Promise.race([pass, this.#forsaken(label)]))
     this.#noteRelease(label)
+  }
+
+  /** A request that nobody waits for would stand there for ever, and a test time out without a word. */
+  async #forsaken(label: string): Promise<never> {
+    for (let turns = 0; turns < patience; turns += 1) {
+      if (this.#waiting > 0 || this.#isRemoved) return new Promise<never>(() => undefined)
+      await turn(true)
+    }
+    throw new Error(
+      `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first`,
+    )
   }
 
   /** Requests that look alike are told apart by a number. */

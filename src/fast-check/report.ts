@@ -34,6 +34,7 @@ export function reportRun(
     ...section('What the failing run left', description.split('\n')),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
+    ...section('Its schedule', notes.releases.length > 0 ? [] : notes.schedulers.map(String)),
     `To run it again:\n\n${regressionTest(error, { ...replay, message })}`,
   ].join('\n\n')
 }

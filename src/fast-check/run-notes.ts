@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
+import type { fc } from './fc.ts'
 
 /** What the kit did to a fake during one run of a property, for the report if that run fails. */
 export interface RunNotes {
@@ -8,19 +9,23 @@ export interface RunNotes {
   readonly faultPlans: readonly string[]
   /** What a race gate let go, in that order. */
   readonly releases: readonly string[]
+  /** The schedulers that the run was given. */
+  readonly schedulers: readonly fc.Scheduler[]
 }
 
-interface OpenNotes {
+/** Notes that are still being taken. */
+export interface OpenNotes extends RunNotes {
   readonly faultPlans: string[]
   readonly releases: string[]
+  readonly schedulers: fc.Scheduler[]
 }
 
 /** By the faults of a world, since each `sync.run` has a world of its own behind the same `FakeSync`. */
 const notesByWorld = new WeakMap<Faults, OpenNotes>()
 
 /** Begins the notes of a run. Nobody who begins none has to pay for them. */
-export function beginRunNotes(sync: FakeSync<Clock>): RunNotes {
-  const notes: OpenNotes = { faultPlans: [], releases: [] }
+export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
+  const notes: OpenNotes = { faultPlans: [], releases: [], schedulers: [] }
   notesByWorld.set(sync.faults, notes)
   return notes
 }

@@ -31,7 +31,7 @@ export async function settle({ activity, bySockets, isOver }: SettleOptions): Pr
  * One turn of the event loop. Sockets of nock take timers of the shortest time: one that is set later, for the
  * same time, fires later. By immediates alone a thousand turns can pass before such a timer fires.
  */
-async function turn(bySockets: boolean): Promise<void> {
+export async function turn(bySockets: boolean): Promise<void> {
   if (bySockets) await new Promise<void>((resolve) => void setTimeout(resolve, 0))
   await new Promise<void>((resolve) => void setImmediate(resolve))
 }

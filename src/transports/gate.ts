@@ -13,6 +13,8 @@ export interface Gate {
   applied?(request: HttpRequest, passage: Passage): void
   /** Called when the service is done with a request; the app hears of it once the promise resolves. */
   delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
+  /** Called when it is taken away, by its undo or by a reset of the fake. */
+  removed?(): void
 }
 
 /** What became of a request in the service. */

@@ -129,6 +129,79 @@ describe('fakeSyncPlugin', () => {
     `)
   })
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => ({ seed })))(
+    'lets a race beside values that shrink be run again by its path: seed $seed',
+    async ({ seed }) => {
+      const sync = createFakeSync()
+      const orders: string[] = []
+      const plans = faultPlan({ operations: ['streams.create'] })
+      const property = fc.asyncProperty(fc.scheduler(), plans, async (scheduler, plan) => {
+        plan.install(sync)
+        const gate = raceGate(sync, scheduler)
+        const creations = ['a', 'b', 'c'].map((one) => create(sync, one).catch(() => 0))
+        const statuses = await gate.waitFor(Promise.all(creations))
+        orders.push(gate.arrivals.join())
+        expect(statuses[0] === 201 || sync.requests[0]?.params['UniqueName'] === 'b').toBe(true)
+      })
+      const plugins = [fakeSyncPlugin(sync, { report: false })]
+      const { counterexamplePath } = await fc.check(property, { seed, numRuns: 300, plugins })
+      expect(counterexamplePath).toContain(':')
+      const path = counterexamplePath ?? ''
+      orders.length = 0
+      const parameters = { seed, path, endOnFailure: true, plugins }
+      expect((await fc.check(property, parameters)).failed).toBe(true)
+      expect((await fc.check(property, parameters)).failed).toBe(true)
+      expect(orders[0]).toBe(orders[1])
+    },
+  )
+
+  it('gives runs schedulers of their own, in records too, and tells their schedule', async () => {
+    const sync = createFakeSync()
+    const given = fc.record({ scheduler: fc.scheduler(), size: fc.nat(1000) })
+    const released: string[] = []
+    const property = fc.asyncProperty(given, async ({ scheduler, size }) => {
+      const order: number[] = []
+      for (const task of [1, 2, 3, 4, 5]) {
+        void scheduler
+          .schedule(Promise.resolve(task), `task ${task}`)
+          .then((one) => order.push(one))
+      }
+      await scheduler.waitIdle()
+      released.push(order.join())
+      expect(size).toBeLessThan(10)
+    })
+    const plugins = [fakeSyncPlugin(sync)]
+    const error = await errorOf(() => fc.assert(property, { seed: 1, plugins }))
+    const [, path = ''] = /path: '([^']*)'/.exec(error.message) ?? []
+    const last = released.at(-1)
+    await errorOf(() => fc.assert(property, { seed: 1, path, endOnFailure: true, plugins }))
+    expect(released.at(-1)).toBe(last)
+    expect(error.message).toContain('Its schedule:\n  schedulerFor()`')
+    expect(error.message).toContain('task 5')
+  })
+
+  it('leaves no gate and no fault behind, whether the property holds or not', async () => {
+    const sync = createFakeSync()
+    for (const holds of [true, false]) {
+      const property = fc.asyncProperty(fc.scheduler(), (scheduler) => {
+        raceGate(sync, scheduler)
+        sync.faults.add({ kind: 'reset', times: Infinity })
+        return Promise.resolve(holds)
+      })
+      const plugins = [fakeSyncPlugin(sync, { report: false })]
+      expect((await fc.check(property, { plugins })).failed).toBe(!holds)
+      expect(await create(sync, 'orders')).toBe(201)
+    }
+  })
+
+  it('refuses what is no fake', () => {
+    expect(() => fakeSyncPlugin(undefined as never)).toThrow(
+      new TypeError(
+        'Cannot make the plugin: found undefined for the fake, expected what installFakeSync or createFakeSync returned',
+      ),
+    )
+  })
+
   it('leaves nothing of one run in the notes of the next', async () => {
     const sync = createFakeSync()
     const plans = faultPlan({ max: 1 })

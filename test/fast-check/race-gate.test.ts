@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
 import { raceGate } from '../../src/fast-check/race-gate.ts'
 import { connectByFetch } from '../support/connect-by-fetch.ts'
 import { connectByHttpClient } from '../support/connect-by-http-client.ts'
+import { everyWay } from '../support/connect-every-way.ts'
 import { connectByTwilio } from '../support/connect-by-twilio.ts'
 import { describeRaces } from '../support/describe-races.ts'
 
@@ -107,6 +108,55 @@ describe('raceGate', () => {
     raceGate(sync, newScheduler())
     sync.reset()
     expect(await list(sync)).toBe(200)
+  })
+
+  it.each(everyWay)('says that nobody waits for a request by $way', async ({ connect }) => {
+    const { sync, client, close } = connect()
+    onTestFinished(close)
+    raceGate(sync, newScheduler())
+    const { v1 } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' }).sync
+    await expect(v1.services('default').syncStreams.create()).rejects.toThrow(
+      'Cannot let a request pass the race gate (POST /v1/Services/default/Streams arrives): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first',
+    )
+    expect(sync.streams.size).toBe(0)
+  })
+
+  it('is patient with an app that begins before somebody waits for it', async () => {
+    const sync = createFakeSync()
+    const gate = raceGate(sync, newScheduler())
+    const early = create(sync)
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
+    expect(await gate.waitFor(early)).toBe(201)
+  })
+
+  it('says nothing to a request that stands there when the gate is taken away', async () => {
+    const sync = createFakeSync()
+    const scheduler = newScheduler()
+    raceGate(sync, scheduler)
+    const forgotten = vi.fn()
+    void create(sync).finally(forgotten)
+    await vi.waitUntil(() => scheduler.count() === 1)
+    sync.reset()
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((next) => setTimeout(next, 0))
+    expect(forgotten).not.toHaveBeenCalled()
+  })
+
+  it('refuses what is no fake, no scheduler, no promise', () => {
+    const sync = createFakeSync()
+    expect(() => raceGate({} as never, newScheduler())).toThrow(
+      new TypeError(
+        'Cannot put up a race gate: found object, expected a fake for its first argument',
+      ),
+    )
+    expect(() => raceGate(sync, fc.scheduler() as never)).toThrow(
+      new TypeError(
+        'Cannot put up a race gate: found object, expected a value of fc.scheduler() for its second',
+      ),
+    )
+    using gate = raceGate(sync, newScheduler())
+    return expect(gate.waitFor((() => 1) as never)).rejects.toThrow(
+      new TypeError('Cannot wait at the race gate: found function, expected a promise'),
+    )
   })
 
   it('leaves what it holds with the scheduler', async () => {

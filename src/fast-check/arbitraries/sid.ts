@@ -1,3 +1,4 @@
+import type { Failure } from '../../domain/failure.ts'
 import type { Sid } from '../../domain/sid.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
@@ -30,7 +31,7 @@ export function sid<Prefix extends string>(prefix: Prefix): fc.Arbitrary<Sid<Pre
 export function unknownSid<Prefix extends AddressedPrefix>(
   prefix: Prefix,
 ): fc.Arbitrary<Invalid<Sid<Prefix>>> {
-  return sid(prefix).map(refusedAs(kindOf[prefix]))
+  return sid(prefix).map(refusedAs(kindOf(prefix)))
 }
 
 /**
@@ -42,10 +43,15 @@ export function invalidSid(prefix: AddressedPrefix): fc.Arbitrary<Invalid<string
   return fc
     .tuple(hexDigits(), fc.constantFrom(...twists))
     .map(([digits, twist]) => twist(prefix, digits))
-    .map(refusedAs(kindOf[prefix]))
+    .map(refusedAs(kindOf(prefix)))
 }
 
-const kindOf = { TO: 'stream-not-found', IS: 'service-not-found' } as const
+const kinds = { TO: 'stream-not-found', IS: 'service-not-found' } as const
+
+function kindOf(prefix: AddressedPrefix): Failure['kind'] {
+  if (Object.hasOwn(kinds, prefix)) return kinds[prefix]
+  throw new TypeError(`Cannot make SIDs: found ${prefix}, expected 'TO' or 'IS'`)
+}
 
 type Twist = (prefix: AddressedPrefix, digits: string) => string
 

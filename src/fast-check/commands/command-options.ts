@@ -1,4 +1,5 @@
 import { toJson } from '../../domain/json.ts'
+import type { fc } from '../fc.ts'
 
 /** The commands by name. */
 export type StreamCommandName =
@@ -84,9 +85,16 @@ export function checkCommandOptions(options: CommandOptions & OtherOptions): voi
     if (!isCount(weight)) refuse(`weights.${name}`, weight, 'a whole number of 0 or more')
   }
   if (names !== undefined) checkNames(names)
+  if (!Array.isArray(commands) || !commands.every(isArbitrary)) {
+    refuse('commands', 'what is no arbitrary', 'a list of arbitraries: fc.constant(command)')
+  }
   if (weightsOf(options).length + commands.length === 0) {
     refuse('commands', 'none', 'one or more that are not excluded')
   }
+}
+
+function isArbitrary(found: object): boolean {
+  return typeof (found as Partial<fc.Arbitrary<object>> | undefined)?.generate === 'function'
 }
 
 /** The commands that are asked for, and how often each is to come. */

@@ -63,7 +63,7 @@ export class LinearizabilityError extends Error {
  *
  * @returns the ids in the order that was found
  * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
- *   TypeError when no service can hold `state` or have such limits
+ *   TypeError for what is no list, or when no service can hold `state` or have such limits
  *
  * @example
  * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
@@ -86,6 +86,11 @@ export function checkLinearizable(
   operations: readonly HistoryOperation[] | readonly HistoryCall[],
   options: LinearizableOptions = {},
 ): readonly number[] {
+  if (!Array.isArray(operations)) {
+    throw new TypeError(
+      `Cannot look for an order: found ${typeof operations}, expected the operations or the calls of a history`,
+    )
+  }
   const moves = movesOf(operations, options).filter(isMove)
   if (moves.length > mostOperations) {
     throw new RangeError(

@@ -9,6 +9,7 @@ import {
   type CallOutcome,
   type CallTarget,
   type HistoryCall,
+  requestOfCall,
 } from './history-call.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { Recorder, type Tick } from './recorder.ts'
@@ -32,7 +33,7 @@ export interface History extends HistoryData {
    * `checkLinearizable(history.calls)` judges it by what the service might have answered.
    *
    * @returns what the call returns
-   * @throws what the call throws
+   * @throws what the call throws; TypeError when the operation is unknown
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
@@ -102,6 +103,8 @@ class LiveHistory implements History {
   }
 
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
+    // What is no operation is said here, and not when the history is judged.
+    requestOfCall(target)
     const id = this.calls.length
     const call = { id, target, invoked: this.#tick(), startedAt: this.#sync.clock.now() }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })

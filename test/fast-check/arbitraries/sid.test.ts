@@ -71,6 +71,14 @@ describe('unknownSid', () => {
   })
 })
 
+describe('the prefix', () => {
+  it.each([unknownSid, invalidSid])('is of what has an address: %o', (arbitrary) => {
+    expect(() => arbitrary('AC' as never)).toThrow(
+      new TypeError("Cannot make SIDs: found AC, expected 'TO' or 'IS'"),
+    )
+  })
+})
+
 describe('invalidSid', () => {
   it('is never well-formed', () => {
     fc.assert(fc.property(invalidSid('TO'), ({ value }) => !isSid(value, 'TO')))

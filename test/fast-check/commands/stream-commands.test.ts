@@ -281,6 +281,14 @@ describe('streamCommands', () => {
     [{ names: [] }, 'found none for names, expected one or more'],
     [{ names: ['..'] }, 'found .. for names, expected texts other than . and ..'],
     [{ names: [1] }, 'found 1 for names, expected texts other than . and ..'],
+    [
+      { commands: fc.constant(1) },
+      'found what is no arbitrary for commands, expected a list of arbitraries: fc.constant(command)',
+    ],
+    [
+      { commands: [{ run: 1 }] },
+      'found what is no arbitrary for commands, expected a list of arbitraries: fc.constant(command)',
+    ],
     [{ only: [] }, 'found none for commands, expected one or more that are not excluded'],
     [
       { only: ['list'], weights: { list: 0 } },

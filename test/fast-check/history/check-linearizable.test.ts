@@ -400,6 +400,14 @@ describe('checkLinearizable', () => {
     )
   })
 
+  it('refuses what is no list', () => {
+    expect(() => checkLinearizable({} as never)).toThrow(
+      new TypeError(
+        'Cannot look for an order: found object, expected the operations or the calls of a history',
+      ),
+    )
+  })
+
   it('refuses more than 8 operations', () => {
     const steps = Array.from({ length: 9 }, () => fetchAs('orders', notFound))
     expect(() => checkLinearizable(operationsOf(steps))).toThrow(

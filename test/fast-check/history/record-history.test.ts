@@ -275,6 +275,15 @@ describe('recordHistory', () => {
 })
 
 describe('History.call', () => {
+  it('refuses an operation that there is not', async () => {
+    const { history } = setUp()
+    const target = { operation: 'create' } as never
+    await expect(history.call(target, () => 1)).rejects.toThrow(
+      'Cannot record a call: found create, expected any of services.create',
+    )
+    expect(history.calls).toEqual([])
+  })
+
   it('returns what the call returns, and records it', async () => {
     const { sync, history } = setUp()
     const target = { operation: 'streams.create', uniqueName: 'orders' } as const
