@@ -34,7 +34,6 @@ export {
   type ModelStream,
   type NewModelStream,
   StreamModel,
-  type StreamModelOptions,
 } from './fast-check/commands/stream-model.ts'
 export { type FaultPlan, faultPlan, type FaultPlanOptions } from './fast-check/fault-plan.ts'
 export {
@@ -60,8 +59,4 @@ export type {
   HistoryOperation,
   HistoryRequest,
 } from './fast-check/history/history-data.ts'
-export {
-  type History,
-  recordHistory,
-  type RecordHistoryOptions,
-} from './fast-check/history/record-history.ts'
+export { type History, recordHistory } from './fast-check/history/record-history.ts'

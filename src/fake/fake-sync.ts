@@ -80,6 +80,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#scope.world.limits
   }
 
+  /** For how many seconds an expired stream may still be seen. */
+  get expiryLag(): number {
+    return this.#options.expiryLag ?? 0
+  }
+
   /** What is to go wrong on the way. */
   get faults(): Faults {
     return this.#scope.faults

@@ -18,12 +18,6 @@ export interface NewModelStream {
   readonly ttl?: number | undefined
 }
 
-/** How to begin a model. */
-export interface StreamModelOptions {
-  /** The `expiryLag` of the fake, in seconds; 0 when left out. */
-  readonly expiryLag?: number | undefined
-}
-
 /**
  * What the streams of the `default` service should be by now: the model of {@link streamCommands}. It
  * begins with what the fake holds and changes as it is told; a command of your own tells it what your
@@ -45,12 +39,9 @@ export class StreamModel {
   #known: readonly ModelStream[]
   readonly #removed = new Set<string>()
 
-  constructor(
-    { clock, streams }: Pick<FakeSync, 'clock' | 'streams'>,
-    { expiryLag = 0 }: StreamModelOptions = {},
-  ) {
+  constructor({ clock, expiryLag, streams }: Pick<FakeSync, 'clock' | 'expiryLag' | 'streams'>) {
     this.time = clock.now()
-    this.#expiryLag = expiryLag * 1000
+    this.#expiryLag = Math.round(expiryLag * 1000)
     this.#known = streams.all().map(({ sid, uniqueName, dateExpires }) => {
       return { sid, uniqueName, expires: dateExpires, messages: streams.messages(sid).length }
     })
@@ -127,8 +118,7 @@ export class StreamModel {
 
 /** A model that begins with what the fake holds now. */
 export function createStreamModel(
-  sync: Pick<FakeSync, 'clock' | 'streams'>,
-  options: StreamModelOptions = {},
+  sync: Pick<FakeSync, 'clock' | 'expiryLag' | 'streams'>,
 ): StreamModel {
-  return new StreamModel(sync, options)
+  return new StreamModel(sync)
 }

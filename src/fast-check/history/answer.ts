@@ -70,9 +70,11 @@ export function describe({ status, code, items }: Answer, operation?: OperationN
   return `${status} ${operation?.endsWith('.list') === true ? `[${sids}]` : sids}`
 }
 
-/** URLs are made of SIDs, and say nothing more. */
+/** URLs are made of SIDs, and say nothing more; whose account it is may change once, when the home account is claimed. */
+const unsaid = ['url', 'links', 'account_sid']
+
 function toItem(fields: Fields): Item {
-  const told = Object.entries(fields).filter(([name]) => name !== 'url' && name !== 'links')
+  const told = Object.entries(fields).filter(([name]) => !unsaid.includes(name))
   const isSid = ([name]: readonly [string, unknown]): boolean =>
     name === 'sid' || name === 'service_sid'
   return {

@@ -1,4 +1,5 @@
 import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
+import type { SyncState } from '../../domain/state.ts'
 import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
 import { drawTimeline } from './draw-timeline.ts'
 import { type HistoryCall, requestOfCall } from './history-call.ts'
@@ -6,8 +7,11 @@ import { type HistoryOperation, isLost } from './history-data.ts'
 import type { ReplayOptions } from './replay.ts'
 import { type Candidate, type Finding, searchOrder } from './search-order.ts'
 
-/** What the service held before a history, and its options where they are not the usual ones. */
-export type LinearizableOptions = ReplayOptions
+/** What the service was like: a {@link History} says it all. */
+export interface LinearizableOptions extends Omit<ReplayOptions, 'state'> {
+  /** What it held before the first operation; nothing when left out. */
+  readonly start?: SyncState | undefined
+}
 
 /** More would take too long: the number of orders grows by factorials. */
 const mostOperations = 8
@@ -57,13 +61,14 @@ export class LinearizabilityError extends Error {
  * answer of 401, 429, 500 or above says that nothing was done.
  *
  * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
- * Up to 8 of them; nobody else may write meanwhile. SIDs may be others than the service would draw now, dates
+ * Up to 8 of them; nobody else may write meanwhile, nor look at a service through the JS API that was not there
+ * before, for that brings it to life. SIDs may be others than the service would draw now, dates
  * may not: an operation is done at the time of the fake that was recorded, a call or what was lost at any
  * time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
  *
  * @returns the ids in the order that was found
  * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
- *   TypeError for what is no list, or when no service can hold `state` or have such limits
+ *   TypeError for what is no list, or when no service can hold `start` or have such limits
  *
  * @example
  * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
@@ -76,7 +81,7 @@ export class LinearizabilityError extends Error {
  * await history.call({ operation: 'streams.fetch', stream: 'orders' }, () => cached)
  * let message = ''
  * try {
- *   checkLinearizable(history.calls, { state: history.start })
+ *   checkLinearizable(history.calls, history)
  * } catch (error) {
  *   message = String(error)
  * }
@@ -99,7 +104,9 @@ export function checkLinearizable(
   }
   const isOfCalls = operations.some((one) => 'target' in one)
   const limits = { ...options.limits, ...(isOfCalls && wholeLists) }
-  const finding = searchOrder(moves, { ...options, limits })
+  const { start, expiryLag, services } = options
+  const state = claimed(operations, start)
+  const finding = searchOrder(moves, { state, limits, expiryLag, services })
   if (!finding.isExplained) throw new LinearizabilityError(moves, finding)
   return finding.order.map((index) => idAt(moves, index))
 }
@@ -120,7 +127,7 @@ function isMove({ answer }: Move): boolean {
 
 function movesOf(
   operations: readonly HistoryOperation[] | readonly HistoryCall[],
-  { state }: LinearizableOptions,
+  { start: state }: LinearizableOptions,
 ): readonly Move[] {
   const account = accountOf(operations, state?.accounts[0]?.sid)
   const times = timesOf(operations, state?.time)
@@ -148,7 +155,7 @@ function moveOfOperation(operation: HistoryOperation, { account, times }: Surrou
       id,
       request,
       invoked,
-      account: operation.account ?? account,
+      account: accountIn(operation) ?? account,
       returned: answer && returned,
       ended: returned,
       answer,
@@ -182,13 +189,30 @@ function answerTextOf(answer: Answer | undefined, { target, returned }: HistoryC
   return returned === undefined ? 'no answer' : 'lost (error without a status)'
 }
 
-/** The account of calls, and of requests that were lost before anybody knew whose they were. */
+/** The account at home: that of calls, of API keys, and of requests that were lost before anybody knew whose they were. */
 function accountOf(
   operations: readonly (HistoryOperation | HistoryCall)[],
   home: string | null | undefined,
 ): string {
-  const accounts = operations.map((one) => ('account' in one ? one.account : undefined))
-  return home ?? accounts.find((account) => account !== undefined) ?? unclaimedAccountSid
+  const requests = operations.filter((one) => 'request' in one)
+  const inOrder = requests.sort(
+    (one, two) => (one.applied ?? Infinity) - (two.applied ?? Infinity) || 0,
+  )
+  return home ?? inOrder.map(accountIn).find((sid) => sid !== undefined) ?? unclaimedAccountSid
+}
+
+function accountIn({ account }: HistoryOperation): string | undefined {
+  return account === unclaimedAccountSid ? undefined : account
+}
+
+/** The state with its home claimed by whoever called first, if only to be refused. */
+function claimed(
+  operations: readonly (HistoryOperation | HistoryCall)[],
+  state: SyncState | undefined,
+): SyncState | undefined {
+  const [home, ...others] = state?.accounts ?? []
+  if (state === undefined || home === undefined) return state
+  return { ...state, accounts: [{ ...home, sid: accountOf(operations, home.sid) }, ...others] }
 }
 
 function timesOf(
@@ -196,7 +220,9 @@ function timesOf(
   start: number | undefined,
 ): readonly number[] {
   const times = operations
-    .flatMap((one) => ('target' in one ? [one.startedAt, one.endedAt] : [one.time]))
+    .flatMap((one) =>
+      'target' in one ? [one.startedAt, one.endedAt, ...(one.times ?? [])] : [one.time],
+    )
     .filter((time) => time !== undefined)
   return times.length === 0 ? [start ?? 0] : [...new Set(times)].sort((one, other) => one - other)
 }

@@ -37,6 +37,8 @@ export interface HistoryCall {
   readonly startedAt: number
   /** The fake's time when it ended, in epoch milliseconds; `undefined` for never. */
   readonly endedAt: number | undefined
+  /** The fake's times when the service saw requests meanwhile, in epoch milliseconds. */
+  readonly times?: readonly number[] | undefined
   /** How it ended; `undefined` when it did not, or with an error without a status. */
   readonly outcome: CallOutcome | undefined
 }

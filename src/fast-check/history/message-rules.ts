@@ -88,7 +88,7 @@ interface Accepted {
 interface KeptStream {
   readonly sid: string
   /** The SIDs of its messages. */
-  readonly messages: readonly string[]
+  readonly messages: ReadonlySet<string>
   readonly isFull: boolean
 }
 
@@ -132,7 +132,7 @@ function streamOf({ operation }: Accepted, { sightings, history }: Known): KeptS
   if (state === undefined) return undefined
   return {
     sid: state.stream.sid,
-    messages: state.messages.map((message) => message.sid),
+    messages: new Set(state.messages.map((message) => message.sid)),
     isFull: state.messages.length >= history.limits.messagesKept,
   }
 }
@@ -148,7 +148,7 @@ function newerThan(
   if (!stream.isFull) return []
   const { applied = -Infinity } = operation
   const older = accepted.find(
-    (one) => (one.operation.applied ?? Infinity) < applied && stream.messages.includes(one.sid),
+    (one) => (one.operation.applied ?? Infinity) < applied && stream.messages.has(one.sid),
   )
   return older && [older]
 }

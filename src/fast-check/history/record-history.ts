@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { Limits } from '../../domain/limits.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
+import type { Faults } from '../../faults/faults.ts'
 import { checkInvariants, type InvariantOptions } from './check-invariants.ts'
 import { drawOperations } from './describe-operation.ts'
 import {
@@ -13,12 +14,6 @@ import {
 } from './history-call.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { Recorder, type Tick } from './recorder.ts'
-
-/** How to record a history. */
-export interface RecordHistoryOptions {
-  /** The `expiryLag` of the fake, in seconds; 0 when left out. */
-  readonly expiryLag?: number | undefined
-}
 
 /**
  * What happened to a fake, for as long as it is recorded. `start`, `operations` and `calls` are plain
@@ -57,8 +52,6 @@ export interface History extends HistoryData {
  * Put it up before other gates, such as that of `raceGate`: then it sees when the app sends and hears. It is
  * for the world in which it was called, and `sync.reset()` takes it away.
  *
- * @throws TypeError when an option is unknown or cannot be used
- *
  * @example
  * import { recordHistory } from 'fake-twilio-sync/fast-check'
  * const history = recordHistory(sync)
@@ -68,11 +61,8 @@ export interface History extends HistoryData {
  * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
  * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
  */
-export function recordHistory<Time extends Clock>(
-  sync: FakeSync<Time>,
-  options: RecordHistoryOptions = {},
-): History {
-  return new LiveHistory(sync, checkOptions(options))
+export function recordHistory<Time extends Clock>(sync: FakeSync<Time>): History {
+  return new LiveHistory(sync)
 }
 
 class LiveHistory implements History {
@@ -84,14 +74,17 @@ class LiveHistory implements History {
   readonly #tick: Tick
   readonly #recorder: Recorder
   #end: SyncState | undefined
+  /** Those of the world in which it is recorded: each `sync.run` has its own. */
+  readonly #faults: Faults
 
-  constructor(sync: FakeSync<Clock>, expiryLag: number) {
+  constructor(sync: FakeSync<Clock>) {
     this.#sync = sync
+    this.#faults = sync.faults
     this.#tick = counter()
     this.#recorder = new Recorder(sync, this.#tick)
     this.start = sync.snapshot()
     this.limits = sync.limits
-    this.expiryLag = expiryLag
+    this.expiryLag = sync.expiryLag
   }
 
   get operations(): readonly HistoryOperation[] {
@@ -99,7 +92,7 @@ class LiveHistory implements History {
   }
 
   get end(): SyncState {
-    return this.#end ?? this.#sync.snapshot()
+    return this.#end ?? this.#snapshot()
   }
 
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
@@ -110,7 +103,10 @@ class LiveHistory implements History {
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
     const end = (outcome: CallOutcome | undefined): void => {
       const endedAt = this.#sync.clock.now()
-      this.calls[id] = { ...call, returned: this.#tick(), endedAt, outcome }
+      const times = this.operations.flatMap(({ time, returned = Infinity }) =>
+        time !== undefined && returned > call.invoked ? [time] : [],
+      )
+      this.calls[id] = { ...call, returned: this.#tick(), endedAt, times, outcome }
     }
     try {
       const result = await work()
@@ -127,7 +123,7 @@ class LiveHistory implements History {
   }
 
   stop(): void {
-    this.#end ??= this.#sync.snapshot()
+    this.#end ??= this.#snapshot()
     this.#recorder.stop()
   }
 
@@ -138,24 +134,16 @@ class LiveHistory implements History {
   toString(): string {
     return drawOperations(this.operations)
   }
+
+  #snapshot(): SyncState {
+    if (this.#sync.faults === this.#faults) return this.#sync.snapshot()
+    throw new Error(
+      'Cannot see the end of a history: found another world than the one it was recorded in, expected a look from within sync.run, or stop() called there',
+    )
+  }
 }
 
 function counter(): Tick {
   let count = 0
   return () => (count += 1)
-}
-
-function checkOptions(options: RecordHistoryOptions): number {
-  const [unknown] = Object.keys(options).filter((name) => name !== 'expiryLag')
-  if (unknown !== undefined) refuse('options', unknown, 'expiryLag')
-  const { expiryLag = 0 } = options
-  if (!Number.isFinite(expiryLag) || expiryLag < 0)
-    refuse('expiryLag', expiryLag, '0 or more seconds')
-  return expiryLag
-}
-
-function refuse(option: string, found: unknown, expected: string): never {
-  throw new TypeError(
-    `Cannot record a history: found ${String(found)} for ${option}, expected ${expected}`,
-  )
 }

@@ -4,7 +4,6 @@ import { createFakeSync, FakeClock, type FakeSync } from '../../../src/core.ts'
 import type { ClientStream } from '../../../src/fast-check/commands/client.ts'
 import type { StreamCommandName } from '../../../src/fast-check/commands/command-options.ts'
 import { streamCommands } from '../../../src/fast-check/commands/stream-commands.ts'
-import type { StoreReal } from '../../../src/fast-check/commands/store.ts'
 import { createStreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 import { type BreakClient, clientWorld, lying } from './client-world.ts'
 
@@ -321,7 +320,9 @@ describe('streamCommands over a client', () => {
 interface BrokenStore {
   readonly lie: string
   readonly commands: readonly StreamCommandName[]
-  readonly breakSync: (sync: FakeSync) => StoreReal['sync']
+  readonly breakSync: (
+    sync: FakeSync,
+  ) => Pick<FakeSync, 'clock' | 'expiryLag' | 'limits' | 'streams'>
   readonly message: RegExp
 }
 
@@ -329,14 +330,18 @@ const brokenStores: readonly BrokenStore[] = [
   {
     lie: 'lets streams live a millisecond too long',
     commands: ['create', 'expire'],
-    breakSync: () => createFakeSync({ expiryLag: 0.001, clock: new FakeClock() }),
+    breakSync: () => {
+      const sync = createFakeSync({ expiryLag: 0.001, clock: new FakeClock() })
+      return { clock: sync.clock, expiryLag: 0, limits: sync.limits, streams: sync.streams }
+    },
     message: /^Cannot advance to the next expiry: found .+, expected 404 \/ 20404$/,
   },
   {
     lie: 'lets streams live a millisecond too short',
     commands: ['create', 'expire'],
-    breakSync: ({ clock, limits, streams }) => ({
+    breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
+      expiryLag,
       limits,
       streams: withMethods(streams, {
         fetch: (key) => {
@@ -350,8 +355,9 @@ const brokenStores: readonly BrokenStore[] = [
   {
     lie: 'has a clock that goes too far',
     commands: ['advance'],
-    breakSync: ({ clock, limits, streams }) => ({
+    breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock: withMethods(clock, { advance: (step) => clock.advance(Number(step) + 1) }),
+      expiryLag,
       limits,
       streams,
     }),
@@ -360,8 +366,9 @@ const brokenStores: readonly BrokenStore[] = [
   {
     lie: 'tells times in whole seconds',
     commands: ['create', 'advance'],
-    breakSync: ({ clock, limits, streams }) => ({
+    breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
+      expiryLag,
       limits,
       streams: withMethods(streams, {
         create: (options) => {
@@ -376,8 +383,9 @@ const brokenStores: readonly BrokenStore[] = [
   {
     lie: 'gives the same page again',
     commands: ['create', 'walk'],
-    breakSync: ({ clock, limits, streams }) => ({
+    breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
+      expiryLag,
       limits,
       streams: withMethods(streams, {
         page: (options) => streams.page({ ...options, pageToken: undefined }),
@@ -388,8 +396,9 @@ const brokenStores: readonly BrokenStore[] = [
   {
     lie: 'removes what was asked for by another name',
     commands: ['create', 'remove', 'list'],
-    breakSync: ({ clock, limits, streams }) => ({
+    breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
+      expiryLag,
       limits,
       streams: withMethods(streams, { remove: () => streams.remove(streams.all()[0]?.sid ?? '') }),
     }),

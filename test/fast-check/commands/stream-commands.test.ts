@@ -85,10 +85,7 @@ describe('streamCommands', () => {
         sync.streams.create({ uniqueName: 'orders' })
         sync.streams.publish(sid, {})
         sync.clock.advance(3400)
-        fc.modelRun(
-          () => ({ model: createStreamModel(sync, { expiryLag }), real: { sync } }),
-          commands,
-        )
+        fc.modelRun(() => ({ model: createStreamModel(sync), real: { sync } }), commands)
       }),
     )
   })

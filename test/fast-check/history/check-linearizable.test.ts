@@ -173,7 +173,7 @@ const legal: readonly Case[] = [
   {
     what: 'what was there before',
     steps: [fetchStream('orders', one), remove(one.sid), fetchAs('orders', notFound)],
-    options: { state: stateWith([one]) },
+    options: { start: stateWith([one]) },
   },
   {
     what: 'a walk, whatever its tokens',
@@ -186,7 +186,7 @@ const legal: readonly Case[] = [
       ),
       list({ streams: [bills], from: 'PTF000000bb' }, paged({ PageToken: 'PTF000000bb' })),
     ],
-    options: { state: stateWith([one, { sid: two.sid }]), limits: { returnedPageSize: 1 } },
+    options: { start: stateWith([one, { sid: two.sid }]), limits: { returnedPageSize: 1 } },
   },
 ]
 
@@ -288,7 +288,7 @@ const illegal: readonly Case[] = [
     what: 'a list that has no next page',
     steps: [list({ streams: [{ sid: one.sid }] }, paged({}))],
     options: {
-      state: stateWith([one, two].map(({ sid }) => ({ sid }))),
+      start: stateWith([one, two].map(({ sid }) => ({ sid }))),
       limits: { returnedPageSize: 1 },
     },
   },
@@ -305,7 +305,7 @@ const illegal: readonly Case[] = [
       remove('orders', { time: startTime + minute }),
       fetchAs('orders', { ...notFound, time: startTime }),
     ]),
-    options: { state: stateWith([one]) },
+    options: { start: stateWith([one]) },
   },
   {
     what: 'other data than was published',
@@ -318,7 +318,7 @@ const illegal: readonly Case[] = [
   {
     what: 'a known stream under another SID',
     steps: [fetchStream('orders', two)],
-    options: { state: stateWith([one]) },
+    options: { start: stateWith([one]) },
   },
 ]
 
@@ -450,7 +450,7 @@ describe('checkLinearizable of calls', () => {
       { operation: 'streams.update', stream: 'orders', ttl: 60 },
     ],
   ])('allows %s', (_, outcome, target = orders) => {
-    expect(checkLinearizable(callsOf([{ target, outcome }]), { state })).toEqual(
+    expect(checkLinearizable(callsOf([{ target, outcome }]), { start: state })).toEqual(
       outcome === undefined ? [] : [0],
     )
   })
@@ -474,7 +474,7 @@ describe('checkLinearizable of calls', () => {
       { operation: 'messages.create', stream: 'orders', data: hello.data },
     ],
   ])('accuses %s', (_, outcome, target = orders) => {
-    expect(() => checkLinearizable(callsOf([{ target, outcome }]), { state })).toThrow(
+    expect(() => checkLinearizable(callsOf([{ target, outcome }]), { start: state })).toThrow(
       LinearizabilityError,
     )
   })
@@ -482,7 +482,7 @@ describe('checkLinearizable of calls', () => {
   it('lists more than a page holds', () => {
     const streams = Array.from({ length: 120 }, (_, index) => ({ sid: sid('TO', index + 1) }))
     const calls = callsOf([{ target: { operation: 'streams.list' }, outcome: { result: streams } }])
-    expect(checkLinearizable(calls, { state: stateWith(streams) })).toEqual([0])
+    expect(checkLinearizable(calls, { start: stateWith(streams) })).toEqual([0])
   })
 
   it('lets a call see any time from its begin to its end', () => {
@@ -513,8 +513,7 @@ describe('checkLinearizable of calls', () => {
     await fetchOrders()
     await history.call(removeOrders, () => syncStreams('orders').remove())
     await fetchOrders()
-    expect(() => checkLinearizable(history.calls, { state: history.start }))
-      .toThrowErrorMatchingInlineSnapshot(`
+    expect(() => checkLinearizable(history.calls, history)).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 3 operations that gives them, expected one
 
         A |--fetch "orders"--| 200 TO…ff07
@@ -547,6 +546,6 @@ describe('checkLinearizable of calls', () => {
     })
     await Promise.all([fetchOrders(), removal, fetchOrders()])
     await fetchOrders()
-    expect(checkLinearizable(history.calls, { state: history.start }).length).toBe(4)
+    expect(checkLinearizable(history.calls, history).length).toBe(4)
   })
 })

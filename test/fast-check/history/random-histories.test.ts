@@ -173,7 +173,7 @@ describe('a history of the fake', () => {
         const [options, work, plan, scheduler] = parts
         const world = createWorld(options)
         world.sync.streams.create({ uniqueName: 'orders' })
-        using history = recordHistory(world.sync, { expiryLag: options.expiryLag })
+        using history = recordHistory(world.sync)
         using gate = raceGate(world.sync, scheduler)
         plan.install(world.sync)
         await perform(work, { world, waitFor: (promise) => gate.waitFor(promise) })
@@ -236,7 +236,7 @@ describe('a history of the fake', () => {
           waitFor: (promise) => gate.waitFor(promise),
         })
         fc.pre(history.operations.length <= 8)
-        checkLinearizable(history.operations, isEmpty ? {} : { state: history.start })
+        checkLinearizable(history.operations, isEmpty ? {} : history)
         lengths.push(history.operations.length)
       }),
       { numRuns: 400 },
@@ -261,7 +261,7 @@ describe('a history of the fake', () => {
           world,
           waitFor: (promise) => gate.waitFor(promise),
         })
-        checkLinearizable(history.calls, { state: history.start })
+        checkLinearizable(history.calls, history)
       }),
       { numRuns: 300 },
     )

@@ -3,11 +3,7 @@ import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
 import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
-import {
-  type History,
-  recordHistory,
-  type RecordHistoryOptions,
-} from '../../../src/fast-check/history/record-history.ts'
+import { type History, recordHistory } from '../../../src/fast-check/history/record-history.ts'
 import { raceGate } from '../../../src/fast-check/race-gate.ts'
 import { everyWay } from '../../support/connect-every-way.ts'
 
@@ -262,15 +258,31 @@ describe('recordHistory', () => {
       { applied: 1, time, account, status: 201 },
     ])
   })
+})
 
-  it.each([
-    [{ expiryLag: -1 }, 'found -1 for expiryLag, expected 0 or more seconds'],
-    [{ expiryLag: Number.NaN }, 'found NaN for expiryLag, expected 0 or more seconds'],
-    [{ lag: 1 }, 'found lag for options, expected expiryLag'],
-  ])('refuses %j', (options, message) => {
-    expect(() => recordHistory(createFakeSync(), options as RecordHistoryOptions)).toThrow(
-      new TypeError(`Cannot record a history: ${message}`),
-    )
+describe('History.end', () => {
+  it('is of the world in which it was recorded, or an error', () => {
+    const { sync } = setUp()
+    sync.streams.create({ uniqueName: 'outside' })
+    const history = sync.run(() => {
+      const recorded = recordHistory(sync)
+      sync.streams.create({ uniqueName: 'inside' })
+      expect(recorded.end.accounts[0]?.services[0]?.streams).toHaveLength(1)
+      return recorded
+    })
+    expect(() => history.check()).toThrow('Cannot see the end of a history: found another world')
+  })
+
+  it('stays as it was when the recording stopped, wherever it is seen', () => {
+    const { sync } = setUp()
+    const history = sync.run(() => {
+      using recorded = recordHistory(sync)
+      sync.streams.create({ uniqueName: 'inside' })
+      return recorded
+    })
+    history.check()
+    const [inside] = history.end.accounts[0]?.services[0]?.streams ?? []
+    expect(inside?.stream.uniqueName).toBe('inside')
   })
 })
 
@@ -300,9 +312,24 @@ describe('History.call', () => {
         returned: 2,
         startedAt: endedAt - 1000,
         endedAt,
+        times: [],
         outcome: { result: stream },
       },
     ])
+  })
+
+  it('records when the service saw the requests of a call, and of those beside it', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const time = sync.clock.now()
+    await syncStreams.list()
+    sync.clock.advance(1)
+    await history.call({ operation: 'streams.list' }, async () => {
+      for (const step of [10, 100]) {
+        sync.clock.advance(step)
+        await syncStreams.list()
+      }
+    })
+    expect(history.calls[0]?.times).toEqual([time + 11, time + 111])
   })
 
   it('throws what the call throws, and records its status and code', async () => {
