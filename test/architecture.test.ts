@@ -40,11 +40,11 @@ const bans: readonly Ban[] = [
   { what: 'enum', is: ts.isEnumDeclaration },
   { what: 'default export', is: isDefaultExport },
   { what: 'let or var at the top level', is: isTopLevelVariable },
+  { what: 'ambient randomness', is: (node) => isNamed(node, 'random') },
 ]
 
 const bansInDomain: readonly Ban[] = [
   { what: 'ambient time', is: readsTime },
-  { what: 'ambient randomness', is: (node) => isNamed(node, 'random') },
   { what: 'asynchronous code', is: isAsynchronous },
 ]
 

@@ -28,7 +28,7 @@ export interface AnswerParts {
  */
 export class Answer implements HttpResponse {
   readonly status: number
-  /** What the body says, not to be changed. */
+  /** What the body says: made for this answer, so that whoever gets it may do with it what they like. */
   readonly content: object | undefined
   readonly #requestId: () => string
   #body: string | undefined

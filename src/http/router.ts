@@ -15,7 +15,8 @@ const paths = new Map(
   routes.map(({ path }) => {
     const sharing = routes.filter((route) => route.path === path)
     const methods = new Map<string, Route>(sharing.map((route) => [route.method, route]))
-    const segments = path.split('/')
+    // `{name}` stands for one segment that is not empty.
+    const segments = path.split('/').map((name) => (name.startsWith('{') ? undefined : name))
     return [segments.length, { segments, methods }]
   }),
 )
@@ -47,12 +48,10 @@ export function withoutVersion(path: string): string {
   return path.replace(/^\/v1(?=\/)/, '')
 }
 
-/** `{name}` stands for one segment that is not empty. */
-function matches(known: readonly string[], segments: readonly string[]): boolean {
-  return known.every((name, index) => {
-    const segment = segments[index]
-    return segment === name || (name.startsWith('{') && segment !== '')
-  })
+function matches(known: readonly (string | undefined)[], segments: readonly string[]): boolean {
+  return known.every((name, index) =>
+    name === undefined ? segments[index] !== '' : segments[index] === name,
+  )
 }
 
 /** `/v1/Services/{serviceSid}/Streams/{streamSid}`: a parameter that the path does not have is empty. */

@@ -1,3 +1,4 @@
+import { copyJson } from '../domain/json.ts'
 import type { Stream, StreamMessage } from '../domain/records.ts'
 import type { Service } from '../domain/services.ts'
 
@@ -14,6 +15,7 @@ export function streamBody(
   { accountSid, origin }: Asked,
 ): object {
   const url = `${origin}/v1/Services/${service.sid}/Streams/${stream.sid}`
+  const created = formatDate(stream.dateCreated)
   return {
     sid: stream.sid,
     unique_name: stream.uniqueName,
@@ -22,8 +24,9 @@ export function streamBody(
     url,
     links: { messages: `${url}/Messages` },
     date_expires: stream.dateExpires === null ? null : formatDate(stream.dateExpires),
-    date_created: formatDate(stream.dateCreated),
-    date_updated: formatDate(stream.dateUpdated),
+    date_created: created,
+    date_updated:
+      stream.dateUpdated === stream.dateCreated ? created : formatDate(stream.dateUpdated),
     // Observed for whatever is created through the REST API.
     created_by: 'system',
   }
@@ -31,7 +34,7 @@ export function streamBody(
 
 /** A Stream Message as Twilio writes it: these two fields and no more (documented). */
 export function messageBody({ sid, data }: StreamMessage): object {
-  return { sid, data }
+  return { sid, data: copyJson(data) }
 }
 
 /** A Service as Twilio writes it (documented, field for field). */

@@ -1,6 +1,6 @@
 import type { RequestClient } from 'twilio'
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
-import { copyJson, parseJson } from '../domain/json.ts'
+import { parseJson } from '../domain/json.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
 import { Answer } from '../http/respond.ts'
@@ -30,6 +30,7 @@ export type TwilioHttpClient = RequestClient
 
 /** An HTTP client that answers the twilio client without axios, sockets or nock. */
 export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
+  const basicOf = basicWriter()
   const client = {
     async request(request: TwilioRequest): Promise<TwilioResponse> {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
@@ -58,9 +59,19 @@ export function isSyncUri(uri: string): boolean {
   return uri.startsWith(usualAddress) || isSyncOrigin(/^[^/]*\/\/[^/?#]*/.exec(uri)?.[0] ?? '')
 }
 
-/** The `Authorization` header of a request that says who sends it; others have to ask their client. */
-export function basicOf({ username, password }: TwilioRequest): string | undefined {
-  return username && password ? basic(username, password) : undefined
+/**
+ * The `Authorization` header of a request that says who sends it; others have to ask their client. It is
+ * written anew only for somebody else than the one before.
+ */
+export function basicWriter(): (request: TwilioRequest) => string | undefined {
+  let last = { username: '', password: '', header: '' }
+  return ({ username, password }) => {
+    if (!username || !password) return undefined
+    if (username !== last.username || password !== last.password) {
+      last = { username, password, header: basic(username, password) }
+    }
+    return last.header
+  }
 }
 
 export function toHttpRequest(
@@ -97,7 +108,7 @@ class Answered implements TwilioResponse {
 }
 
 function contentOf(response: HttpResponse): unknown {
-  if (response instanceof Answer) return copyJson(response.content) ?? ''
+  if (response instanceof Answer) return response.content ?? ''
   return parseJson(response.body) ?? response.body
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import { parseJson } from '../../domain/json.ts'
+import { copyJson, parseJson } from '../../domain/json.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { HttpRequest } from '../../http/exchange.ts'
 import { Form } from '../../http/form.ts'
@@ -55,7 +55,8 @@ export class Recorder {
     if (operation === undefined) return
     const response = 'response' in outcome ? outcome.response : undefined
     operation.status = response?.status
-    operation.body = response instanceof Answer ? response.content : parseJson(response?.body ?? '')
+    operation.body =
+      response instanceof Answer ? copyJson(response.content) : parseJson(response?.body ?? '')
     operation.code = codeIn(operation)
     operation.fault = record.fault
     operation.account = record.account
