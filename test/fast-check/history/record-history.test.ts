@@ -260,6 +260,17 @@ describe('recordHistory', () => {
   })
 })
 
+describe('History.operations', () => {
+  it('stay as they came, whatever the app does with an answer', async () => {
+    const { sync, history, syncStreams } = setUp()
+    sync.streams.create({ uniqueName: 'orders' })
+    const message = await syncStreams('orders').streamMessages.create({ data: { id: 1 } })
+    const data = message.data as { id: number }
+    data.id = 2
+    expect(history.operations[0]?.body).toEqual({ sid: message.sid, data: { id: 1 } })
+  })
+})
+
 describe('History.end', () => {
   it('is of the world in which it was recorded, or an error', () => {
     const { sync } = setUp()
