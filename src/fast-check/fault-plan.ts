@@ -35,10 +35,7 @@ export interface FaultPlan {
   [fc.toStringMethod](): string
 }
 
-/** A fault before anybody decided which call it hits. */
-type Mishap = FaultKind
-
-const mishaps: { readonly [Kind in Fault['kind']]: readonly Mishap[] } = {
+const mishaps: { readonly [Kind in Fault['kind']]: readonly FaultKind[] } = {
   status: [429, 500, 503].map((status) => ({ kind: 'status', status })),
   reset: [{ kind: 'reset' }, { kind: 'reset', when: 'after' }],
   timeout: [{ kind: 'timeout' }, { kind: 'timeout', when: 'after' }],
@@ -52,8 +49,15 @@ const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
 const defaultOperations = allOperations.filter((name) => !name.startsWith('services.'))
 const defaultMax = 3
 
-/** The last call of an operation that a fault may be for. Later ones are seldom made. */
-const lastCall = 4
+/** How many calls of an operation pass at the most before the first fault, and between two. */
+const longestGap = 3
+
+/** A fault, and how many calls of its operation pass before it and after the one before. */
+interface Step {
+  readonly mishap: FaultKind
+  readonly operation: OperationName
+  readonly gap: number
+}
 
 /**
  * Plans of what is to go wrong: an arbitrary that shrinks to no faults, and each fault to the first call
@@ -82,15 +86,22 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
   const { kinds = defaultKinds, operations = defaultOperations, max = defaultMax } = options
   const choices = kinds.flatMap((kind) => mishaps[kind])
   // By its place in the list, or what shrinks would only ever become the first one.
-  const fault = fc
-    .record({
-      mishap: fc.nat(choices.length - 1).map((index) => choices[index] as Mishap),
-      operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
-      skip: fc.nat(lastCall - 1),
-    })
-    .map(({ mishap, operation, skip }): Fault => ({ on: operation, skip, ...mishap }))
-  const selector = ({ on, skip }: Fault): string => `${String(on)} ${String(skip)}`
-  return fc.uniqueArray(fault, { maxLength: max, selector }).map(toPlan)
+  const step = fc.record({
+    mishap: fc.nat(choices.length - 1).map((index) => choices[index] as FaultKind),
+    operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
+    gap: fc.nat(longestGap),
+  })
+  return fc.array(step, { maxLength: max }).map((steps) => toPlan(toFaults(steps)))
+}
+
+/** Counted from fault to fault, so that the others move up when one is shrunk away: no two hit the same call. */
+function toFaults(steps: readonly Step[]): readonly Fault[] {
+  const calls = new Map<OperationName, number>()
+  return steps.map(({ mishap, operation, gap }) => {
+    const skip = (calls.get(operation) ?? 0) + gap
+    calls.set(operation, skip + 1)
+    return { on: operation, skip, ...mishap }
+  })
 }
 
 function toPlan(unordered: readonly Fault[]): FaultPlan {

@@ -23,7 +23,7 @@ function simplest(isFailing: (plan: FaultPlan) => boolean, options?: FaultPlanOp
 }
 
 /** Which calls of `streams.create` were hit, by their number from 1. */
-function callsHit(plan: FaultPlan, calls = 8): number[] {
+function callsHit(plan: FaultPlan, calls = 16): number[] {
   const sync = createFakeSync()
   plan.install(sync)
   for (let call = 1; call <= calls; call += 1) {
@@ -87,6 +87,17 @@ describe('faultPlan', () => {
       fault.kind === 'timeout' && fault.when === 'after' && (fault.skip ?? 0) >= 2
     expect(String(simplest(({ faults }) => faults.some(isLost)))).toBe(
       'faults: timeout on the 3rd streams.create, after the write',
+    )
+  })
+
+  it('is reduced to the fault that matters, whatever had to go wrong before it', () => {
+    // What makes the app call again, until the one that it cannot stand.
+    const failsAt = ({ faults }: FaultPlan): number =>
+      faults.findIndex(({ kind }) => kind === 'reset')
+    const isReached = (plan: FaultPlan): boolean =>
+      failsAt(plan) >= 0 && plan.faults[failsAt(plan)]?.skip === failsAt(plan)
+    expect(String(simplest(isReached, { max: 3, operations: ['messages.create'] }))).toBe(
+      'faults: reset on the 1st messages.create',
     )
   })
 
