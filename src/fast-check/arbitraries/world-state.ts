@@ -1,4 +1,5 @@
 import { FakeClock } from '../../domain/clock.ts'
+import { withLimits } from '../../domain/limits.ts'
 import type { JsonObject } from '../../domain/records.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { StreamStore } from '../../domain/stream-store.ts'
@@ -21,7 +22,7 @@ export interface WorldStateOptions extends LimitOptions {
 
 /**
  * Whole worlds to start a test in, for `sync.restore(state)` or `createFakeSync({ state })`: services,
- * streams with and without names, messages, gaps where streams were. At the state's own time, which is
+ * streams with and without names, in a quarter of the worlds more than a page of them, messages, gaps where streams were. At the state's own time, which is
  * never before 2026, some streams have expired and nobody has noticed yet, some expire within 1 ms. Shrinks to
  * an empty world.
  *
@@ -44,10 +45,16 @@ export function worldState({
 }: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
   const services = fc.array(sid('IS'), { maxLength: 2 })
   const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
+  const nobody = fc.constant<Action>(() => undefined)
+  const many = fc.oneof(
+    { withCrossShrink: true },
+    { weight: 3, arbitrary: nobody },
+    { weight: 1, arbitrary: crowd({ limits }) },
+  )
   const end = fc.option(timeMove(), { nil: undefined, freq: 2 })
-  return fc.tuple(actions, services, end).map(([taken, others, move]) => {
+  return fc.tuple(many, actions, services, end).map(([first, taken, others, move]) => {
     const sync = createFakeSync({ clock: new FakeClock(), limits, seed, accountSid })
-    for (const act of taken) act({ sync, services: ['default', ...others] })
+    for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
     // Time that passes here passes unnoticed: what falls due meanwhile is still there.
     return move === undefined ? state : { ...state, time: timeAfter(move, state) }
@@ -89,6 +96,18 @@ function creation(options: LimitOptions): fc.Arbitrary<Action> {
         const isTaken = streams.all().some(({ uniqueName: taken }) => taken === stream.uniqueName)
         if (!isTaken) streams.create(stream)
       }
+    })
+}
+
+/** One stream more than a page has, or than any page may have. */
+function crowd({ limits }: LimitOptions): fc.Arbitrary<Action> {
+  const { defaultPageSize, returnedPageSize } = withLimits(limits)
+  const count = fc.constantFrom(defaultPageSize + 1, returnedPageSize + 1)
+  return fc
+    .record({ service: fc.nat(2), count, ttl: ttl({ limits }) })
+    .map(({ service, count, ...stream }): Action => (making) => {
+      const streams = storeAt(making, service)
+      for (let created = 0; created < count; created += 1) streams.create(stream)
     })
 }
 

@@ -85,6 +85,8 @@ describe('worldState', () => {
         some(state, ({ stream }) => stream.dateUpdated > stream.dateCreated),
       'several messages': (state) => some(state, ({ messages }) => messages.length > 1),
       'ten streams': (state) => streamsIn(state).length >= 10,
+      'one stream more than a page': (state) => largestService(state) === 51,
+      'one stream more than the largest page': (state) => largestService(state) === 101,
       'a gap': (state) => streamsIn(state).length < (state.sidsDrawn.TO ?? 0),
     })
   })
@@ -109,6 +111,11 @@ describe('worldState', () => {
 
 function streamsIn({ accounts }: SyncState): StreamState[] {
   return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
+}
+
+function largestService({ accounts }: SyncState): number {
+  const services = accounts.flatMap(({ services }) => services)
+  return Math.max(0, ...services.map(({ streams }) => streams.length))
 }
 
 function some(state: SyncState, holds: (stream: StreamState) => boolean): boolean {
