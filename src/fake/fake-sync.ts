@@ -157,7 +157,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   Maps; what a subscriber throws passes through
    */
   handle(request: HttpRequest): HttpResponse {
-    const { status, headers, body } = endOf(this.#scope.exchange(request))
+    const { status, headers, body } = endOf(this.#scope.exchange(request).outcome)
     return { status, headers, body }
   }
 

@@ -5,10 +5,10 @@ import { Faults } from '../faults/faults.ts'
 import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
 import { type Admit, createHandler } from '../http/handle.ts'
-import { Journal, type RequestRecord } from '../http/journal.ts'
+import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
 import type { HttpRequest } from '../http/exchange.ts'
-import type { Exchange, Outcome } from '../http/outcome.ts'
+import type { Exchange, Outcome, Passage } from '../http/outcome.ts'
 import { type Gate, passGates } from '../transports/gate.ts'
 import type { FakeSyncOptions } from './options.ts'
 
@@ -52,15 +52,12 @@ export class Scope<Time extends Clock> {
 
   /** Takes a request through the gates to the service and back. */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    if (this.#gates.size === 0) return this.exchange(request)
-    return passGates([...this.#gates], request, (passed) => {
-      const outcome = this.exchange(passed)
-      return { outcome, record: this.journal.newest as RequestRecord }
-    })
+    if (this.#gates.size === 0) return this.exchange(request).outcome
+    return passGates([...this.#gates], request, (passed) => this.exchange(passed))
   }
 
   /** Takes a request to the service, past the gates. */
-  exchange(request: HttpRequest): Outcome {
+  exchange(request: HttpRequest): Passage {
     try {
       return this.#handle(request)
     } catch (error) {

@@ -28,7 +28,7 @@ export interface FaultPlan {
    *
    * @returns the undo
    */
-  install<Time extends Clock>(sync: FakeSync<Time>): () => void
+  install(sync: FakeSync<Clock>): () => void
   /** The plan as text. */
   toString(): string
   /** The plan as text, for the reports of fast-check. */

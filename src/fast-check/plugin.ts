@@ -68,8 +68,8 @@ export interface RunConfiguration {
  * fc.assert(property, { numRuns: 3, plugins: [fakeSyncPlugin(sync)] })
  * sizes //=> [1, 1, 1]
  */
-export function fakeSyncPlugin<Time extends Clock>(
-  sync: FakeSync<Time>,
+export function fakeSyncPlugin(
+  sync: FakeSync<Clock>,
   options: FakeSyncPluginOptions = {},
 ): FakeSyncPlugin {
   if (typeof (Object(sync) as Partial<FakeSync>).reset !== 'function') {
@@ -98,14 +98,14 @@ export function fakeSyncPlugin<Time extends Clock>(
 }
 
 /** Begins every run with a fake that is as new, and keeps what is known of the last one that failed. */
-class RunWatch<Time extends Clock> {
+class RunWatch {
   /** Whether runs return promises, and hooks may. */
   isAsync = false
-  readonly #sync: FakeSync<Time>
+  readonly #sync: FakeSync<Clock>
   #notes: OpenNotes
   #failed: FailedRun | undefined
 
-  constructor(sync: FakeSync<Time>) {
+  constructor(sync: FakeSync<Clock>) {
     this.#sync = sync
     this.#notes = beginRunNotes(sync)
   }

@@ -62,10 +62,7 @@ const standing = new WeakMap<Faults, () => void>()
  * )
  * orders.size //=> 6
  */
-export function raceGate<Time extends Clock>(
-  sync: FakeSync<Time>,
-  scheduler: fc.Scheduler,
-): RaceGate {
+export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGate {
   checkArguments(sync, scheduler)
   standing.get(sync.faults)?.()
   const line = new Line(scheduler, releaseNoter(sync))

@@ -71,7 +71,7 @@ export function createHandler(options: HandlerOptions): Exchange {
         },
       })
       record.fault = outcome.fault
-      return outcome
+      return { outcome, record }
     } finally {
       options.journal.add(record)
     }

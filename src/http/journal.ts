@@ -30,7 +30,6 @@ export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'fault'>
 export class Journal {
   readonly #limit: number
   #records: RecentList<RequestRecord>
-  #newest: RequestRecord | undefined
 
   constructor(limit: number) {
     this.#limit = limit
@@ -41,18 +40,11 @@ export class Journal {
     return this.#records.items
   }
 
-  /** The last record that was added, even if the limit keeps none. */
-  get newest(): RequestRecord | undefined {
-    return this.#newest
-  }
-
   add(record: RequestRecord): void {
     this.#records.add(record)
-    this.#newest = record
   }
 
   clear(): void {
     this.#records = new RecentList(this.#limit)
-    this.#newest = undefined
   }
 }

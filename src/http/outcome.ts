@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from './exchange.ts'
+import type { RequestRecord } from './journal.ts'
 
 /** How a connection can end without an answer, as the codes of Node's errors. */
 export type Breakage = 'ECONNRESET' | 'ETIMEDOUT'
@@ -11,5 +12,12 @@ export type Outcome = {
   readonly fault?: string
 } & ({ readonly response: HttpResponse } | { readonly breakage: Breakage })
 
+/** What became of a request in the service. */
+export interface Passage {
+  readonly outcome: Outcome
+  /** What the journal says of it. */
+  readonly record: RequestRecord
+}
+
 /** Takes a request to the fake and says what becomes of it. Transports let it happen. */
-export type Exchange = (request: HttpRequest) => Outcome
+export type Exchange = (request: HttpRequest) => Passage

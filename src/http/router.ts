@@ -10,16 +10,16 @@ export interface RouteMatch {
   readonly parameters: PathParameters
 }
 
-/** Routes by the path they share, cut at its slashes. No two paths have as many segments. */
-const paths = new Map(
-  routes.map(({ path }) => {
-    const sharing = routes.filter((route) => route.path === path)
-    const methods = new Map<string, Route>(sharing.map((route) => [route.method, route]))
-    // `{name}` stands for one segment that is not empty.
-    const segments = path.split('/').map((name) => (name.startsWith('{') ? undefined : name))
-    return [segments.length, { segments, methods }]
-  }),
-)
+/** One segment of a route's path: itself, or any text that is not empty. */
+type Segment = { readonly literal: string } | { readonly parameter: keyof PathParameters }
+
+/** The paths of the API, cut at their slashes, with the routes that share them by method. */
+const patterns = [...new Set(routes.map(({ path }) => path))].map((path) => ({
+  segments: path.split('/').map(toSegment),
+  methods: new Map<string, Route>(
+    routes.filter((route) => route.path === path).map((route) => [route.method, route]),
+  ),
+}))
 
 /** Documented objects of a service that this package does not fake. */
 const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
@@ -31,12 +31,12 @@ const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
  * path does not have, a NotFakedError for a part of the API that is not faked.
  */
 export function matchRoute(method: string, path: string): RouteMatch {
-  const segments = path.split('/')
-  const found = paths.get(segments.length)
-  if (found !== undefined && matches(found.segments, segments)) {
-    const route = found.methods.get(method === 'HEAD' ? 'GET' : method)
+  const parts = path.split('/')
+  const pattern = patterns.find(({ segments }) => matches(segments, parts))
+  if (pattern !== undefined) {
+    const route = pattern.methods.get(method === 'HEAD' ? 'GET' : method)
     if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
-    return { route, parameters: decodeParameters(path, segments) }
+    return { route, parameters: parametersOf(pattern.segments, parts) }
   }
   const [, part] = notFaked.exec(path) ?? []
   if (part !== undefined) throw new NotFakedError(part, method, path)
@@ -48,19 +48,29 @@ export function withoutVersion(path: string): string {
   return path.replace(/^\/v1(?=\/)/, '')
 }
 
-function matches(known: readonly (string | undefined)[], segments: readonly string[]): boolean {
-  return known.every((name, index) =>
-    name === undefined ? segments[index] !== '' : segments[index] === name,
+function toSegment(text: string): Segment {
+  if (!text.startsWith('{')) return { literal: text }
+  return { parameter: text.slice(1, -1) as keyof PathParameters }
+}
+
+function matches(segments: readonly Segment[], parts: readonly string[]): boolean {
+  return (
+    segments.length === parts.length &&
+    segments.every((segment, index) =>
+      'literal' in segment ? segment.literal === parts[index] : parts[index] !== '',
+    )
   )
 }
 
-/** `/v1/Services/{serviceSid}/Streams/{streamSid}`: a parameter that the path does not have is empty. */
-function decodeParameters(path: string, segments: readonly string[]): PathParameters {
-  const serviceSid = percentDecode(segments[3] ?? '')
-  const streamSid = percentDecode(segments[5] ?? '')
-  // Assumed: a path that cannot be decoded names nothing.
-  if (serviceSid === undefined || streamSid === undefined) {
-    throw new SyncError({ kind: 'path-not-found', path })
+/** The decoded values of a path's parameters; those it does not have are empty. */
+function parametersOf(segments: readonly Segment[], parts: readonly string[]): PathParameters {
+  const parameters = { serviceSid: '', streamSid: '' }
+  for (const [index, segment] of segments.entries()) {
+    if ('literal' in segment) continue
+    const value = percentDecode(parts[index] ?? '')
+    // Assumed: a path that cannot be decoded names nothing.
+    if (value === undefined) throw new SyncError({ kind: 'path-not-found', path: parts.join('/') })
+    parameters[segment.parameter] = value
   }
-  return { serviceSid, streamSid }
+  return parameters
 }

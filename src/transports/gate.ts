@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../http/exchange.ts'
-import type { RequestRecord } from '../http/journal.ts'
-import type { Outcome } from '../http/outcome.ts'
+import type { Outcome, Passage } from '../http/outcome.ts'
 
 /**
  * Stands between the app and the service, on every transport: it may hold a request on its way there, and
@@ -15,13 +14,6 @@ export interface Gate {
   delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
   /** Called when it is taken away, by its undo or by a reset of the fake. */
   removed?(): void
-}
-
-/** What became of a request in the service. */
-export interface Passage {
-  readonly outcome: Outcome
-  /** What the journal says of it. */
-  readonly record: RequestRecord
 }
 
 /** Takes a request to the fake by way of its gates: at once where there are none. */

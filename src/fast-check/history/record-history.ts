@@ -61,7 +61,7 @@ export interface History extends HistoryData {
  * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
  * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
  */
-export function recordHistory<Time extends Clock>(sync: FakeSync<Time>): History {
+export function recordHistory(sync: FakeSync<Clock>): History {
   return new LiveHistory(sync)
 }
 

@@ -4,7 +4,7 @@ import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { HttpRequest } from '../../http/exchange.ts'
 import { Form } from '../../http/form.ts'
 import { Answer } from '../../http/respond.ts'
-import type { Passage } from '../../transports/gate.ts'
+import type { Passage } from '../../http/outcome.ts'
 import { type HistoryOperation, type HistoryRequest, routeOf } from './history-data.ts'
 
 type Open = { -readonly [Name in keyof HistoryOperation]: HistoryOperation[Name] }

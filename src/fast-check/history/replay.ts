@@ -7,7 +7,7 @@ import { encodeForm } from '../../http/form-request.ts'
 import { createHandler } from '../../http/handle.ts'
 import { defaultOrigin } from '../../http/hosts.ts'
 import { Journal } from '../../http/journal.ts'
-import type { Exchange } from '../../http/outcome.ts'
+import type { Exchange, Outcome } from '../../http/outcome.ts'
 import { Answer as ServiceAnswer } from '../../http/respond.ts'
 import { type Answer, answerOfBody } from './answer.ts'
 import type { HistoryRequest } from './history-data.ts'
@@ -67,7 +67,7 @@ export class Replay {
     const { method, path, params } = request
     const form = encodeForm(Object.entries(params))
     const url = `${defaultOrigin}${path}`
-    const outcome = this.#exchange(
+    const { outcome } = this.#exchange(
       method === 'POST'
         ? { method, url, headers: {}, body: form }
         : { method, url: form === '' ? url : `${url}?${form}`, headers: {}, body: '' },
@@ -81,7 +81,7 @@ export class Replay {
   }
 }
 
-function toAnswer(outcome: ReturnType<Exchange>): Answer {
+function toAnswer(outcome: Outcome): Answer {
   if (!('response' in outcome)) return { status: 0 }
   const { response } = outcome
   const body = response instanceof ServiceAnswer ? response.content : undefined
