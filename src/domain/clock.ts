@@ -1,4 +1,5 @@
 import { callEach } from './call-each.ts'
+import { refuse } from './refuse.ts'
 
 /** A source of time. Anything with `now()` in epoch milliseconds will do, `Date` itself included. */
 export interface Clock {
@@ -148,9 +149,7 @@ function toEpochMilliseconds(time: TimeInput, action: string): number {
   const isTime = typeof time === 'number' || typeof time === 'string' || time instanceof Date
   const milliseconds = isTime ? new Date(time).getTime() : Number.NaN
   if (Number.isNaN(milliseconds)) {
-    throw new TypeError(
-      `Cannot ${action}: found ${String(time)}, expected epoch milliseconds, a Date or a date as text`,
-    )
+    refuse(action, { found: time, expected: 'epoch milliseconds, a Date or a date as a string' })
   }
   return milliseconds
 }
@@ -158,9 +157,7 @@ function toEpochMilliseconds(time: TimeInput, action: string): number {
 function toMilliseconds(duration: number | Duration): number {
   const total = typeof duration === 'number' ? duration : sumOfParts(duration)
   if (!Number.isSafeInteger(total)) {
-    throw new TypeError(
-      `Cannot advance the clock: found ${String(total)}, expected whole milliseconds`,
-    )
+    refuse('advance the clock', { found: duration, expected: 'whole milliseconds' })
   }
   if (total < 0) {
     throw new RangeError(
@@ -171,12 +168,11 @@ function toMilliseconds(duration: number | Duration): number {
 }
 
 function sumOfParts(duration: Duration): number {
-  const parts = Object.entries(Object(duration) as Duration)
-  const unknown = parts.find(([unit]) => !Object.hasOwn(millisecondsPer, unit))
-  if (parts.length === 0 || unknown !== undefined) {
-    throw new TypeError(
-      `Cannot advance the clock: found ${unknown?.[0] ?? 'nothing'}, expected milliseconds or any of ${Object.keys(millisecondsPer).join(', ')}`,
-    )
+  const units = Object.keys(millisecondsPer)
+  const parts = typeof duration === 'object' ? Object.entries(Object(duration) as Duration) : []
+  if (parts.length === 0 || parts.some(([unit]) => !units.includes(unit))) {
+    const expected = `milliseconds, or an object of any of ${units.join(', ')}`
+    refuse('advance the clock', { found: duration, expected })
   }
   const sum = parts.reduce(
     (total, [unit, amount]) =>

@@ -1,3 +1,5 @@
+import { checkOptionNames, isWhole, refuse } from './refuse.ts'
+
 /** The numbers the service lives by. Each can be overridden through the `limits` option. */
 export interface Limits {
   /** Longest unique name, in UTF-16 code units. Observed 320; the count in code units is assumed. */
@@ -28,7 +30,7 @@ export interface Limits {
 export type LimitOverrides = { readonly [Name in keyof Limits]?: number | undefined }
 
 /** Twilio's limits. */
-export const twilioLimits: Limits = {
+export const twilioLimits: Limits = Object.freeze({
   uniqueNameLength: 320,
   ttlSeconds: 31_536_000,
   messageBytes: 4096,
@@ -40,7 +42,7 @@ export const twilioLimits: Limits = {
   debouncingWindowLeast: 1000,
   debouncingWindowMost: 30_000,
   requestsKept: 10_000,
-}
+})
 
 /** The largest that any limit can be: with more seconds to live, a date would leave what ISO 8601 can write. */
 const most = 10_000_000_000
@@ -51,26 +53,13 @@ const most = 10_000_000_000
  * @throws TypeError when a name is unknown or a value is not a whole number in range
  */
 export function withLimits(overrides: LimitOverrides = {}): Limits {
-  if (Object(overrides) !== overrides) {
-    throw new TypeError(
-      `Cannot set the limits: found ${typeof overrides}, expected an object of numbers by name`,
-    )
-  }
-  for (const [name, value] of Object.entries<number | undefined>(overrides)) {
-    if (!Object.hasOwn(twilioLimits, name)) {
-      throw new TypeError(
-        `Cannot set the limits: found ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
-      )
-    }
-    const least = name.endsWith('PageSize') ? 1 : 0
-    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most))
-      continue
-    const expected =
-      Number.isInteger(value) && value > most
-        ? `${most} at most`
-        : `a whole number of ${least} or more`
-    throw new TypeError(`Cannot set the limits: found ${value} for ${name}, expected ${expected}`)
-  }
+  const action = 'set the limits'
+  checkOptionNames(action, overrides, Object.keys(twilioLimits))
   const given = Object.entries(overrides).filter(([, value]) => (value as unknown) !== undefined)
-  return { ...twilioLimits, ...Object.fromEntries(given) }
+  for (const [at, found] of given) {
+    const least = at.endsWith('PageSize') ? 1 : 0
+    if (isWhole(found, { least, most })) continue
+    refuse(action, { found, at, expected: `a whole number of ${least}…${most}` })
+  }
+  return Object.freeze({ ...twilioLimits, ...Object.fromEntries(given) })
 }

@@ -1,3 +1,5 @@
+import { refuse } from './refuse.ts'
+
 /** What Twilio puts before the 32 hex digits: Service, Stream, Stream Message, request. */
 export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 
@@ -22,7 +24,7 @@ export class SidGenerator {
    */
   constructor(seed = 0) {
     if (!Number.isSafeInteger(seed)) {
-      throw new TypeError(`Cannot seed the SIDs: found ${String(seed)}, expected a safe integer`)
+      refuse('seed the SIDs', { found: seed, expected: 'a safe integer' })
     }
     this.#seed = mix((seed | 0) ^ mix(Math.floor(seed / 2 ** 32)))
   }

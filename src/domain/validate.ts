@@ -2,6 +2,7 @@ import { SyncError } from './failure.ts'
 import { deepFreeze, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
+import { refuse } from './refuse.ts'
 
 /** Documented and observed: 1…320 characters, and not shaped like the SID of anything. */
 export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {
@@ -21,7 +22,7 @@ export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): s
  */
 export function checkExpiryLag(seconds: number): number {
   if (!Number.isFinite(seconds) || seconds < 0) {
-    throw new TypeError(`Cannot set the expiryLag: found ${seconds}, expected seconds of 0 or more`)
+    refuse('set the expiryLag', { found: seconds, expected: '0 seconds or more' })
   }
   return Math.round(seconds * 1000)
 }

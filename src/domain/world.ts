@@ -2,7 +2,8 @@ import type { Clock } from './clock.ts'
 import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type KnownServices, Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
-import { refuse, type SyncState } from './state.ts'
+import { refuseState } from './parse-state.ts'
+import type { SyncState } from './state.ts'
 import { Timeline } from './timeline.ts'
 
 export interface WorldOptions {
@@ -118,7 +119,7 @@ export class World {
         const index = this.sids.indexOf(sid) ?? -1
         if (index < drawn) continue
         const expected = `${index + 1} or more, or ${sid} would be drawn again`
-        refuse(sidsDrawn[prefix], `the state.sidsDrawn.${prefix}`, expected)
+        refuseState(sidsDrawn[prefix], `sidsDrawn.${prefix}`, expected)
       }
     }
   }

@@ -1,9 +1,10 @@
 import { type Clock, FakeClock, systemClock } from '../domain/clock.ts'
 import type { LimitOverrides } from '../domain/limits.ts'
 import type { KnownServices } from '../domain/services.ts'
-import { toJson } from '../domain/json.ts'
+import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
 import { isSid } from '../domain/sid.ts'
+import { checkExpiryLag } from '../domain/validate.ts'
 
 /** How the fake is set up. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
@@ -19,7 +20,7 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
    * only these exist, beside `default` and those that are created.
    */
   readonly services?: KnownServices | undefined
-  /** The time the fake lives by; a `FakeClock` standing at the present time when left out. */
+  /** The time the fake lives by; a `FakeClock` standing at the present whole second when left out. */
   readonly clock?: Time | undefined
   /** Of the SIDs, any safe integer; 0 when left out. Equal seed and equal calls give equal SIDs. */
   readonly seed?: number | undefined
@@ -45,52 +46,50 @@ const optionNames: readonly (keyof FakeSyncOptions)[] = [
   'state',
 ]
 
+const action = 'set up the fake'
+
 /**
- * Refuses what is no option and what an option cannot be. The seed and the limits are checked where
- * they are used.
+ * Validates the options of a fake. The seed, the limits and the state are checked where they are used.
  *
  * @param alsoKnown names that the caller has options of its own for
+ * @throws TypeError when an option is unknown or cannot be used
  */
 export function checkOptions(options: object, alsoKnown: readonly string[] = []): void {
-  const known: readonly string[] = [...optionNames, ...alsoKnown]
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    refuse('the options', options, 'an object')
-  }
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) refuse('options', name, `any of ${known.join(', ')}`)
-  }
+  checkOptionNames(action, options, [...optionNames, ...alsoKnown])
   const { accountSid, credentials, services, clock, expiryLag, rateLimits } =
     options as FakeSyncOptions<Clock>
-  if (accountSid !== undefined && !isAccountSid(accountSid)) {
-    refuse('accountSid', accountSid, 'a SID that begins with AC')
-  }
-  if (credentials !== undefined && !isPasswords(credentials)) {
-    refuse('credentials', credentials, 'an object of passwords by username')
-  }
+  check('accountSid', accountSid, isAccountSid, 'a SID that begins with AC')
+  check('credentials', credentials, isPasswords, 'an object of passwords by username')
+  check('clock', clock, isClock, 'an object with now() in epoch milliseconds')
+  check('rateLimits', rateLimits, isBoolean, 'true or false')
   if (services !== undefined && services !== 'any') checkServices(services)
-  if (clock !== undefined && !isClock(clock)) {
-    refuse('clock', clock, 'an object with now() in epoch milliseconds')
-  }
-  if (expiryLag !== undefined && !(Number.isFinite(expiryLag) && expiryLag >= 0)) {
-    refuse('expiryLag', expiryLag, 'seconds of 0 or more')
-  }
-  if (rateLimits !== undefined && typeof rateLimits !== 'boolean') {
-    refuse('rateLimits', rateLimits, 'true or false')
-  }
+  if (expiryLag !== undefined) checkExpiryLag(expiryLag)
 }
 
-/** The clock to live by: the given one, or one that stands still at the present time. */
+/** The clock to use: the given one, or one that stands still at the present second. */
 export function clockOf<Time extends Clock>({ clock }: FakeSyncOptions<Time>): Time {
+  // Twilio tells times in whole seconds: with a part of one, what a test finds would change from run to run.
+  const present = Math.floor(systemClock.now() / 1000) * 1000
   // Without the option `Time` is its default, `FakeClock`.
-  return clock ?? (new FakeClock(systemClock.now()) as Clock as Time)
+  return clock ?? (new FakeClock(present) as Clock as Time)
+}
+
+function check(
+  at: string,
+  found: unknown,
+  holds: (found: unknown) => boolean,
+  expected: string,
+): void {
+  if (found !== undefined && !holds(found)) refuse(action, { found, at, expected })
 }
 
 function checkServices(services: readonly string[]): void {
   const expected = "'any' or a list of IS… SIDs"
-  if (!Array.isArray(services)) refuse('services', services, expected)
-  for (const [index, sid] of services.entries()) {
-    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(`services[${index}]`, sid, expected)
-    if (services.indexOf(sid) !== index) refuse(`services[${index}]`, sid, 'each SID once')
+  if (!Array.isArray(services)) refuse(action, { found: services, at: 'services', expected })
+  for (const [index, sid] of (services as readonly unknown[]).entries()) {
+    const mistake = { found: sid, at: `services[${index}]` }
+    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
+    if (services.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
   }
 }
 
@@ -112,7 +111,6 @@ function isPasswords(found: unknown): boolean {
   )
 }
 
-function refuse(option: string, found: unknown, expected: string): never {
-  const text = found instanceof Object ? toJson(found) : String(found)
-  throw new TypeError(`Cannot set up the fake: found ${text} for ${option}, expected ${expected}`)
+function isBoolean(found: unknown): boolean {
+  return typeof found === 'boolean'
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.ts'
-import { toJson } from '../domain/json.ts'
+import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Fault, FaultKind } from '../faults/fault.ts'
 import { type OperationName, routes } from '../http/routes.ts'
+import { checkFake } from './check-fake.ts'
 import { fc } from './fc.ts'
 import { noteFaultPlan } from './run-notes.ts'
 
@@ -111,6 +112,7 @@ function toPlan(unordered: readonly Fault[]): FaultPlan {
   return {
     faults,
     install(sync) {
+      checkFake('install a fault plan', sync)
       noteFaultPlan(sync, list)
       // The latest first: a call that an earlier fault hits is not counted by the faults behind it.
       const undos = [...faults].reverse().map((fault) => sync.faults.add(fault))
@@ -143,30 +145,23 @@ export function ordinal(count: number): string {
   return `${count}${ending ?? 'th'}`
 }
 
+const action = 'plan faults'
+
 function checkOptions(options: FaultPlanOptions): void {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    refuse('the options', options, 'an object')
-  }
-  const known = ['kinds', 'operations', 'max']
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) refuse('options', name, `any of ${known.join(', ')}`)
-  }
+  checkOptionNames(action, options, ['kinds', 'operations', 'max'])
   const { kinds, operations, max = defaultMax } = options
   checkNames('kinds', kinds, allKinds)
   checkNames('operations', operations, allOperations)
-  if (!Number.isSafeInteger(max) || max < 0) refuse('max', max, 'a whole number of 0 or more')
+  if (isWhole(max, { least: 0 })) return
+  refuse(action, { found: max, at: 'max', expected: 'a whole number of 0 or more' })
 }
 
-function checkNames(option: string, names: unknown, known: readonly string[]): void {
+function checkNames(at: string, names: unknown, known: readonly string[]): void {
   if (names === undefined) return
   const expected = `a list of any of ${known.join(', ')}`
-  if (!Array.isArray(names) || names.length === 0) refuse(option, names, expected)
+  if (!Array.isArray(names) || names.length === 0) refuse(action, { found: names, at, expected })
   for (const [index, name] of (names as unknown[]).entries()) {
-    if (!known.some((one) => one === name)) refuse(`${option}[${index}]`, name, expected)
+    if (known.some((one) => one === name)) continue
+    refuse(action, { found: name, at: `${at}[${index}]`, expected })
   }
-}
-
-function refuse(option: string, found: unknown, expected: string): never {
-  const text = found instanceof Object ? (toJson(found) ?? typeof found) : String(found)
-  throw new TypeError(`Cannot plan faults: found ${text} for ${option}, expected ${expected}`)
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
-import { toJson } from '../domain/json.ts'
+import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
+import { checkFake } from './check-fake.ts'
 import { fc } from './fc.ts'
 import { renewSchedulers } from './renew-schedulers.ts'
 import { type FailedRun, type Replay, reportRun } from './report.ts'
@@ -8,8 +9,10 @@ import { beginRunNotes, type OpenNotes } from './run-notes.ts'
 
 /** How the plugin reports. Everything is optional. */
 export interface FakeSyncPluginOptions {
-  /** The name of the property in the code, for the test that runs a failure again; `'property'` when left out. */
+  /** What the property is called in the code, for the test that runs a failure again. Default: `'property'`. */
   readonly property?: string | undefined
+  /** What the fake is called in the code, for the same test. Default: `'sync'`. */
+  readonly fake?: string | undefined
   /**
    * Whether to report failures; true when left out. What is reported is thrown, by `fc.check` too: without
    * it `fc.check` returns its details as ever. A reporter of your own is left in charge anyway.
@@ -72,12 +75,10 @@ export function fakeSyncPlugin(
   sync: FakeSync<Clock>,
   options: FakeSyncPluginOptions = {},
 ): FakeSyncPlugin {
-  if (typeof (Object(sync) as Partial<FakeSync>).reset !== 'function') {
-    refuse('the fake', sync, 'what installFakeSync or createFakeSync returned')
-  }
+  checkFake(action, sync)
   checkOptions(options)
   checkVersion()
-  const { property = 'property', report = true } = options
+  const { report = true } = options
   const plugin: FakeSyncPlugin = () => {
     const watch = new RunWatch(sync)
     return {
@@ -86,8 +87,7 @@ export function fakeSyncPlugin(
         const { failed, counterexamplePath, runConfiguration } = details
         const isAboutRun = failed && counterexamplePath !== null
         if (!report || !isAboutRun || hasReporter(runConfiguration)) return
-        const { isAsync } = watch
-        const replay = replayOf(details, { plugin, property, isAsync })
+        const replay = { ...replayOf(details, plugin), names: options, isAsync: watch.isAsync }
         return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
       },
       // Gates and faults of the last run would hold and hit whatever comes next.
@@ -157,15 +157,11 @@ function hasReporter(configuration: RunConfiguration): boolean {
 
 function replayOf(
   { seed, counterexamplePath, runConfiguration }: PropertyDetails,
-  {
-    plugin,
-    ...code
-  }: { readonly plugin: FakeSyncPlugin; readonly property: string; readonly isAsync: boolean },
-): Replay {
+  plugin: FakeSyncPlugin,
+): Omit<Replay, 'names' | 'isAsync'> {
   const { examples = [], unbiased = false, plugins = [] } = runConfiguration
   const others = plugins.filter((other) => other !== plugin)
   return {
-    ...code,
     seed,
     path: counterexamplePath ?? '',
     namesPlugin: others.length < plugins.length,
@@ -192,23 +188,19 @@ function throwReport(
   return fail(fc.defaultReportMessage(ofFastCheck))
 }
 
-function checkOptions(options: FakeSyncPluginOptions): void {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    refuse('the options', options, 'an object')
-  }
-  for (const name of Object.keys(options)) {
-    if (name !== 'property' && name !== 'report') refuse('options', name, 'property or report')
-  }
-  const { property = 'property', report = true } = options
-  if (typeof property !== 'string' || property === '') {
-    refuse('property', property, 'the name of the property in the code')
-  }
-  if (typeof report !== 'boolean') refuse('report', report, 'true or false')
-}
+const action = 'make the plugin'
 
-function refuse(option: string, found: unknown, expected: string): never {
-  const text = found instanceof Object ? (toJson(found) ?? typeof found) : String(found)
-  throw new TypeError(`Cannot make the plugin: found ${text} for ${option}, expected ${expected}`)
+function checkOptions(options: FakeSyncPluginOptions): void {
+  checkOptionNames(action, options, ['property', 'fake', 'report'])
+  const { report = true } = options
+  for (const at of ['property', 'fake'] as const) {
+    const { [at]: found = at } = options
+    if (/^[\p{ID_Start}$_][\p{ID_Continue}$.]*$/u.test(found)) continue
+    refuse(action, { found, at, expected: `what the ${at} is called in the code` })
+  }
+  if (typeof report !== 'boolean') {
+    refuse(action, { found: report, at: 'report', expected: 'true or false' })
+  }
 }
 
 function checkVersion(): void {

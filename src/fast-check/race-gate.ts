@@ -5,6 +5,7 @@ import type { HttpRequest } from '../http/exchange.ts'
 import { Form } from '../http/form.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { Gate } from '../transports/gate.ts'
+import { checkFake } from './check-fake.ts'
 import { ordinal } from './fault-plan.ts'
 import type { fc } from './fc.ts'
 import { releaseNoter } from './run-notes.ts'
@@ -63,7 +64,8 @@ const standing = new WeakMap<Faults, () => void>()
  * orders.size //=> 6
  */
 export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGate {
-  checkArguments(sync, scheduler)
+  checkFake('put up a race gate', sync)
+  checkScheduler('put up a race gate', scheduler)
   standing.get(sync.faults)?.()
   const line = new Line(scheduler, releaseNoter(sync))
   const remove = sync.gate(line)
@@ -76,16 +78,9 @@ export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGa
   }
 }
 
-function checkArguments(sync: object, scheduler: object): void {
-  const { gate } = Object(sync) as Partial<FakeSync>
-  const { waitFor } = Object(scheduler) as Partial<fc.Scheduler>
-  const action = 'put up a race gate'
-  if (gate === undefined) refuse(action, sync, 'a fake for its first argument')
-  if (waitFor === undefined) refuse(action, scheduler, 'a value of fc.scheduler() for its second')
-}
-
-function refuse(action: string, found: unknown, expected: string): never {
-  throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)
+function checkScheduler(action: string, found: unknown): void {
+  if (typeof (Object(found) as Partial<fc.Scheduler>).waitFor === 'function') return
+  throw new TypeError(`Cannot ${action}: found ${typeof found}, expected a value of fc.scheduler()`)
 }
 
 /** How many turns of the event loop a request stands at the gate before it is said that nobody waits there. */
@@ -131,7 +126,8 @@ class Line implements Gate {
 
   async waitFor<Result>(promise: Promise<Result>): Promise<Result> {
     if (typeof (Object(promise) as Partial<Promise<Result>>).then !== 'function') {
-      refuse('wait at the race gate', promise, 'a promise')
+      const found = typeof promise
+      throw new TypeError(`Cannot wait at the race gate: found ${found}, expected a promise`)
     }
     let isSettled = false
     const noteEnd = (): void => {

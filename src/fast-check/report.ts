@@ -12,8 +12,8 @@ export interface FailedRun {
 
 /** How the run can be had again. */
 export interface Replay {
-  /** The name of the property in the code. */
-  readonly property: string
+  /** What property and fake are called in the code, where that is not the usual. */
+  readonly names: { readonly property?: string | undefined; readonly fake?: string | undefined }
   readonly isAsync: boolean
   readonly seed: number
   readonly path: string
@@ -31,7 +31,7 @@ export function reportRun(
   const { error, description, notes } = run
   return [
     message,
-    ...section('What the failing run left', description.split('\n')),
+    ...section(`The failing run began at ${notes.startedAt} and left`, description.split('\n')),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
     ...section('Its schedule', notes.releases.length > 0 ? [] : notes.schedulers.map(String)),
@@ -47,21 +47,36 @@ function regressionTest(
   error: unknown,
   { message, ...replay }: Replay & { readonly message: string },
 ): string {
-  const { property, isAsync, seed, path, namesPlugin, alsoGiven } = replay
+  const { names, isAsync, seed, path, namesPlugin, alsoGiven } = replay
+  const { property = 'property', fake = 'sync' } = names
   const options = [
     `seed: ${seed}`,
     `path: '${path}'`,
     'endOnFailure: true',
-    ...(namesPlugin ? ['plugins: [fakeSyncPlugin(sync)]'] : []),
+    ...(namesPlugin
+      ? [`plugins: [fakeSyncPlugin(${[fake, ...optionsOf(names)].join(', ')})]`]
+      : []),
   ]
   const [, replayPath] = /replayPath="([^"]*)"/.exec(message) ?? []
   return [
     `test(${quote(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
+    ...(names.property === undefined
+      ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
+      : []),
     ...(alsoGiven.length === 0 ? [] : [`  // Add what it was given too: ${alsoGiven.join(', ')}`]),
     ...(replayPath === undefined ? [] : [`  // Give its commands { replayPath: '${replayPath}' }`]),
     `  ${isAsync ? 'await ' : ''}fc.assert(${property}, { ${options.join(', ')} })`,
     '})',
   ].join('\n')
+}
+
+/** The options of the plugin as code. */
+function optionsOf({ property, fake }: Replay['names']): string[] {
+  const members = [
+    ...(property === undefined ? [] : [`property: '${property}'`]),
+    ...(fake === undefined ? [] : [`fake: '${fake}'`]),
+  ]
+  return members.length === 0 ? [] : [`{ ${members.join(', ')} }`]
 }
 
 const longestTitle = 80

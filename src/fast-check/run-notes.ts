@@ -5,6 +5,8 @@ import type { fc } from './fc.ts'
 
 /** What the kit did to a fake during one run of a property, for the report if that run fails. */
 export interface RunNotes {
+  /** The fake's time when it began, as ISO 8601. */
+  readonly startedAt: string
   /** The fault plans that were installed, each as text. */
   readonly faultPlans: readonly string[]
   /** What a race gate let go, in that order. */
@@ -25,7 +27,8 @@ const notesByWorld = new WeakMap<Faults, OpenNotes>()
 
 /** Begins the notes of a run. Nobody who begins none has to pay for them. */
 export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
-  const notes: OpenNotes = { faultPlans: [], releases: [], schedulers: [] }
+  const startedAt = new Date(sync.clock.now()).toISOString()
+  const notes: OpenNotes = { startedAt, faultPlans: [], releases: [], schedulers: [] }
   notesByWorld.set(sync.faults, notes)
   return notes
 }

@@ -1,4 +1,4 @@
-import { toJson } from '../domain/json.ts'
+import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
 import { routes } from '../http/routes.ts'
 import type { Fault } from './fault.ts'
 
@@ -19,57 +19,65 @@ const operations: readonly string[] = routes.map(({ operation }) => operation)
 /** A timer set for longer fires at once. */
 const longestDelay = 2 ** 31 - 1
 
-/** Refuses what cannot be a fault, whatever the types said. Throws a TypeError. */
+const action = 'add the fault'
+
+/**
+ * Validates a fault, whatever its type says.
+ *
+ * @throws TypeError when it cannot be one
+ */
 export function checkFault(fault: Fault): void {
-  if (typeof fault !== 'object' || (fault as unknown) === null) {
-    refuse('the fault', fault, 'an object')
-  }
-  const { kind } = fault
-  if (!kinds.includes(kind)) refuse('kind', kind, `any of ${kinds.join(', ')}`)
-  const members = ['on', 'times', 'skip', 'kind', ...membersByKind[kind]]
-  for (const name of Object.keys(fault)) {
-    if (!members.includes(name)) refuse('its members', name, `any of ${members.join(', ')}`)
-  }
+  const { kind } = Object(fault) as Fault
+  if (fault !== Object(fault)) refuse(action, { found: fault, expected: 'an object' })
+  if (!kinds.includes(kind)) refuse(action, { found: kind, at: 'kind', expected: anyOf(kinds) })
+  checkOptionNames(action, fault, ['on', 'times', 'skip', 'kind', ...membersByKind[kind]])
   checkAim(fault)
   checkKind(fault)
 }
 
 function checkAim({ on, times = 1, skip = 0 }: Fault): void {
+  const expected = `a function or ${anyOf(operations)}`
+  // `null` is not among the types, and would be read as everything here and as nothing later.
+  const isNothing = [on].flat().length === 0 || (on as unknown) === null
+  if (isNothing) refuse(action, { found: on, at: 'on', expected })
   for (const name of typeof on === 'function' ? [] : [on ?? []].flat()) {
-    if (!operations.includes(name)) {
-      refuse('on', name, `a function or any of ${operations.join(', ')}`)
-    }
+    if (!operations.includes(name)) refuse(action, { found: name, at: 'on', expected })
   }
-  if (times !== Infinity && !isInteger(times, { least: 1 })) {
-    refuse('times', times, 'a whole number of 1 or more, or Infinity')
-  }
-  if (!isInteger(skip, { least: 0 })) refuse('skip', skip, 'a whole number of 0 or more')
+  const isTimes = times === Infinity || isWhole(times, { least: 1 })
+  check('times', times, { isRight: isTimes, expected: 'a whole number of 1 or more, or Infinity' })
+  check('skip', skip, {
+    isRight: isWhole(skip, { least: 0 }),
+    expected: 'a whole number of 0 or more',
+  })
 }
 
 function checkKind(fault: Fault): void {
   if (fault.kind === 'status') {
     const { status, code = 1, message = '' } = fault
-    if (!isInteger(status, { least: 400, most: 599 })) refuse('status', status, '400…599')
-    if (!isInteger(code, { least: 1 })) refuse('code', code, 'a whole number of 1 or more')
-    if (typeof message !== 'string') refuse('message', message, 'a text')
+    const isStatus = isWhole(status, { least: 400, most: 599 })
+    check('status', status, { isRight: isStatus, expected: 'a whole number of 400…599' })
+    const isCode = isWhole(code, { least: 1 })
+    check('code', code, { isRight: isCode, expected: 'a whole number of 1 or more' })
+    check('message', message, { isRight: typeof message === 'string', expected: 'a string' })
   } else if (fault.kind === 'delay') {
     const { milliseconds } = fault
-    if (!isInteger(milliseconds, { least: 1, most: longestDelay })) {
-      refuse('milliseconds', milliseconds, `a whole number of 1…${longestDelay}`)
-    }
-  } else if (fault.when !== undefined && !moments.includes(fault.when)) {
-    refuse('when', fault.when, `'before' or 'after'`)
+    const isDelay = isWhole(milliseconds, { least: 1, most: longestDelay })
+    const expected = `a whole number of 1…${longestDelay}`
+    check('milliseconds', milliseconds, { isRight: isDelay, expected })
+  } else if (fault.when !== undefined) {
+    const { when } = fault
+    check('when', when, { isRight: moments.includes(when), expected: anyOf(moments) })
   }
 }
 
-function isInteger(
+function check(
+  at: string,
   found: unknown,
-  { least, most = Infinity }: { readonly least: number; readonly most?: number },
-): boolean {
-  return Number.isSafeInteger(found) && Number(found) >= least && Number(found) <= most
+  { isRight, expected }: { readonly isRight: boolean; readonly expected: string },
+): void {
+  if (!isRight) refuse(action, { found, at, expected })
 }
 
-function refuse(member: string, found: unknown, expected: string): never {
-  const text = found instanceof Object ? (toJson(found) ?? typeof found) : String(found)
-  throw new TypeError(`Cannot add the fault: found ${text} for ${member}, expected ${expected}`)
+function anyOf(names: readonly string[]): string {
+  return `any of ${names.join(', ')}`
 }

@@ -7,6 +7,7 @@ import {
   systemClock,
   type TimeInput,
 } from '../../src/domain/clock.ts'
+import { show } from '../../src/domain/refuse.ts'
 
 describe('new FakeClock', () => {
   it('starts on 2026-01-01 unless told otherwise', () => {
@@ -37,7 +38,7 @@ describe('new FakeClock', () => {
   it.each(notTimes())('rejects $found', ({ found }) => {
     expect(() => new FakeClock(found as TimeInput)).toThrow(
       new TypeError(
-        `Cannot create a FakeClock: found ${String(found)}, expected epoch milliseconds, a Date or a date as text`,
+        `Cannot create a FakeClock: found ${show(found)}, expected epoch milliseconds, a Date or a date as a string`,
       ),
     )
   })
@@ -83,19 +84,36 @@ describe('FakeClock.advance', () => {
     { name: 'a fraction', found: 0.5, error: notWhole('0.5') },
     { name: 'NaN', found: Number.NaN, error: notWhole('NaN') },
     { name: 'Infinity', found: Infinity, error: notWhole('Infinity') },
-    { name: 'parts that make a fraction', found: { milliseconds: 0.5 }, error: notWhole('0.5') },
-    { name: 'parts that are no numbers', found: { seconds: 'soon' }, error: notWhole('NaN') },
+    {
+      name: 'parts that make a fraction',
+      found: { milliseconds: 0.5 },
+      error: notWhole('{"milliseconds":0.5}'),
+    },
+    {
+      name: 'parts that are no numbers',
+      found: { seconds: 'soon' },
+      error: notWhole('{"seconds":"soon"}'),
+    },
     { name: 'a negative number', found: -1, error: backwards(-1) },
     {
       name: 'parts with a negative sum',
       found: { seconds: -2, milliseconds: 1 },
       error: backwards(-1999),
     },
-    { name: 'no parts', found: {}, error: noParts('nothing') },
-    { name: 'nothing', found: undefined, error: noParts('nothing') },
-    { name: 'null', found: null, error: noParts('nothing') },
-    { name: 'an unknown unit', found: { seconds: 1, weeks: 1 }, error: noParts('weeks') },
-    { name: 'a unit of Object.prototype', found: { toString: 1 }, error: noParts('toString') },
+    { name: 'no parts', found: {}, error: noParts('{}') },
+    { name: 'nothing', found: undefined, error: noParts('undefined') },
+    { name: 'null', found: null, error: noParts('null') },
+    {
+      name: 'an unknown unit',
+      found: { seconds: 1, weeks: 1 },
+      error: noParts('{"seconds":1,"weeks":1}'),
+    },
+    {
+      name: 'a unit of Object.prototype',
+      found: { toString: 1 },
+      error: noParts('{"toString":1}'),
+    },
+    { name: 'text', found: '1h', error: noParts('"1h"') },
   ]
   it.each(notDurations)('rejects $name and stands still', ({ found, error }) => {
     const clock = new FakeClock(1000)
@@ -139,7 +157,7 @@ describe('FakeClock.set', () => {
 
     expect(() => clock.set(found as TimeInput)).toThrow(
       new TypeError(
-        `Cannot set the clock: found ${String(found)}, expected epoch milliseconds, a Date or a date as text`,
+        `Cannot set the clock: found ${show(found)}, expected epoch milliseconds, a Date or a date as a string`,
       ),
     )
     expect(clock.now()).toBe(1000)
@@ -161,7 +179,7 @@ describe('FakeClock.rewind', () => {
   it('rejects what is no time', () => {
     expect(() => new FakeClock().rewind(Number.NaN)).toThrow(
       new TypeError(
-        'Cannot rewind the clock: found NaN, expected epoch milliseconds, a Date or a date as text',
+        'Cannot rewind the clock: found NaN, expected epoch milliseconds, a Date or a date as a string',
       ),
     )
   })
@@ -339,7 +357,7 @@ function backwards(found: number): RangeError {
 
 function noParts(found: string): TypeError {
   return new TypeError(
-    `Cannot advance the clock: found ${found}, expected milliseconds or any of days, hours, minutes, seconds, milliseconds`,
+    `Cannot advance the clock: found ${found}, expected milliseconds, or an object of any of days, hours, minutes, seconds, milliseconds`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { show } from '../../src/domain/refuse.ts'
 import { type Limits, twilioLimits, withLimits } from '../../src/domain/limits.ts'
 
 describe('twilioLimits', () => {
@@ -35,7 +36,7 @@ describe('withLimits', () => {
 
   it('rejects so many seconds to live that no date could say when', () => {
     const message =
-      'Cannot set the limits: found 10000000001 for ttlSeconds, expected 10000000000 at most'
+      'Cannot set the limits: found 10000000001 for ttlSeconds, expected a whole number of 0…10000000000'
     expect(() => withLimits({ ttlSeconds: 10_000_000_001 })).toThrow(new TypeError(message))
   })
 
@@ -44,7 +45,7 @@ describe('withLimits', () => {
 
     expect(() => withLimits(overrides)).toThrow(
       new TypeError(
-        `Cannot set the limits: found ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
+        `Cannot set the limits: found the unknown option ${name}, expected any of ${Object.keys(twilioLimits).join(', ')}`,
       ),
     )
   })
@@ -67,7 +68,7 @@ describe('withLimits', () => {
   it.each(badValues)('rejects $found for $name', ({ name, found, least }) => {
     expect(() => withLimits({ [name]: found })).toThrow(
       new TypeError(
-        `Cannot set the limits: found ${String(found)} for ${name}, expected a whole number of ${least} or more`,
+        `Cannot set the limits: found ${show(found)} for ${name}, expected a whole number of ${least}…10000000000`,
       ),
     )
   })

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { show } from '../../src/domain/refuse.ts'
 import { isSid, SidGenerator, type SidPrefix } from '../../src/domain/sid.ts'
 
 describe('new SidGenerator', () => {
   it.each([0.5, Number.NaN, Infinity, 2 ** 53, '1', null])('rejects the seed %s', (seed) => {
     expect(() => new SidGenerator(seed as number)).toThrow(
-      new TypeError(`Cannot seed the SIDs: found ${String(seed)}, expected a safe integer`),
+      new TypeError(`Cannot seed the SIDs: found ${show(seed)}, expected a safe integer`),
     )
   })
 })

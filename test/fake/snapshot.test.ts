@@ -243,16 +243,16 @@ describe('FakeSync.restore', () => {
   })
 
   it.each<{ found: unknown; message: string }>([
-    { found: undefined, message: 'found nothing at the state, expected plain JSON data' },
-    { found: null, message: 'found null at the state, expected an object' },
-    { found: [], message: 'found [] at the state, expected an object' },
-    { found: 'text', message: 'found "text" at the state, expected an object' },
-    { found: { a: 1n }, message: 'found object at the state, expected plain JSON data' },
-    { found: {}, message: 'found nothing at the state.version, expected 1' },
-    { found: { version: 2 }, message: 'found 2 at the state.version, expected 1' },
+    { found: undefined, message: 'found undefined, expected plain JSON data' },
+    { found: null, message: 'found null, expected an object' },
+    { found: [], message: 'found [], expected an object' },
+    { found: 'text', message: 'found "text", expected an object' },
+    { found: { a: 1n }, message: 'found an object, expected plain JSON data' },
+    { found: {}, message: 'found undefined for version, expected 1' },
+    { found: { version: 2 }, message: 'found 2 for version, expected 1' },
   ])('refuses $found', ({ found, message }) => {
     expect(() => createFakeSync().restore(found as State)).toThrow(
-      new TypeError(`Cannot restore: ${message}`),
+      new TypeError(`Cannot restore the state: ${message}`),
     )
   })
 
@@ -260,66 +260,64 @@ describe('FakeSync.restore', () => {
     {
       title: 'a time that no clock can show',
       change: (draft) => (draft['time'] = 2 ** 53 - 1),
-      message: 'found 9007199254740991 at the state.time, expected a time in epoch milliseconds',
+      message: 'found 9007199254740991 for time, expected a time in epoch milliseconds',
     },
     {
       title: 'an unknown prefix of SIDs',
       change: (draft) => (draft['sidsDrawn'] = { AC: 1 }),
-      message: 'found "AC" at the state.sidsDrawn, expected only IS, TO, TZ, RQ',
+      message: 'found "AC" for sidsDrawn, expected only IS, TO, TZ, RQ',
     },
     {
       title: 'a stream whose SID would be drawn again',
       change: (draft) => (draft['sidsDrawn'] = { IS: 9, TO: 1, TZ: 9 }),
-      message: 'found 1 at the state.sidsDrawn.TO, expected 2 or more, or TO would be drawn again',
+      message: 'found 1 for sidsDrawn.TO, expected 2 or more, or TO would be drawn again',
     },
     {
       title: 'a message whose SID would be drawn again',
       change: (draft) => (draft['sidsDrawn'] = { IS: 9, TO: 9 }),
-      message:
-        'found nothing at the state.sidsDrawn.TZ, expected 1 or more, or TZ would be drawn again',
+      message: 'found undefined for sidsDrawn.TZ, expected 1 or more, or TZ would be drawn again',
     },
     {
       title: 'a sequence number that would be taken again',
       change: (draft) => (draft['nextSequence'] = 2),
       message:
-        'found 2 at the state.accounts[0].services[0].streams[1].sequence, expected less than nextSequence',
+        'found 2 for accounts[0].services[0].streams[1].sequence, expected less than nextSequence',
     },
     {
       title: 'a sequence number twice',
       change: (draft) => (serviceAt(draft, 1)['sequence'] = 1),
-      message:
-        'found 1 at the state.accounts[0].services[1].sequence, expected every sequence number once',
+      message: 'found 1 for accounts[0].services[1].sequence, expected every sequence number once',
     },
     {
       title: 'no account',
       change: (draft) => (draft['accounts'] = []),
-      message: 'found [] at the state.accounts, expected one account or more',
+      message: 'found [] for accounts, expected one account or more',
     },
     {
       title: 'an account twice',
       change: (draft) => (accountAt(draft, 1)['sid'] = account),
-      message: `found "${account}" at the state.accounts[1].sid, expected every account once`,
+      message: `found "${account}" for accounts[1].sid, expected every account once`,
     },
     {
       title: 'an unclaimed account beside another',
       change: (draft) => (accountAt(draft, 0)['sid'] = null),
       message:
-        'found null at the state.accounts[0].sid, expected an AC… SID, as there is more than one account',
+        'found null for accounts[0].sid, expected an AC… SID, as there is more than one account',
     },
     {
       title: 'an account with another SID',
       change: (draft) => (accountAt(draft, 0)['sid'] = apiKey),
-      message: `found "${apiKey}" at the state.accounts[0].sid, expected an AC… SID`,
+      message: `found "${apiKey}" for accounts[0].sid, expected an AC… SID`,
     },
     {
       title: 'a service twice',
       change: (draft) => (recordAt(draft, 2)['sid'] = someService),
-      message: `found "${someService}" at the state.accounts[0].services[2].record.sid, expected every service of an account once, there or removed`,
+      message: `found "${someService}" for accounts[0].services[2].record.sid, expected every service of an account once, there or removed`,
     },
     {
       title: 'a service that is removed as well',
       change: (draft) => (accountAt(draft, 0)['removedServiceSids'] = [someService]),
-      message: `found "${someService}" at the state.accounts[0].services[1].record.sid, expected every service of an account once, there or removed`,
+      message: `found "${someService}" for accounts[0].services[1].record.sid, expected every service of an account once, there or removed`,
     },
     {
       title: 'a default service that is removed',
@@ -327,18 +325,18 @@ describe('FakeSync.restore', () => {
         accountAt(draft, 0)['removedServiceSids'] = [`IS${'e'.repeat(32)}`]
         accountAt(draft, 0)['defaultServiceSid'] = `IS${'e'.repeat(32)}`
       },
-      message: `found "IS${'e'.repeat(32)}" at the state.accounts[0].defaultServiceSid, expected a service that is not removed`,
+      message: `found "IS${'e'.repeat(32)}" for accounts[0].defaultServiceSid, expected a service that is not removed`,
     },
     {
       title: 'two services named default',
       change: (draft) => (recordAt(draft, 1)['uniqueName'] = 'default'),
       message:
-        'found "default" at the state.accounts[0].services[1].record.uniqueName, expected null, as the default service is IS',
+        'found "default" for accounts[0].services[1].record.uniqueName, expected null, as the default service is IS',
     },
     {
       title: 'another default service than the one of that name',
       change: (draft) => (accountAt(draft, 0)['defaultServiceSid'] = someService),
-      message: `found "default" at the state.accounts[0].services[0].record.uniqueName, expected null, as the default service is IS`,
+      message: `found "default" for accounts[0].services[0].record.uniqueName, expected null, as the default service is IS`,
     },
     {
       title: 'a stream twice, even in another account',
@@ -347,30 +345,29 @@ describe('FakeSync.restore', () => {
         const [entry] = listAt(service, 'streams')
         memberOf(entry, 'stream')['sid'] = streamAt(draft, 1)['sid']
       },
-      message:
-        'at the state.accounts[1].services[0].streams[0].stream.sid, expected every SID once',
+      message: 'for accounts[1].services[0].streams[0].stream.sid, expected every SID once',
     },
     {
       title: 'a name twice in a service',
       change: (draft) => (streamAt(draft, 1)['uniqueName'] = 'orders'),
       message:
-        'found "orders" at the state.accounts[0].services[0].streams[1].stream.uniqueName, expected every name of a service once',
+        'found "orders" for accounts[0].services[0].streams[1].stream.uniqueName, expected every name of a service once',
     },
     {
       title: 'a name that is shaped like a SID',
       change: (draft) => (streamAt(draft, 1)['uniqueName'] = account),
-      message: `found "${account}" at the state.accounts[0].services[0].streams[1].stream.uniqueName, expected a text that is not empty and not shaped like a SID`,
+      message: `found "${account}" for accounts[0].services[0].streams[1].stream.uniqueName, expected a string that is not empty and not shaped like a SID`,
     },
     {
       title: 'an empty name',
       change: (draft) => (streamAt(draft, 1)['uniqueName'] = ''),
-      message: 'found "" at',
+      message: 'found "" for',
     },
     {
       title: 'a member that it does not know',
       change: (draft) => (streamAt(draft, 1)['ttl'] = 60),
       message:
-        'found "ttl" at the state.accounts[0].services[0].streams[1].stream, expected only sid, uniqueName, dateCreated, dateUpdated, dateExpires',
+        'found "ttl" for accounts[0].services[0].streams[1].stream, expected only sid, uniqueName, dateCreated, dateUpdated, dateExpires',
     },
   ])('refuses $title', ({ change, message }) => {
     const error = expectRefusal(edit(change))
@@ -416,7 +413,7 @@ describe('the option state', () => {
       using sync = installFakeSync()
       const options = { state } as unknown as FakeSyncOptions
 
-      expect(() => installFakeSync(options)).toThrow('Cannot restore: found')
+      expect(() => installFakeSync(options)).toThrow('Cannot restore the state: found')
       expect(() => createFakeSync(options)).toThrow(TypeError)
       expect(sync.installed).toBe(true)
     },
@@ -548,7 +545,7 @@ function expectRefusal(state: unknown): Error {
     refusal = error
   }
   expect(refusal).toBeInstanceOf(TypeError)
-  expect(String(refusal)).toMatch(/^TypeError: Cannot restore: found .* at the state.*, expected ./)
+  expect(String(refusal)).toMatch(/^TypeError: Cannot restore the state: found .*, expected ./)
   expect(sync.snapshot()).toEqual(before)
   sync.streams.publish('orders', {})
   expect(heard).toEqual(['message'])

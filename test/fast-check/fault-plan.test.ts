@@ -157,16 +157,19 @@ describe('faultPlan', () => {
 
   it.each([
     { options: null, message: 'found null for the options, expected an object' },
-    { options: { colour: 1 }, message: 'found colour for options, expected any of kinds, oper' },
-    { options: { kinds: 'reset' }, message: 'found reset for kinds, expected a list of any of' },
+    {
+      options: { colour: 1 },
+      message: 'found the unknown option colour, expected any of kinds, operations, max',
+    },
+    { options: { kinds: 'reset' }, message: 'found "reset" for kinds, expected a list of any of' },
     { options: { kinds: [] }, message: 'found [] for kinds, expected a list of any of status' },
-    { options: { kinds: ['fire'] }, message: 'found fire for kinds[0], expected a list of any' },
+    { options: { kinds: ['fire'] }, message: 'found "fire" for kinds[0], expected a list of any' },
     {
       options: { operations: ['streams.create', 'streams'] },
-      message: 'found streams for operations[1], expected a list of any of services.create',
+      message: 'found "streams" for operations[1], expected a list of any of services.create',
     },
     { options: { max: -1 }, message: 'found -1 for max, expected a whole number of 0 or more' },
-    { options: { max: '2' }, message: 'found 2 for max, expected a whole number of 0 or more' },
+    { options: { max: '2' }, message: 'found "2" for max, expected a whole number of 0 or more' },
   ])('refuses $options', ({ options, message }) => {
     const make = (): unknown => faultPlan(options as FaultPlanOptions)
     expect(make).toThrow(TypeError)

@@ -19,7 +19,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
     const asserts = (): void => {
       fc.assert(property, { seed: 1 })
     }
-    expect(asserts).toThrow(/^(?!.*What the failing run left.*What the failing run left)/s)
+    expect(asserts).toThrow(/^(?!.*The failing run began.*The failing run began)/s)
     expect(asserts).toThrow(`{ seed: 1, path: '0:0', endOnFailure: true })\n})`)
   })
 
@@ -28,7 +28,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
     const asserts = (): void => {
       fc.assert(property, { seed: 1, plugins: [fakeSyncPlugin(sync)] })
     }
-    expect(asserts).toThrow('What the failing run left')
-    expect(asserts).toThrow(/^(?!.*What the failing run left.*What the failing run left)/s)
+    expect(asserts).toThrow('The failing run began')
+    expect(asserts).toThrow(/^(?!.*The failing run began.*The failing run began)/s)
   })
 })

@@ -1,7 +1,7 @@
 import { test as fcTest } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
 import { faultPlan } from '../../src/fast-check/fault-plan.ts'
 import { fakeSyncPlugin, type FakeSyncPluginOptions } from '../../src/fast-check/plugin.ts'
 import { raceGate } from '../../src/fast-check/race-gate.ts'
@@ -27,7 +27,7 @@ async function errorOf(check: () => unknown): Promise<Error> {
 
 /** What stands below the message of fast-check. */
 function sectionsOf({ message }: Error): string {
-  return message.slice(message.indexOf('What the failing run left'))
+  return message.slice(message.indexOf('The failing run began'))
 }
 
 const name = fc.stringMatching(/^[a-f]{1,3}$/)
@@ -62,7 +62,7 @@ describe('fakeSyncPlugin', () => {
   })
 
   it('tells what the minimal failing run of a sync property left, and how to run it again', async () => {
-    const sync = createFakeSync()
+    const sync = createFakeSync({ clock: new FakeClock() })
     const property = fc.property(fc.uniqueArray(name), (names) => {
       for (const uniqueName of names) sync.streams.create({ uniqueName })
       if (names.length > 1) throw new Error(`it's "${names.length}" streams\nand that is too many`)
@@ -76,7 +76,7 @@ describe('fakeSyncPlugin', () => {
     expect(error.message.startsWith(expected)).toBe(true)
     expect(error.cause).toMatchObject({ message: 'it\'s "2" streams\nand that is too many' })
     expect(sectionsOf(error)).toMatchInlineSnapshot(`
-      "What the failing run left:
+      "The failing run began at 2026-01-01T00:00:00.000Z and left:
         Fake Twilio Sync, 0 s after its start
         Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
           "a" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
@@ -85,13 +85,13 @@ describe('fakeSyncPlugin', () => {
       To run it again:
 
       test('replays: it\\'s "2" streams', () => {
-        fc.assert(streams, { seed: 3, path: '0:1:0:1:1:2:3:2:2', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
+        fc.assert(streams, { seed: 3, path: '0:1:0:1:1:2:3:2:2', endOnFailure: true, plugins: [fakeSyncPlugin(sync, { property: 'streams' })] })
       })"
     `)
   })
 
   it('tells the faults and the order of a race', async () => {
-    const sync = createFakeSync()
+    const sync = createFakeSync({ clock: new FakeClock() })
     const plans = faultPlan({ kinds: ['reset'], operations: ['streams.create'] })
     const property = fc.asyncProperty(plans, fc.scheduler(), async (plan, scheduler) => {
       plan.install(sync)
@@ -104,27 +104,28 @@ describe('fakeSyncPlugin', () => {
       fc.assert(property, { seed: 2, numRuns: 300, plugins: [fakeSyncPlugin(sync)] }),
     )
     expect(sectionsOf(error)).toMatchInlineSnapshot(`
-      "What the failing run left:
+      "The failing run began at 2026-01-01T00:00:00.000Z and left:
         Fake Twilio Sync, 0 s after its start
         Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
           "a" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
         Requests
-          0 s: POST /v1/Services/default/Streams → 201 (UniqueName=a)
           0 s: POST /v1/Services/default/Streams → no answer, hit by reset (UniqueName=b)
+          0 s: POST /v1/Services/default/Streams → 201 (UniqueName=a)
 
       Its fault plan:
-        reset on the 2nd streams.create
+        reset on the 1st streams.create
 
       What its race gate let pass, in this order:
-        POST /v1/Services/default/Streams UniqueName=a arrives
-        201 returns for POST /v1/Services/default/Streams UniqueName=a
         POST /v1/Services/default/Streams UniqueName=b arrives
         ECONNRESET ends POST /v1/Services/default/Streams UniqueName=b
+        POST /v1/Services/default/Streams UniqueName=a arrives
+        201 returns for POST /v1/Services/default/Streams UniqueName=a
 
       To run it again:
 
       test('replays: expected [ 201, +0 ] to not deeply equal [ 201, +0 ]', async () => {
-        await fc.assert(property, { seed: 2, path: '8:1:0', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
+        // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })
+        await fc.assert(property, { seed: 2, path: '10:2:1', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
       })"
     `)
   })
@@ -197,7 +198,7 @@ describe('fakeSyncPlugin', () => {
   it('refuses what is no fake', () => {
     expect(() => fakeSyncPlugin(undefined as never)).toThrow(
       new TypeError(
-        'Cannot make the plugin: found undefined for the fake, expected what installFakeSync or createFakeSync returned',
+        'Cannot make the plugin: found undefined, expected a fake: what installFakeSync() or createFakeSync() returned',
       ),
     )
   })
@@ -363,8 +364,13 @@ describe('fakeSyncPlugin', () => {
 
   it.each([
     { options: null, message: 'found null for the options, expected an object' },
-    { options: { colour: 1 }, message: 'found colour for options, expected property or report' },
-    { options: { property: '' }, message: 'found  for property, expected the name of the prop' },
+    {
+      options: { colour: 1 },
+      message: 'found the unknown option colour, expected any of property, fake, report',
+    },
+    { options: { property: '' }, message: 'found "" for property, expected what the property is' },
+    { options: { property: 'a b' }, message: 'found "a b" for property, expected what the prop' },
+    { options: { fake: 5 }, message: 'found 5 for fake, expected what the fake is called in th' },
     { options: { report: 1 }, message: 'found 1 for report, expected true or false' },
   ])('refuses $options', ({ options, message }) => {
     const sync = createFakeSync()

@@ -145,13 +145,11 @@ describe('raceGate', () => {
     const sync = createFakeSync()
     expect(() => raceGate({} as never, newScheduler())).toThrow(
       new TypeError(
-        'Cannot put up a race gate: found object, expected a fake for its first argument',
+        'Cannot put up a race gate: found object, expected a fake: what installFakeSync() or createFakeSync() returned',
       ),
     )
     expect(() => raceGate(sync, fc.scheduler() as never)).toThrow(
-      new TypeError(
-        'Cannot put up a race gate: found object, expected a value of fc.scheduler() for its second',
-      ),
+      new TypeError('Cannot put up a race gate: found object, expected a value of fc.scheduler()'),
     )
     using gate = raceGate(sync, newScheduler())
     return expect(gate.waitFor((() => 1) as never)).rejects.toThrow(

@@ -27,9 +27,9 @@ const preamble = `
 import fc from 'fast-check'
 import twilio from 'twilio'
 import { expect, test } from 'vitest'
-import { faultPlan, installFakeSync, fakeSyncPlugin, raceGate } from 'kit'
+import { faultPlan, FakeClock, installFakeSync, fakeSyncPlugin, raceGate } from 'kit'
 
-const sync = installFakeSync({ twilio })
+const sync = installFakeSync({ twilio, clock: new FakeClock() })
 const client = twilio('AC${'1'.repeat(32)}', 'token')
 const { syncStreams } = client.sync.v1.services('default')
 `
@@ -94,7 +94,7 @@ describe('the test that a failing property prints', () => {
 /** What the report says of the minimal failing run: its counterexample, the fake, faults, the order of a race. */
 function minimalRunOf(failure: string): readonly string[] {
   const [, counterexample = 'none'] = /^Counterexample: (.*?)^Shrunk/ms.exec(failure) ?? []
-  const [sections = 'none'] = /^What the failing run left:.*^\}\)$/ms.exec(failure) ?? []
+  const [sections = 'none'] = /^The failing run began at .*^\}\)$/ms.exec(failure) ?? []
   return [counterexample, sections]
 }
 

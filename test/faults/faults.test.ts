@@ -18,7 +18,6 @@ describe('faults.add', () => {
     { on: undefined, hit: ['create', 'list', 'fetch', 'publish', 'unknown', 'nobody'] },
     { on: 'streams.create', hit: ['create'] },
     { on: ['streams.list', 'messages.create'], hit: ['list', 'publish'] },
-    { on: [], hit: [] },
   ] as const)('on $on hits $hit', ({ on, hit }) => {
     expect(hitBy({ ...unavailable, on })).toEqual(hit)
   })
@@ -104,26 +103,44 @@ describe('faults.add', () => {
   })
 
   it.each([
-    { fault: null, found: 'null for the fault, expected an object' },
+    { fault: null, found: 'null, expected an object' },
     { fault: {}, found: 'undefined for kind, expected any of status, reset, ' },
-    { fault: { kind: 'explode' }, found: 'explode for kind' },
-    { fault: { ...unavailable, colour: 1 }, found: 'colour for its members' },
-    { fault: { kind: 'reset', status: 500 }, found: 'status for its members' },
-    { fault: { ...unavailable, when: 'after' }, found: 'when for its members' },
-    { fault: { kind: 'delay', milliseconds: 1, when: 'after' }, found: 'when for its members' },
-    { fault: { ...unavailable, on: 'streams.remove' }, found: 'streams.remove for on' },
+    { fault: { kind: 'explode' }, found: '"explode" for kind' },
+    {
+      fault: { ...unavailable, colour: 1 },
+      found:
+        'the unknown option colour, expected any of on, times, skip, kind, status, code, message',
+    },
+    {
+      fault: { kind: 'reset', status: 500 },
+      found: 'the unknown option status, expected any of on, times, skip, kind, when',
+    },
+    { fault: { ...unavailable, when: 'after' }, found: 'the unknown option when' },
+    { fault: { kind: 'delay', milliseconds: 1, when: 'after' }, found: 'the unknown option when' },
+    {
+      fault: { ...unavailable, on: 'streams.remove' },
+      found: '"streams.remove" for on, expected a function or any of services.create, ',
+    },
     { fault: { ...unavailable, on: ['streams.list', 5] }, found: '5 for on' },
+    { fault: { ...unavailable, on: [] }, found: '[] for on' },
+    { fault: { ...unavailable, on: null }, found: 'null for on' },
     { fault: { ...unavailable, times: 0 }, found: '0 for times' },
     { fault: { ...unavailable, times: 1.5 }, found: '1.5 for times' },
     { fault: { ...unavailable, times: Number.NaN }, found: 'NaN for times' },
     { fault: { ...unavailable, skip: -1 }, found: '-1 for skip' },
     { fault: { ...unavailable, skip: Infinity }, found: 'Infinity for skip' },
     { fault: { kind: 'status' }, found: 'undefined for status' },
-    { fault: { kind: 'status', status: 200 }, found: '200 for status, expected 400…599' },
+    {
+      fault: { kind: 'status', status: 200 },
+      found: '200 for status, expected a whole number of 400…599',
+    },
     { fault: { kind: 'status', status: 600 }, found: '600 for status' },
-    { fault: { ...unavailable, code: '54009' }, found: '54009 for code' },
+    { fault: { ...unavailable, code: '54009' }, found: '"54009" for code' },
     { fault: { ...unavailable, message: 5 }, found: '5 for message' },
-    { fault: { kind: 'reset', when: 'later' }, found: "later for when, expected 'before' or" },
+    {
+      fault: { kind: 'reset', when: 'later' },
+      found: '"later" for when, expected any of before, after',
+    },
     { fault: { kind: 'delay' }, found: 'undefined for milliseconds' },
     { fault: { kind: 'delay', milliseconds: 0 }, found: '0 for milliseconds' },
     // A timer of so long would end at once.

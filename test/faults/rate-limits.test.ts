@@ -148,7 +148,7 @@ describe('the rateLimits option', () => {
   it.each([1, 'on', null])('refuses %j', (rateLimits) => {
     const create = (): unknown => createFakeSync({ rateLimits: rateLimits as never })
     expect(create).toThrow(
-      `Cannot set up the fake: found ${rateLimits} for rateLimits, expected true or false`,
+      `Cannot set up the fake: found ${JSON.stringify(rateLimits)} for rateLimits, expected true or false`,
     )
   })
 })

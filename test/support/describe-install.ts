@@ -241,10 +241,10 @@ function describeInstallation(): void {
     })
 
     it.each([
-      { options: { colour: 'red' }, found: 'colour' },
+      { options: { colour: 'red' }, found: 'the unknown option colour' },
       { options: { seed: 0.5 }, found: '0.5' },
-      { options: { limits: { colour: 1 } }, found: 'colour' },
-      { options: { services: ['orders'] }, found: 'orders' },
+      { options: { limits: { colour: 1 } }, found: 'the unknown option colour' },
+      { options: { services: ['orders'] }, found: '"orders"' },
     ])('refuses $options and leaves the earlier fake installed', async ({ options, found }) => {
       using sync = installFakeSync()
       const message = new RegExp(`found ${found}.*expected`)

@@ -1,4 +1,4 @@
-import { toJson } from '../../domain/json.ts'
+import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
 import type { fc } from '../fc.ts'
 
 /** The commands by name. */
@@ -68,28 +68,34 @@ interface OtherOptions {
   readonly commands?: readonly object[] | undefined
 }
 
-/** Refuses what is no option and what an option cannot be. */
+const action = 'make stream commands'
+
+/**
+ * Validates the options of commands.
+ *
+ * @throws TypeError when an option is unknown or cannot be used
+ */
 export function checkCommandOptions(options: CommandOptions & OtherOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) refuse('options', name, `any of ${optionNames.join(', ')}`)
-  }
+  checkOptionNames(action, options, optionNames)
   const { over = 'client', maxCommands = 0, commands = [], names } = options
   const { only = [], exclude = [], weights = {} } = options
-  if (over !== 'client' && over !== 'store') refuse('over', over, `'client' or 'store'`)
-  if (!isCount(maxCommands)) refuse('maxCommands', maxCommands, 'a whole number of 0 or more')
-  for (const [option, found] of Object.entries({ only, exclude, weights: Object.keys(weights) })) {
+  if (over !== 'client' && over !== 'store') {
+    refuse(action, { found: over, at: 'over', expected: "'client' or 'store'" })
+  }
+  checkCount('maxCommands', maxCommands)
+  for (const [at, found] of Object.entries({ only, exclude, weights: Object.keys(weights) })) {
     const unknown = found.find((name) => !Object.hasOwn(defaultWeights, name))
-    if (unknown !== undefined) refuse(option, unknown, `any of ${streamCommandNames.join(', ')}`)
+    if (unknown === undefined) continue
+    refuse(action, { found: unknown, at, expected: `any of ${streamCommandNames.join(', ')}` })
   }
-  for (const [name, weight = 0] of Object.entries(weights)) {
-    if (!isCount(weight)) refuse(`weights.${name}`, weight, 'a whole number of 0 or more')
-  }
+  for (const [name, weight = 0] of Object.entries(weights)) checkCount(`weights.${name}`, weight)
   if (names !== undefined) checkNames(names)
   if (!Array.isArray(commands) || !commands.every(isArbitrary)) {
-    refuse('commands', 'what is no arbitrary', 'a list of arbitraries: fc.constant(command)')
+    const expected = 'a list of arbitraries: fc.constant(command)'
+    refuse(action, { found: commands, at: 'commands', expected })
   }
   if (weightsOf(options).length + commands.length === 0) {
-    refuse('commands', 'none', 'one or more that are not excluded')
+    throw new TypeError(`Cannot ${action}: found no command left, expected one or more`)
   }
 }
 
@@ -110,21 +116,15 @@ export function weightsOf({
 }
 
 function checkNames(names: readonly string[]): void {
-  if (names.length === 0) refuse('names', 'none', 'one or more')
+  if (names.length === 0) refuse(action, { found: names, at: 'names', expected: 'one or more' })
   for (const name of names) {
     // A path cannot carry these two: URLs resolve them away.
-    const isAddressable = typeof name === 'string' && name !== '.' && name !== '..'
-    if (!isAddressable) refuse('names', name, 'texts other than . and ..')
+    if (typeof name === 'string' && name !== '.' && name !== '..') continue
+    refuse(action, { found: name, at: 'names', expected: 'strings other than . and ..' })
   }
 }
 
-function isCount(found: number): boolean {
-  return Number.isSafeInteger(found) && found >= 0
-}
-
-function refuse(option: string, found: unknown, expected: string): never {
-  const text = found instanceof Object ? (toJson(found) ?? typeof found) : String(found)
-  throw new TypeError(
-    `Cannot make stream commands: found ${text} for ${option}, expected ${expected}`,
-  )
+function checkCount(at: string, found: number): void {
+  if (isWhole(found, { least: 0 })) return
+  refuse(action, { found, at, expected: 'a whole number of 0 or more' })
 }

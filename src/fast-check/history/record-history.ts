@@ -3,6 +3,7 @@ import type { Limits } from '../../domain/limits.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Faults } from '../../faults/faults.ts'
+import { checkFake } from '../check-fake.ts'
 import { checkInvariants, type InvariantOptions } from './check-invariants.ts'
 import { drawOperations } from './describe-operation.ts'
 import {
@@ -62,6 +63,7 @@ export interface History extends HistoryData {
  * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
  */
 export function recordHistory(sync: FakeSync<Clock>): History {
+  checkFake('record a history', sync)
   return new LiveHistory(sync)
 }
 

@@ -261,36 +261,36 @@ describe('streamCommands', () => {
   it.each([
     [
       { max: 1 },
-      `found max for options, expected any of over, commands, maxCommands, only, exclude, weights, names`,
+      `found the unknown option max, expected any of over, commands, maxCommands, only, exclude, weights, names`,
     ],
-    [{ over: 'nock' }, `found nock for over, expected 'client' or 'store'`],
+    [{ over: 'nock' }, `found "nock" for over, expected 'client' or 'store'`],
     [{ maxCommands: -1 }, 'found -1 for maxCommands, expected a whole number of 0 or more'],
-    [{ only: ['creat'] }, `found creat for only, expected any of ${streamCommandNames.join(', ')}`],
+    [
+      { only: ['creat'] },
+      `found "creat" for only, expected any of ${streamCommandNames.join(', ')}`,
+    ],
     [{ exclude: [1] }, `found 1 for exclude, expected any of ${streamCommandNames.join(', ')}`],
     [
       { weights: { a: 1 } },
-      `found a for weights, expected any of ${streamCommandNames.join(', ')}`,
+      `found "a" for weights, expected any of ${streamCommandNames.join(', ')}`,
     ],
     [
       { weights: { list: 0.5 } },
       'found 0.5 for weights.list, expected a whole number of 0 or more',
     ],
-    [{ names: [] }, 'found none for names, expected one or more'],
-    [{ names: ['..'] }, 'found .. for names, expected texts other than . and ..'],
-    [{ names: [1] }, 'found 1 for names, expected texts other than . and ..'],
+    [{ names: [] }, 'found [] for names, expected one or more'],
+    [{ names: ['..'] }, 'found ".." for names, expected strings other than . and ..'],
+    [{ names: [1] }, 'found 1 for names, expected strings other than . and ..'],
     [
       { commands: fc.constant(1) },
-      'found what is no arbitrary for commands, expected a list of arbitraries: fc.constant(command)',
+      'found {"values":[1]} for commands, expected a list of arbitraries: fc.constant(command)',
     ],
     [
       { commands: [{ run: 1 }] },
-      'found what is no arbitrary for commands, expected a list of arbitraries: fc.constant(command)',
+      'found [{"run":1}] for commands, expected a list of arbitraries: fc.constant(command)',
     ],
-    [{ only: [] }, 'found none for commands, expected one or more that are not excluded'],
-    [
-      { only: ['list'], weights: { list: 0 } },
-      'found none for commands, expected one or more that are not excluded',
-    ],
+    [{ only: [] }, 'found no command left, expected one or more'],
+    [{ only: ['list'], weights: { list: 0 } }, 'found no command left, expected one or more'],
   ])('refuse %j', (options, message) => {
     expect(() => streamCommands(options as object)).toThrow(
       new TypeError(`Cannot make stream commands: ${message}`),

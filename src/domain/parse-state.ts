@@ -1,0 +1,205 @@
+import { toJson } from './json.ts'
+import { isWhole, refuse } from './refuse.ts'
+import { isSid, type SidPrefix } from './sid.ts'
+import type { AccountState, StreamState, SyncState } from './state.ts'
+
+/**
+ * A copy of what is to be restored.
+ *
+ * @throws TypeError that names the place, when no fake can be in that state
+ */
+export function parseState(found: unknown): SyncState {
+  const json = toJson(found)
+  if (json === undefined) refuseState(found, '', 'plain JSON data')
+  const copy: unknown = JSON.parse(json)
+  stateShape(copy, '')
+  checkAccounts(copy as SyncState)
+  return copy as SyncState
+}
+
+type Check = (found: unknown, place: string) => void
+
+const object = rule(
+  'an object',
+  (found) => typeof found === 'object' && found !== null && !Array.isArray(found),
+)
+const boolean = rule('true or false', (found) => typeof found === 'boolean')
+const text = rule('a string', (found) => typeof found === 'string')
+const streamName = rule(
+  'a string that is not empty and not shaped like a SID',
+  (found) => typeof found === 'string' && found !== '' && !isSid(found, ''),
+)
+const count = rule('a whole number from 0 to 4294967295', (found) =>
+  isWhole(found, { least: 0, most: 2 ** 32 - 1 }),
+)
+const time = rule(
+  'a time in epoch milliseconds',
+  (found) => typeof found === 'number' && !Number.isNaN(new Date(found).getTime()),
+)
+
+const stateShape = shape({
+  version: rule('1', (found) => found === 1),
+  time,
+  sidsDrawn: shape({}, { IS: count, TO: count, TZ: count, RQ: count }),
+  nextSequence: count,
+  accounts: listOf(
+    shape({
+      sid: orNull(
+        rule('an AC… SID', (found) => typeof found === 'string' && found.startsWith('AC')),
+      ),
+      defaultServiceSid: sid('IS'),
+      removedServiceSids: listOf(sid('IS')),
+      services: listOf(
+        shape({
+          sequence: count,
+          record: shape({
+            sid: sid('IS'),
+            uniqueName: orNull(text),
+            dateCreated: time,
+            dateUpdated: time,
+            friendlyName: orNull(text),
+            webhookUrl: orNull(text),
+            webhooksFromRestEnabled: boolean,
+            reachabilityWebhooksEnabled: boolean,
+            aclEnabled: boolean,
+            reachabilityDebouncingEnabled: boolean,
+            reachabilityDebouncingWindow: count,
+          }),
+          streams: listOf(
+            shape({
+              sequence: count,
+              stream: shape({
+                sid: sid('TO'),
+                uniqueName: orNull(streamName),
+                dateCreated: time,
+                dateUpdated: time,
+                dateExpires: orNull(time),
+              }),
+              messages: listOf(shape({ sid: sid('TZ'), data: object })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** What can be in one place only, wherever in the state that is. */
+interface Uniqueness {
+  readonly sid: Check
+  readonly sequence: Check
+}
+
+function checkAccounts({ accounts, nextSequence }: SyncState): void {
+  if (accounts.length === 0) refuseState(accounts, 'accounts', 'one account or more')
+  const accountSid = once('every account once')
+  const sequence = once('every sequence number once')
+  const unique: Uniqueness = {
+    sid: once('every SID once'),
+    sequence: (found, place) => {
+      if (Number(found) >= nextSequence) refuseState(found, place, `less than nextSequence`)
+      sequence(found, place)
+    },
+  }
+  for (const [index, account] of accounts.entries()) {
+    const place = `accounts[${index}]`
+    if (account.sid === null && accounts.length > 1) {
+      refuseState(null, `${place}.sid`, 'an AC… SID, as there is more than one account')
+    }
+    accountSid(account.sid, `${place}.sid`)
+    checkServices(account, place, unique)
+  }
+}
+
+function checkServices(account: AccountState, place: string, unique: Uniqueness): void {
+  const { defaultServiceSid, removedServiceSids, services } = account
+  // Accounts may have services of the same SID, since they do not see each other's.
+  const serviceSid = once('every service of an account once, there or removed')
+  for (const [index, removed] of removedServiceSids.entries()) {
+    serviceSid(removed, `${place}.removedServiceSids[${index}]`)
+  }
+  if (removedServiceSids.includes(defaultServiceSid)) {
+    refuseState(defaultServiceSid, `${place}.defaultServiceSid`, 'a service that is not removed')
+  }
+  for (const [index, { sequence, record, streams }] of services.entries()) {
+    const here = `${place}.services[${index}]`
+    serviceSid(record.sid, `${here}.record.sid`)
+    unique.sequence(sequence, `${here}.sequence`)
+    const name = record.sid === defaultServiceSid ? 'default' : null
+    if (record.uniqueName !== name) {
+      const expected = `${toJson(name) ?? ''}, as the default service is ${defaultServiceSid}`
+      refuseState(record.uniqueName, `${here}.record.uniqueName`, expected)
+    }
+    checkStreams(streams, here, unique)
+  }
+}
+
+function checkStreams(streams: readonly StreamState[], place: string, unique: Uniqueness): void {
+  const uniqueName = once('every name of a service once')
+  for (const [index, { sequence, stream, messages }] of streams.entries()) {
+    const here = `${place}.streams[${index}]`
+    unique.sequence(sequence, `${here}.sequence`)
+    unique.sid(stream.sid, `${here}.stream.sid`)
+    if (stream.uniqueName !== null) uniqueName(stream.uniqueName, `${here}.stream.uniqueName`)
+    for (const [number, message] of messages.entries()) {
+      unique.sid(message.sid, `${here}.messages[${number}].sid`)
+    }
+  }
+}
+
+/** A check that refuses what it has seen before. */
+function once(expected: string): Check {
+  const seen = new Set<unknown>()
+  return (found, place) => {
+    if (seen.has(found)) refuseState(found, place, expected)
+    seen.add(found)
+  }
+}
+
+function shape(
+  members: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check {
+  const known = { ...members, ...optional }
+  return (found, place) => {
+    object(found, place)
+    const record = found as Record<string, unknown>
+    for (const name of Object.keys(record)) {
+      if (Object.hasOwn(known, name)) continue
+      refuseState(name, place, `only ${Object.keys(known).join(', ')}`)
+    }
+    for (const [name, check] of Object.entries(known)) {
+      if (Object.hasOwn(record, name) || Object.hasOwn(members, name)) {
+        check(record[name], place === '' ? name : `${place}.${name}`)
+      }
+    }
+  }
+}
+
+function listOf(check: Check): Check {
+  return (found, place) => {
+    if (!Array.isArray(found)) refuseState(found, place, 'a list')
+    for (const [index, item] of found.entries()) check(item, `${place}[${index}]`)
+  }
+}
+
+function orNull(check: Check): Check {
+  return (found, place) => {
+    if (found !== null) check(found, place)
+  }
+}
+
+function sid(prefix: SidPrefix): Check {
+  return rule(`an ${prefix}… SID`, (found) => typeof found === 'string' && isSid(found, prefix))
+}
+
+function rule(expected: string, holds: (found: unknown) => boolean): Check {
+  return (found, place) => {
+    if (!holds(found)) refuseState(found, place, expected)
+  }
+}
+
+/** Says that a state cannot be restored, and which place of it is to blame. */
+export function refuseState(found: unknown, place: string, expected: string): never {
+  refuse('restore the state', { found, at: place === '' ? undefined : place, expected })
+}

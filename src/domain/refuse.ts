@@ -1,0 +1,57 @@
+import { toJson } from './json.ts'
+
+/** What somebody passed who made a mistake, and what would have been right. */
+export interface Mistake {
+  readonly found: unknown
+  /** Which option or argument it was found for; left out when the action has only one. */
+  readonly at?: string | undefined
+  readonly expected: string
+}
+
+/** Throws the TypeError that tells the caller of a mistake. */
+export function refuse(action: string, { found, at, expected }: Mistake): never {
+  const place = at === undefined ? '' : ` for ${at}`
+  throw new TypeError(`Cannot ${action}: found ${show(found)}${place}, expected ${expected}`)
+}
+
+/** Refuses options that are no object, and options of unknown names, which are misspelt ones most of the time. */
+export function checkOptionNames(
+  action: string,
+  options: unknown,
+  known: readonly string[],
+): asserts options is object {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    refuse(action, { found: options, at: 'the options', expected: 'an object' })
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const expected = known.length === 0 ? 'none' : `any of ${known.join(', ')}`
+    throw new TypeError(`Cannot ${action}: found the unknown option ${name}, expected ${expected}`)
+  }
+}
+
+/** Whether a value is a whole number in range. */
+export function isWhole(
+  found: unknown,
+  { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number },
+): found is number {
+  return Number.isSafeInteger(found) && Number(found) >= least && Number(found) <= most
+}
+
+/** How much of a value is shown. */
+const longest = 80
+
+/** A value as the message of an error shows it: texts in quotes, so that "5" is not taken for 5. */
+export function show(value: unknown): string {
+  const text = textOf(value)
+  return text.length > longest ? `${text.slice(0, longest)}…` : text
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (value instanceof Date) return value.toString()
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'object') return toJson(value) ?? 'an object'
+  const plain = value as number | bigint | boolean | symbol | null | undefined
+  return String(plain)
+}
