@@ -1,2 +1,2 @@
-export { test } from './vitest/test.ts'
+export { test, type SyncFixtures } from './vitest/test.ts'
 export type { SyncAssertions } from './matchers/assertions.ts'

@@ -86,7 +86,7 @@ describe('toHaveStream', () => {
       dateCreated: expect.any(Date) as object,
     }
     expect(failure(() => expect(sync).toHaveStream('orders', expected))).toMatchInlineSnapshot(
-      `"Expected a stream "orders" like {"uniqueName": "orders", "dateExpires": null, "dateCreated": Any<Date>}, found one whose dateExpires is 1772600827000, dateCreated is 1772600767000"`,
+      `"Expected a stream "orders" like {"uniqueName": "orders", "dateExpires": null, "dateCreated": Any<Date>}, found one whose dateExpires is 1772600827000 (2026-03-04T05:07:07.000Z), dateCreated is 1772600767000 (2026-03-04T05:06:07.000Z)"`,
     )
   })
 
@@ -218,7 +218,7 @@ describe('toHavePublished', () => {
       ),
     ).toMatchInlineSnapshot(`
       "Expected a message like ObjectContaining {"id": 8} on "orders", found none among 1 message
-        {"id": 7}: it is {"id": 7}"
+        {"id": 7}"
     `)
   })
 
@@ -343,14 +343,37 @@ describe('matchers', () => {
     )
   })
 
-  it('compile with the members there are alone', () => {
-    const sync = openWithMessages({ id: 7 })
-    // @ts-expect-error the name of an operation is misspelt
-    expect(sync).not.toHaveReceivedRequest({ operation: 'stream.create' })
-    // @ts-expect-error there is no such member
-    expect(sync).not.toHaveReceivedRequest({ code_: 20404 })
-    // @ts-expect-error a stream has times, and no TTL
-    expect(sync).not.toHaveStream('orders', { ttl: 60 })
+  it('refuse what nothing can be like, negated or not, by type and at run time', () => {
+    const { not } = expect(openWithMessages({ id: 7 }))
+    expect(() => {
+      // @ts-expect-error the name of an operation is misspelt
+      not.toHaveReceivedRequest({ operation: 'stream.create' })
+    }).toThrow('Cannot match: found "stream.create" for operation, expected any of services.create')
+    expect(() => {
+      // @ts-expect-error there is no such member
+      not.toHaveReceivedRequestTimes({ code_: 20404 }, 1)
+    }).toThrow('found "code_" for a member of what is expected, expected any of operation, method')
+    expect(() => {
+      not.toHaveReceivedRequest({ params: { uniqueName: 'orders' } })
+    }).toThrow(`found "uniqueName" for params, expected Twilio's names, such as UniqueName`)
+    expect(() => {
+      // @ts-expect-error a stream has times, and no TTL
+      not.toHaveStream('orders', { ttl: 60 })
+    }).toThrow('found "ttl" for a member of what is expected, expected any of sid, uniqueName')
+    expect(() => {
+      // @ts-expect-error the stream is missing
+      not.toHaveStream()
+    }).toThrow('found undefined for the stream, expected its SID or unique name')
+    expect(() => {
+      // @ts-expect-error the data is missing
+      not.toHavePublished('orders')
+    }).toThrow('found undefined for the data, expected an object, or an asymmetric matcher')
+  })
+
+  it.each([undefined, Number.NaN, 1.5, -1, '1'])('refuse %s for a number of times', (times) => {
+    expect(() => {
+      expect(open()).not.toHaveReceivedRequestTimes({}, times as number)
+    }).toThrow(/^Cannot match: found .+ for times, expected a whole number of 0 or more$/)
   })
 
   it('are asymmetric matchers as well', () => {

@@ -59,6 +59,12 @@ describe('test.extend', () => {
     },
   })
 
+  const withLimits = test.extend({ syncOptions: { limits: { messageBytes: 10 } } })
+
+  withLimits('sets the fake up otherwise', ({ sync }) => {
+    expect(sync.limits.messageBytes).toBe(10)
+  })
+
   withClient('builds other fixtures upon the fake', async ({ client, sync }) => {
     const { syncStreams } = client.sync.v1.services('default')
     await syncStreams.create({ uniqueName: 'orders' })

@@ -1,6 +1,13 @@
 import type { Stream } from '../domain/records.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { RequestRecord } from '../http/journal.ts'
+import {
+  checkData,
+  checkKey,
+  checkRequestLike,
+  checkStreamLike,
+  checkTimes,
+} from './check-arguments.ts'
 import { isLike } from './differences.ts'
 import type { MatcherContext, MatcherResult } from './matcher.ts'
 import {
@@ -28,6 +35,8 @@ export const matchers = {
     expected: Like<Stream> = {},
   ): MatcherResult {
     const streams = streamsOf(sync)
+    checkKey(sidOrName)
+    checkStreamLike(expected)
     const found = streams.find(sidOrName)
     return {
       pass: found !== undefined && isLike(this, { found, expected }),
@@ -49,6 +58,8 @@ export const matchers = {
     data: object,
   ): MatcherResult {
     const streams = streamsOf(sync)
+    checkKey(sidOrName)
+    checkData(data)
     const messages = streams.find(sidOrName) && streams.messages(sidOrName)
     const found = messages?.map((message) => message.data)
     return {
@@ -64,6 +75,7 @@ export const matchers = {
     expected: Like<RequestRecord>,
   ): MatcherResult {
     const requests = requestsOf(sync)
+    checkRequestLike(expected)
     return {
       pass: requests.some((found) => isLike(this, { found, expected })),
       message: () => requestsText(this, { requests, expected }),
@@ -78,6 +90,8 @@ export const matchers = {
     times: number,
   ): MatcherResult {
     const requests = requestsOf(sync)
+    checkRequestLike(expected)
+    checkTimes(times)
     return {
       pass: requests.filter((found) => isLike(this, { found, expected })).length === times,
       message: () => requestsText(this, { requests, expected, times }),

@@ -23,8 +23,8 @@ export function streamText(context: MatcherContext, stream: StreamCase): string 
   const wanted = `stream ${JSON.stringify(sidOrName)}${like}`
   if (found === undefined) return `Expected a ${wanted}, found ${namesText(streams, sidOrName)}`
   if (context.isNot) return `Expected no ${wanted}, found ${textOf(found)}`
-  const differences = differencesOf(context, { found, expected })
-  return `Expected a ${wanted}, found one whose ${differencesText(differences)}`
+  const differences = differencesText(differencesOf(context, { found, expected }))
+  return `Expected a ${wanted}, found ${differences === '' ? textOf(found) : `one whose ${differences}`}`
 }
 
 /** Why `toHaveNoStreams` failed. */
@@ -100,17 +100,23 @@ function candidatesText<Item>(
   if (candidates.length === 0) return `no ${noun}s at all`
   const like = candidates.filter(({ differences }) => differences.length === 0)
   const lines = (context.isNot ? like : candidates).map(({ item, differences }) =>
-    differences.length === 0
-      ? describe(item)
-      : `${describe(item)}: ${differencesText(differences)}`,
+    [describe(item), differencesText(differences)].filter((text) => text !== '').join(': '),
   )
   return `${like.length || 'none'} among ${count(candidates.length, noun)}${list(lines)}`
 }
 
+/** Empty when it is the whole that differs: there is nothing to say beside it. */
 function differencesText(differences: readonly Difference[]): string {
   return differences
-    .map(({ path, found }) => `${path.join('.') || 'it'} is ${textOf(found)}`)
+    .filter(({ path }) => path.length > 0)
+    .map(({ path, found }) => `${path.join('.')} is ${valueText(path, found)}`)
     .join(', ')
+}
+
+/** A time in epoch milliseconds says little to a person. */
+function valueText(path: readonly string[], found: unknown): string {
+  const isTime = typeof found === 'number' && /^(?:date|time)/.test(path.at(-1) ?? '')
+  return isTime ? `${found} (${new Date(found).toISOString()})` : textOf(found)
 }
 
 /** The names there are, those first that are most like the one that was expected. */

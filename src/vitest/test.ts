@@ -1,9 +1,18 @@
 import { expect, test as base, type TestAPI } from 'vitest'
 import { createFakeSync, type FakeSync } from '../fake/fake-sync.ts'
+import type { FakeSyncOptions } from '../fake/options.ts'
 import { matchers } from '../matchers/matchers.ts'
 import './assertions.ts'
 
 expect.extend(matchers)
+
+/** What tests can ask for by their parameter. */
+export interface SyncFixtures {
+  /** The options of `sync`; to change them: `test.extend({ syncOptions: { seed: 1 } })`. */
+  readonly syncOptions: FakeSyncOptions
+  /** A fake of the test's own, installed nowhere. */
+  readonly sync: FakeSync
+}
 
 /**
  * The `test` of vitest with a fake of its own for each test. It is installed nowhere, so tests may run
@@ -18,10 +27,10 @@ expect.extend(matchers)
  *   expect(sync).toHaveStream('orders')
  * })
  */
-export const test: TestAPI<{ sync: FakeSync }> = base.extend<{ sync: FakeSync }>({
-  // vitest finds the fixtures a fixture needs by its parameter; this one needs none.
-  sync: async ({}, use) => {
-    const sync = createFakeSync()
+export const test: TestAPI<SyncFixtures> = base.extend<SyncFixtures>({
+  syncOptions: {},
+  sync: async ({ syncOptions }, use) => {
+    const sync = createFakeSync(syncOptions)
     await use(sync)
     sync.uninstall()
   },
