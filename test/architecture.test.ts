@@ -11,6 +11,8 @@ const source = join(root, 'src')
 /** Every source file by its path below src: `domain/clock.ts`. */
 const files = new Map(sourceFiles().map((path) => [path, parse(path)]))
 const paths = [...files.keys()]
+/** By the file that imports. */
+const imports = new Map([...files].map(([path, { text }]) => [path, targetsOf(path, text)]))
 const entries = paths.filter((path) => layerOf(path) === '.')
 
 /** From which layers a layer may import. */
@@ -193,8 +195,8 @@ function inLayer(layer: string): string[] {
 }
 
 /** What a file imports, for its types alone too: paths below src, and the names of packages. */
-function importsOf(path: string): string[] {
-  return targetsOf(path, files.get(path)?.text ?? '')
+function importsOf(path: string): readonly string[] {
+  return imports.get(path) ?? []
 }
 
 /** What is left of the imports of a file when it runs. */
@@ -213,7 +215,10 @@ function targetsOf(path: string, text: string): string[] {
 }
 
 /** A file and all that it imports, and that imports in turn. */
-function reachOf(path: string, importsFrom = importsOf): string[] {
+function reachOf(
+  path: string,
+  importsFrom: (path: string) => readonly string[] = importsOf,
+): string[] {
   const reached = new Set([path])
   // A set that is read while it grows is read to the end.
   for (const next of reached) for (const target of importsFrom(next)) reached.add(target)
