@@ -7,11 +7,11 @@ import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { NotFakedError } from '../http/not-faked-error.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { endOf } from '../transports/deliver.ts'
+import { responseOf } from '../transports/deliver.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
@@ -158,7 +158,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   Maps; what a subscriber throws passes through
    */
   handle(request: HttpRequest): HttpResponse {
-    const { status, headers, body } = endOf(this.#scope.exchange(request).outcome)
+    const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
     return { status, headers, body }
   }
 

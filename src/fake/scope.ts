@@ -4,11 +4,11 @@ import { World } from '../domain/world.ts'
 import { Faults } from '../faults/faults.ts'
 import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
-import { type Admit, createHandler } from '../http/handle.ts'
+import { type RateLimit, createHandler } from '../http/handle.ts'
 import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
-import type { HttpRequest } from '../http/exchange.ts'
-import type { Exchange, Outcome, Passage } from '../http/outcome.ts'
+import type { HttpRequest } from '../http/message.ts'
+import type { Handler, Outcome, Passage } from '../http/outcome.ts'
 import { type Gate, passGates } from '../transports/gate.ts'
 import type { FakeSyncOptions } from './options.ts'
 
@@ -26,10 +26,10 @@ export class Scope<Time extends Clock> {
   readonly journal: Journal
   readonly faults: Faults = new Faults()
   readonly #gates = new Set<Gate>()
-  readonly #handle: Exchange
+  readonly #handler: Handler
   readonly #options: FakeSyncOptions<Time>
   readonly #notFaked: NotFakedError[]
-  #admit: Admit = admitAll
+  #checkRate: RateLimit = noLimit
 
   constructor(clock: Time, { options, notFaked }: ScopeOptions<Time>) {
     const { credentials, ...rest } = options
@@ -38,12 +38,12 @@ export class Scope<Time extends Clock> {
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.#handle = createHandler({
+    this.#handler = createHandler({
       world: this.world,
       journal: this.journal,
       authenticate: authenticator(credentials),
-      strike: (visitor) => this.faults.strike(visitor),
-      admit: (operation, call) => this.#admit(operation, call),
+      intercept: (intercepted) => this.faults.intercept(intercepted),
+      checkRate: (operation, call) => this.#checkRate(operation, call),
     })
     if (options.state !== undefined) this.restore(options.state)
     else this.#startRateLimits()
@@ -52,14 +52,14 @@ export class Scope<Time extends Clock> {
 
   /** Takes a request through the gates to the service and back. */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    if (this.#gates.size === 0) return this.exchange(request).outcome
-    return passGates([...this.#gates], request, (passed) => this.exchange(passed))
+    if (this.#gates.size === 0) return this.handle(request).outcome
+    return passGates([...this.#gates], request, (passed) => this.handle(passed))
   }
 
   /** Takes a request to the service, past the gates. */
-  exchange(request: HttpRequest): Passage {
+  handle(request: HttpRequest): Passage {
     try {
-      return this.#handle(request)
+      return this.#handler(request)
     } catch (error) {
       if (error instanceof NotFakedError) this.#notFaked.push(error)
       throw error
@@ -99,10 +99,10 @@ export class Scope<Time extends Clock> {
   }
 
   #startRateLimits(): void {
-    this.#admit = this.#options.rateLimits === true ? createRateLimiter(this.clock) : admitAll
+    this.#checkRate = this.#options.rateLimits === true ? createRateLimiter(this.clock) : noLimit
   }
 }
 
-function admitAll(): void {
+function noLimit(): void {
   // Without rate limits every operation may go ahead.
 }

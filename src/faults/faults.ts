@@ -1,5 +1,5 @@
-import type { HttpResponse } from '../http/exchange.ts'
-import type { Visitor } from '../http/handle.ts'
+import type { HttpResponse } from '../http/message.ts'
+import type { InterceptedRequest } from '../http/handle.ts'
 import type { RequestView } from '../http/journal.ts'
 import { utf8Length } from '../domain/json.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -62,18 +62,18 @@ export class Faults {
   }
 
   /** Lets what is to go wrong with a request go wrong. Without a fault the service answers. */
-  strike(visitor: Visitor): Outcome {
+  intercept(intercepted: InterceptedRequest): Outcome {
     let delay = 0
     let hit: BreakingFault | undefined
     for (const entry of this.#entries) {
       const { fault } = entry
       if (fault.kind !== 'delay' && hit !== undefined) continue
-      if (!matches(fault, visitor.request) || !this.#takesAim(entry)) continue
+      if (!matches(fault, intercepted.request) || !this.#takesAim(entry)) continue
       if (fault.kind === 'delay') delay += fault.milliseconds
       else hit = fault
     }
-    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, visitor) }
-    const response = visitor.answer()
+    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, intercepted) }
+    const response = intercepted.answer()
     return delay > 0 ? { delay, fault: 'delay', response } : { delay, response }
   }
 
@@ -101,12 +101,13 @@ type Ending =
   | Pick<Extract<Outcome, { response: unknown }>, 'response'>
   | Pick<Extract<Outcome, { breakage: unknown }>, 'breakage'>
 
-function outcomeOf(fault: BreakingFault, visitor: Visitor): Ending {
-  if (fault.kind === 'status') return { response: visitor.reply(fault.status, statusError(fault)) }
-  const response = fault.when === 'after' ? visitor.answer() : undefined
+function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Ending {
+  if (fault.kind === 'status')
+    return { response: intercepted.reply(fault.status, statusError(fault)) }
+  const response = fault.when === 'after' ? intercepted.answer() : undefined
   if (fault.kind === 'reset') return { breakage: 'ECONNRESET' }
   if (fault.kind === 'timeout') return { breakage: 'ETIMEDOUT' }
-  return { response: cutOff(response ?? visitor.reply(200, { sid: null })) }
+  return { response: cutOff(response ?? intercepted.reply(200, { sid: null })) }
 }
 
 /** The answer as it looks when its second half is missing. One without a body has nothing to lose. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { SyncError } from '../domain/failure.ts'
 import { utf8Length } from '../domain/json.ts'
-import type { Admit } from '../http/handle.ts'
+import type { RateLimit } from '../http/handle.ts'
 import type { Call } from '../http/operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so that bursts are let through. */
@@ -19,7 +19,7 @@ interface Account {
 }
 
 /** Refuses messages, creations and removals that come faster than Twilio lets them, with 429 / 54009. */
-export function createRateLimiter(clock: Clock): Admit {
+export function createRateLimiter(clock: Clock): RateLimit {
   const accounts = new Map<string, Account>()
 
   return (operation, call) => {

@@ -2,18 +2,18 @@ import { SyncError } from '../domain/failure.ts'
 import type { Account, World } from '../domain/world.ts'
 import type { Authenticate } from './credentials.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
-import type { HttpRequest, HttpResponse } from './exchange.ts'
+import type { HttpRequest, HttpResponse } from './message.ts'
 import { Form } from './form.ts'
 import { FormRequest } from './form-request.ts'
 import type { Journal, RequestRecord, RequestView } from './journal.ts'
 import type { Call } from './operation.ts'
-import type { Exchange, Outcome } from './outcome.ts'
+import type { Handler, Outcome } from './outcome.ts'
 import { Answer } from './respond.ts'
 import { matchRoute } from './router.ts'
 import type { OperationName } from './routes.ts'
 
 /** A request on its way to the service, for whoever decides what becomes of it. */
-export interface Visitor {
+export interface InterceptedRequest {
   readonly request: RequestView
   /** Lets the service do what was asked. */
   answer(): HttpResponse
@@ -22,21 +22,21 @@ export interface Visitor {
 }
 
 /** Decides what becomes of a request. */
-export type Strike = (visitor: Visitor) => Outcome
+export type Intercept = (intercepted: InterceptedRequest) => Outcome
 
 /** Lets an operation go ahead, or throws the SyncError that refuses it. */
-export type Admit = (operation: OperationName, call: Call) => void
+export type RateLimit = (operation: OperationName, call: Call) => void
 
 export interface HandlerOptions {
   readonly world: World
   readonly authenticate: Authenticate
   readonly journal: Journal
-  readonly strike: Strike
-  readonly admit: Admit
+  readonly intercept: Intercept
+  readonly checkRate: RateLimit
 }
 
 /** One request on its way through the service. */
-interface Visit {
+interface RequestContext {
   readonly options: HandlerOptions
   readonly request: HttpRequest
   readonly target: Target
@@ -56,18 +56,18 @@ interface Success {
  * Makes what takes a request to the service, whatever is in it. It throws only what is no answer of the
  * service: a NotFakedError, and what a subscriber or the predicate of a fault threw.
  */
-export function createHandler(options: HandlerOptions): Exchange {
+export function createHandler(options: HandlerOptions): Handler {
   return (request) => {
-    const visit = begin(request, options)
-    const { record } = visit
+    const context = begin(request, options)
+    const { record } = context
     try {
-      const ready = attempt(() => prepare(visit))
-      const outcome = options.strike({
+      const ready = attempt(() => prepare(context))
+      const outcome = options.intercept({
         request: record,
-        answer: () => answer(visit, ready instanceof SyncError ? ready : attempt(ready)),
+        answer: () => answer(context, ready instanceof SyncError ? ready : attempt(ready)),
         reply: (status, body) => {
           record.code = (body as Partial<ErrorBody>).code
-          return reply(visit, { status, body })
+          return reply(context, { status, body })
         },
       })
       record.fault = outcome.fault
@@ -78,7 +78,7 @@ export function createHandler(options: HandlerOptions): Exchange {
   }
 }
 
-function begin(request: HttpRequest, options: HandlerOptions): Visit {
+function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
   const target = parseUrl(request.url)
   const query = new Form(target.query)
   const form = new Form(request instanceof FormRequest ? request.fields : request.body)
@@ -97,14 +97,14 @@ function begin(request: HttpRequest, options: HandlerOptions): Visit {
 }
 
 /** Finds out who asks for what, and returns what would do it. */
-function prepare({ options, request, target, query, form, record }: Visit): () => Success {
+function prepare({ options, request, target, query, form, record }: RequestContext): () => Success {
   const { sid: accountSid, services } = accountOf(request, options)
   record.account = accountSid
   const { route, parameters } = matchRoute(request.method, target.path)
   record.operation = route.operation
   const call = { accountSid, services, parameters, form, query, origin: target.origin }
   return () => {
-    options.admit(route.operation, call)
+    options.checkRate(route.operation, call)
     return { status: route.status, body: route.run(call) }
   }
 }
@@ -125,13 +125,16 @@ function attempt<Result>(action: () => Result): Result | SyncError {
   }
 }
 
-function answer(visit: Visit, result: Success | SyncError): HttpResponse {
-  if (!(result instanceof SyncError)) return reply(visit, result)
-  visit.record.code = result.code
-  return reply(visit, { status: result.status, body: errorBody(result, visit.target.path) })
+function answer(context: RequestContext, result: Success | SyncError): HttpResponse {
+  if (!(result instanceof SyncError)) return reply(context, result)
+  context.record.code = result.code
+  return reply(context, { status: result.status, body: errorBody(result, context.target.path) })
 }
 
-function reply({ options, request, record }: Visit, { status, body }: Success): HttpResponse {
+function reply(
+  { options, request, record }: RequestContext,
+  { status, body }: Success,
+): HttpResponse {
   record.status = status
   const content = request.method === 'HEAD' ? undefined : body
   return new Answer({ status, content, requestId: options.world.sids.reserve('RQ') })

@@ -1,12 +1,12 @@
-import type { HttpResponse } from '../http/exchange.ts'
-import type { Breakage, Outcome } from '../http/outcome.ts'
+import type { HttpResponse } from '../http/message.ts'
+import type { ConnectionErrorCode, Outcome } from '../http/outcome.ts'
 
 /** A connection that broke because a fault said so. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {
   /** `ECONNRESET` or `ETIMEDOUT`, as in Node. */
-  readonly code: Breakage
+  readonly code: ConnectionErrorCode
 
-  constructor(code: Breakage) {
+  constructor(code: ConnectionErrorCode) {
     super(code === 'ECONNRESET' ? 'socket hang up' : 'connect ETIMEDOUT')
     this.code = code
   }
@@ -20,11 +20,11 @@ export async function wait(milliseconds: number): Promise<void> {
 /** Lets an outcome happen: waits, then answers or breaks. */
 export async function deliver(outcome: Outcome): Promise<HttpResponse> {
   if (outcome.delay > 0) await wait(outcome.delay)
-  return endOf(outcome)
+  return responseOf(outcome)
 }
 
-/** The end of an outcome without the wait: the answer, or a ConnectionError. */
-export function endOf(outcome: Outcome): HttpResponse {
+/** The answer of an outcome, without the wait. Throws a ConnectionError for one that has none. */
+export function responseOf(outcome: Outcome): HttpResponse {
   if ('breakage' in outcome) throw new ConnectionError(outcome.breakage)
   return outcome.response
 }

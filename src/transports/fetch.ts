@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { isSyncOrigin } from '../http/hosts.ts'
 import { ConnectionError, deliver } from './deliver.ts'
 import type { Dispatch } from './gate.ts'

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http/exchange.ts'
+import type { HttpRequest } from '../http/message.ts'
 import type { Outcome, Passage } from '../http/outcome.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { RequestClient } from 'twilio'
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { parseJson } from '../domain/json.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
 import { Answer } from '../http/respond.ts'
-import { deliver, endOf } from './deliver.ts'
+import { deliver, responseOf } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
 /** What the twilio client asks its HTTP client for: the part of its options that matters here. */
@@ -38,7 +38,7 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
       const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
       const outcome = dispatch(toHttpRequest(request, authorization))
       const known = outcome instanceof Promise ? await outcome : outcome
-      return toTwilioResponse(known.delay > 0 ? await deliver(known) : endOf(known))
+      return toTwilioResponse(known.delay > 0 ? await deliver(known) : responseOf(known))
     },
   }
   // `request` is all that the library asks for in an HTTP client (documented); its type is a class.
