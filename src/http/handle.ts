@@ -11,6 +11,7 @@ import type { Handler, Outcome } from './outcome.ts'
 import { Answer } from './respond.ts'
 import { matchRoute } from './router.ts'
 import type { OperationName } from './routes.ts'
+import { parseUrl, type UrlParts } from './url.ts'
 
 /** A request on its way to the service, for whoever decides what becomes of it. */
 export interface InterceptedRequest {
@@ -39,7 +40,7 @@ export interface HandlerOptions {
 interface RequestContext {
   readonly options: HandlerOptions
   readonly request: HttpRequest
-  readonly target: Target
+  readonly target: UrlParts
   readonly query: Form
   readonly form: Form
   /** What the journal will say of it, as far as it is known. */
@@ -138,24 +139,4 @@ function reply(
   record.status = status
   const content = request.method === 'HEAD' ? undefined : body
   return new Answer({ status, content, requestId: options.world.sids.reserve('RQ') })
-}
-
-interface Target {
-  readonly origin: string
-  readonly path: string
-  readonly query: string
-}
-
-/** The parts of an absolute URL, taken as they stand: nothing is normalised and nothing can fail. */
-function parseUrl(url: string): Target {
-  const [beforeFragment] = cut(url, '#')
-  const [address, query] = cut(beforeFragment, '?')
-  const [origin = ''] = /^[a-z]+:\/\/[^/]*/i.exec(address) ?? []
-  return { origin, path: address.slice(origin.length), query }
-}
-
-/** What stands before and after the first of a character. */
-function cut(text: string, character: string): [before: string, after: string] {
-  const index = text.indexOf(character)
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)]
 }

@@ -4,6 +4,7 @@ import { parseJson } from '../domain/json.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
 import { Answer } from '../http/respond.ts'
+import { parseUrl } from '../http/url.ts'
 import { deliver, responseOf } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
@@ -56,7 +57,7 @@ const usualAddress = `${defaultOrigin}/`
 
 /** Whether a request of the twilio client goes to Sync. */
 export function isSyncUri(uri: string): boolean {
-  return uri.startsWith(usualAddress) || isSyncOrigin(/^[^/]*\/\/[^/?#]*/.exec(uri)?.[0] ?? '')
+  return uri.startsWith(usualAddress) || isSyncOrigin(parseUrl(uri).origin)
 }
 
 /**
