@@ -36,17 +36,24 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
 }
 
 /**
- * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: the bytes are
- * those of its shortest JSON in UTF-8, and `null` is missing data.
+ * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: `null` is missing
+ * data.
  */
 export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
   if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
-  const json = toJson(data)
+  const { json, bytes } = measureMessage(data)
   if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
-  if (utf8Length(json) > messageBytes) {
-    throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
-  }
+  if (bytes > messageBytes) throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
   return deepFreeze(JSON.parse(json) as JsonObject)
+}
+
+/** Assumed: the bytes of message data are those of its shortest JSON in UTF-8. What has none has no bytes. */
+export function measureMessage(data: unknown): {
+  readonly json: string | undefined
+  readonly bytes: number
+} {
+  const json = toJson(data)
+  return { json, bytes: json === undefined ? 0 : utf8Length(json) }
 }
 
 /** Documented: http or https, 512 characters at most. Observed: both schemes are accepted. */

@@ -10,7 +10,7 @@ import type { Call } from './operation.ts'
 import type { Handler, Outcome } from './outcome.ts'
 import { Answer } from './respond.ts'
 import { matchRoute } from './router.ts'
-import type { OperationName } from './routes.ts'
+import type { OperationName, Route } from './routes.ts'
 import { parseUrl, type UrlParts } from './url.ts'
 
 /** A request on its way to the service, for whoever decides what becomes of it. */
@@ -25,8 +25,11 @@ export interface InterceptedRequest {
 /** Decides what becomes of a request. */
 export type Intercept = (intercepted: InterceptedRequest) => Outcome
 
-/** Lets an operation go ahead, or throws the SyncError that refuses it. */
-export type RateLimit = (operation: OperationName, call: Call) => void
+/**
+ * Counts an operation that is about to be done, or throws the SyncError that refuses it. Returns what takes
+ * it out of the count again, for an operation that the service refused.
+ */
+export type RateLimit = (operation: OperationName, call: Call) => () => void
 
 export interface HandlerOptions {
   readonly world: World
@@ -47,6 +50,12 @@ interface RequestContext {
   readonly record: { -readonly [Name in keyof RequestRecord]: RequestRecord[Name] }
 }
 
+/** What is asked for, and whatever it takes to do it. */
+interface Ready {
+  readonly route: Route
+  readonly call: Call
+}
+
 /** What was asked, done. */
 interface Success {
   readonly status: number
@@ -65,7 +74,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const ready = attempt(() => prepare(context))
       const outcome = options.intercept({
         request: record,
-        answer: () => answer(context, ready instanceof SyncError ? ready : attempt(ready)),
+        answer: () => answer(context, ready instanceof SyncError ? ready : perform(ready, options)),
         reply: (status, body) => {
           record.code = (body as Partial<ErrorBody>).code
           return reply(context, { status, body })
@@ -97,17 +106,13 @@ function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
   return { options, request, target, query, form, record }
 }
 
-/** Finds out who asks for what, and returns what would do it. */
-function prepare({ options, request, target, query, form, record }: RequestContext): () => Success {
+/** Finds out who asks for what. */
+function prepare({ options, request, target, query, form, record }: RequestContext): Ready {
   const { sid: accountSid, services } = accountOf(request, options)
   record.account = accountSid
   const { route, parameters } = matchRoute(request.method, target.path)
   record.operation = route.operation
-  const call = { accountSid, services, parameters, form, query, origin: target.origin }
-  return () => {
-    options.checkRate(route.operation, call)
-    return { status: route.status, body: route.run(call) }
-  }
+  return { route, call: { accountSid, services, parameters, form, query, origin: target.origin } }
 }
 
 function accountOf(request: HttpRequest, { world, authenticate }: HandlerOptions): Account {
@@ -124,6 +129,15 @@ function attempt<Result>(action: () => Result): Result | SyncError {
     if (error instanceof SyncError) return error
     throw error
   }
+}
+
+/** Does what was asked, as often as the rates allow. */
+function perform({ route, call }: Ready, { checkRate }: HandlerOptions): Success | SyncError {
+  const uncount = attempt(() => checkRate(route.operation, call))
+  if (uncount instanceof SyncError) return uncount
+  const result = attempt(() => ({ status: route.status, body: route.run(call) }))
+  if (result instanceof SyncError) uncount()
+  return result
 }
 
 function answer(context: RequestContext, result: Success | SyncError): HttpResponse {

@@ -308,7 +308,7 @@ function describeRetries(twilio: typeof twilio6): void {
     const answer = streams.create()
     await vi.advanceTimersByTimeAsync(0)
     expect(sync.requests.at(-1)).toMatchObject({ status: 429 })
-    sync.clock.advance({ seconds: 1 })
+    sync.clock.advance({ seconds: 10 })
     await vi.advanceTimersByTimeAsync(200)
     expect(await answer).toMatchObject({ createdBy: 'system' })
   })

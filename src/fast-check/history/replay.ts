@@ -52,7 +52,7 @@ export class Replay {
       journal: new Journal(0),
       authenticate: () => this.#account,
       intercept: (intercepted) => ({ delay: 0, response: intercepted.answer() }),
-      checkRate: () => undefined,
+      checkRate: () => () => undefined,
     })
     if (state !== undefined) this.#goTo(parseState(state), state.time)
     this.start = this.#world.snapshot()
