@@ -2,14 +2,15 @@ import type { HttpResponse } from '../http/message.ts'
 import type { InterceptedRequest } from '../http/handle.ts'
 import type { RequestView } from '../http/journal.ts'
 import { utf8Length } from '../domain/json.ts'
+import { show } from '../domain/refuse.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { checkFault } from './check-fault.ts'
+import { readFault } from './read-fault.ts'
 import type { Fault } from './fault.ts'
 import { statusError } from './status-error.ts'
 
 /** A fault that has not hit as often as it should, and how often it has. */
 export interface PendingFault {
-  /** As it was added. */
+  /** A frozen copy of what was added. */
   readonly fault: Fault
   /** How many requests it has hit. */
   readonly fired: number
@@ -41,8 +42,8 @@ export class Faults {
    * @throws TypeError when it is no fault
    */
   add(fault: Fault): () => void {
-    checkFault(fault)
-    const entry: Entry = { fault, toSkip: fault.skip ?? 0, fired: 0 }
+    const own = readFault(fault)
+    const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0 }
     this.#entries.add(entry)
     return () => {
       this.#entries.delete(entry)
@@ -68,7 +69,7 @@ export class Faults {
     for (const entry of this.#entries) {
       const { fault } = entry
       if (fault.kind !== 'delay' && hit !== undefined) continue
-      if (!matches(fault, intercepted.request) || !this.#takesAim(entry)) continue
+      if (!matches(fault, intercepted) || !this.#takesAim(entry)) continue
       if (fault.kind === 'delay') delay += fault.milliseconds
       else hit = fault
     }
@@ -89,12 +90,21 @@ export class Faults {
   }
 }
 
-function matches({ on }: Fault, request: RequestView): boolean {
+function matches({ on }: Fault, intercepted: InterceptedRequest): boolean {
   if (on === undefined) return true
-  if (typeof on === 'function') return on(request)
-  return typeof on === 'string'
-    ? on === request.operation
-    : on.some((name) => name === request.operation)
+  if (typeof on === 'function') return answerOf(on, intercepted.view)
+  const { operation } = intercepted
+  return typeof on === 'string' ? on === operation : on.some((name) => name === operation)
+}
+
+/** What a predicate says. A promise would pass for true. */
+function answerOf(predicate: (request: RequestView) => unknown, request: RequestView): boolean {
+  const found = predicate(request)
+  if (typeof found === 'boolean') return found
+  const isPromise = typeof (Object(found) as Partial<Promise<unknown>>).then === 'function'
+  throw new TypeError(
+    `Cannot match a request with a fault: found ${isPromise ? 'a promise' : show(found)} from its predicate, expected true or false`,
+  )
 }
 
 type Ending =
@@ -102,18 +112,25 @@ type Ending =
   | Pick<Extract<Outcome, { breakage: unknown }>, 'breakage'>
 
 function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Ending {
-  if (fault.kind === 'status')
+  if (fault.kind === 'status') {
     return { response: intercepted.reply(fault.status, statusError(fault)) }
+  }
   const response = fault.when === 'after' ? intercepted.answer() : undefined
   if (fault.kind === 'reset') return { breakage: 'ECONNRESET' }
   if (fault.kind === 'timeout') return { breakage: 'ETIMEDOUT' }
-  return { response: cutOff(response ?? intercepted.reply(200, { sid: null })) }
+  if (response !== undefined) return malformed(response)
+  return intercepted.hasBody
+    ? malformed(intercepted.reply(200, { sid: null }))
+    : { breakage: 'ECONNRESET' }
 }
 
-/** The answer as it looks when its second half is missing. One without a body has nothing to lose. */
-function cutOff(response: HttpResponse): HttpResponse {
-  const { status, headers, body } = response
-  if (body === '') return response
+/** Of an answer without a body nothing can be cut off: all of it is lost. */
+function malformed(response: HttpResponse): Ending {
+  return response.body === '' ? { breakage: 'ECONNRESET' } : { response: cutOff(response) }
+}
+
+/** The answer as it looks when its second half is missing. */
+function cutOff({ status, headers, body }: HttpResponse): HttpResponse {
   // Half of a surrogate pair would be no character, and have another length on the wire.
   const half = body.slice(0, body.length / 2).replace(/[\ud800-\udbff]$/, '')
   return { status, headers: { ...headers, 'content-length': String(utf8Length(half)) }, body: half }

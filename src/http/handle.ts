@@ -15,7 +15,11 @@ import { parseUrl, type UrlParts } from './url.ts'
 
 /** A request on its way to the service, for whoever decides what becomes of it. */
 export interface InterceptedRequest {
-  readonly request: RequestView
+  readonly operation: OperationName | undefined
+  /** Whether the answer has a body when the service does what was asked. */
+  readonly hasBody: boolean
+  /** All that is known of it, for the predicate of a fault. */
+  readonly view: RequestView
   /** Lets the service do what was asked. */
   answer(): HttpResponse
   /** Makes an answer of its own, which the service knows nothing of. */
@@ -73,7 +77,12 @@ export function createHandler(options: HandlerOptions): Handler {
     try {
       const ready = attempt(() => prepare(context))
       const outcome = options.intercept({
-        request: record,
+        operation: record.operation,
+        hasBody: hasBody(request, ready),
+        // Few ask for it.
+        get view() {
+          return viewOf(record)
+        },
         answer: () => answer(context, ready instanceof SyncError ? ready : perform(ready, options)),
         reply: (status, body) => {
           record.code = (body as Partial<ErrorBody>).code
@@ -104,6 +113,23 @@ function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
     time: options.world.clock.now(),
   }
   return { options, request, target, query, form, record }
+}
+
+/** What a route answers with 204, and `HEAD`, has none. */
+function hasBody({ method }: HttpRequest, ready: Ready | SyncError): boolean {
+  return method !== 'HEAD' && (ready instanceof SyncError || ready.route.status !== 204)
+}
+
+/** A copy, since the record is not yet complete. */
+function viewOf({ operation, method, path, params, account, time }: RequestRecord): RequestView {
+  return Object.freeze({
+    operation,
+    method,
+    path,
+    params: Object.freeze(params),
+    account,
+    time,
+  })
 }
 
 /** Finds out who asks for what. */
