@@ -51,8 +51,18 @@ function describeTimed(request: RequestRecord, startedAt: number): string {
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '))})`
 }
 
+/** How many faults are told of in one line. */
+const mostFaults = 10
+
+/** Pending faults in one line. */
+export function describeFaults(pending: readonly PendingFault[]): string {
+  const rest = pending.length - mostFaults
+  const lines = pending.slice(0, mostFaults).map(describeFault)
+  return [...lines, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
+}
+
 /** A pending fault as one line: `reset on streams.create, fired 0 of 2 times`. */
-export function describeFault({ fault, fired }: PendingFault): string {
+function describeFault({ fault, fired }: PendingFault): string {
   const { kind, on, times = 1 } = fault
   const what = fault.kind === 'status' ? `status ${fault.status}` : kind
   const aim = typeof on === 'function' ? 'what a predicate says' : [on ?? []].flat().join(', ')

@@ -9,19 +9,18 @@ import type { StreamStore } from '../domain/stream-store.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import type { RequestRecord } from '../http/journal.ts'
-import type { NotFakedError } from '../http/not-faked-error.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { responseOf } from '../transports/deliver.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
-import { describeFault, describeScope } from './describe.ts'
+import { describeFaults, describeScope } from './describe.ts'
 import { checkOptions, clockOf, type FakeSyncOptions } from './options.ts'
-import { Scope } from './scope.ts'
+import { type Leftovers, Scope } from './scope.ts'
 
 /** How to end a fake. */
 export interface UninstallOptions {
-  /** Throw for faults that never hit as often as they should: a test that they were for tested nothing. */
+  /** Throw for faults that never fired as often as planned: a test that they were for tested nothing. */
   readonly strict?: boolean | undefined
 }
 
@@ -45,7 +44,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   readonly #options: FakeSyncOptions<Time>
   readonly #root: Scope<Time>
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
-  readonly #notFaked: NotFakedError[] = []
+  readonly #leftovers: Leftovers = { notFaked: [], unfired: new Set() }
 
   constructor(options: FakeSyncOptions<Time> = {}) {
     const state = options.state === undefined ? undefined : deepFreeze(parseState(options.state))
@@ -198,17 +197,18 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Stops answering, and says so if the app asked for something that is not faked.
    *
    * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
-   *   since; Error when `strict` finds faults that are pending
+   *   since; Error when `strict` finds faults that never fired as often as planned, in a `run` and
+   *   before a `reset` too
    */
   uninstall({ strict = false }: UninstallOptions = {}): void {
-    const pending = strict ? this.#scope.faults.pending : []
+    const unfired = strict ? [...this.#leftovers.unfired] : []
     this.#scope.faults.clear()
-    const [first] = this.#notFaked.splice(0)
-    if (first !== undefined) throw first
-    if (pending.length > 0) {
-      const list = pending.map(describeFault).join('; ')
+    this.#leftovers.unfired.clear()
+    const [notFaked] = this.#leftovers.notFaked.splice(0)
+    if (notFaked !== undefined) throw notFaked
+    if (unfired.length > 0) {
       throw new Error(
-        `Cannot end the test: found faults that fired too rarely (${list}), expected all to fire`,
+        `Cannot uninstall in strict mode: found faults that never fired as often as planned (${describeFaults(unfired)}), expected all to fire`,
       )
     }
   }
@@ -219,7 +219,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   #newScope(clock: Time): Scope<Time> {
-    return new Scope(clock, { options: this.#options, notFaked: this.#notFaked })
+    return new Scope(clock, { options: this.#options, leftovers: this.#leftovers })
   }
 
   get #scope(): Scope<Time> {

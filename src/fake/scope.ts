@@ -1,7 +1,7 @@
 import { type Clock, FakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
-import { Faults } from '../faults/faults.ts'
+import { Faults, type PendingFault } from '../faults/faults.ts'
 import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
 import { type RateLimit, createHandler } from '../http/handle.ts'
@@ -14,8 +14,15 @@ import type { FakeSyncOptions } from './options.ts'
 
 export interface ScopeOptions<Time extends Clock> {
   readonly options: FakeSyncOptions<Time>
-  /** Where to note what the app asked for in vain. */
+  readonly leftovers: Leftovers
+}
+
+/** What there is to say at the end of a fake, from whichever of its worlds. */
+export interface Leftovers {
+  /** What the app asked for in vain, if only the first of it. */
   readonly notFaked: NotFakedError[]
+  /** The faults that have not fired as often as planned. */
+  readonly unfired: Set<PendingFault>
 }
 
 /** A world with its time, what it was asked, and what is to go wrong in it. */
@@ -24,17 +31,18 @@ export class Scope<Time extends Clock> {
   readonly startedAt: number
   readonly world: World
   readonly journal: Journal
-  readonly faults: Faults = new Faults()
+  readonly faults: Faults
   readonly #gates = new Set<Gate>()
   readonly #handler: Handler
   readonly #options: FakeSyncOptions<Time>
-  readonly #notFaked: NotFakedError[]
+  readonly #leftovers: Leftovers
   #checkRate: RateLimit = noLimit
 
-  constructor(clock: Time, { options, notFaked }: ScopeOptions<Time>) {
+  constructor(clock: Time, { options, leftovers }: ScopeOptions<Time>) {
     const { credentials, ...rest } = options
     this.#options = options
-    this.#notFaked = notFaked
+    this.#leftovers = leftovers
+    this.faults = new Faults(leftovers.unfired)
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
@@ -61,7 +69,8 @@ export class Scope<Time extends Clock> {
     try {
       return this.#handler(request)
     } catch (error) {
-      if (error instanceof NotFakedError) this.#notFaked.push(error)
+      const { notFaked } = this.#leftovers
+      if (error instanceof NotFakedError && notFaked.length === 0) notFaked.push(error)
       throw error
     }
   }
@@ -77,7 +86,7 @@ export class Scope<Time extends Clock> {
   /** Everything as just after the start. */
   reset(): void {
     this.journal.clear()
-    this.faults.clear()
+    this.faults.abandon()
     const gates = [...this.#gates]
     this.#gates.clear()
     for (const gate of gates) gate.removed?.()

@@ -18,11 +18,13 @@ export interface PendingFault {
 
 type BreakingFault = Exclude<Fault, { readonly kind: 'delay' }>
 
-interface Entry {
-  readonly fault: Fault
+interface Entry extends PendingFault {
   toSkip: number
   fired: number
 }
+
+/** How many faults that never fired are remembered: a property test that plans them may leave any number. */
+const mostUnfired = 1000
 
 /**
  * What is to go wrong on the way. A request is hit by every delay that matches it and by the first other
@@ -34,6 +36,15 @@ interface Entry {
  */
 export class Faults {
   readonly #entries = new Set<Entry>()
+  readonly #unfired: Set<PendingFault>
+
+  /**
+   * @param unfired where to note the faults that have not fired as often as planned. They stay there when
+   *   they are {@link abandon}ed.
+   */
+  constructor(unfired: Set<PendingFault>) {
+    this.#unfired = unfired
+  }
 
   /**
    * Adds a fault, for one request unless it says otherwise.
@@ -45,20 +56,29 @@ export class Faults {
     const own = readFault(fault)
     const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0 }
     this.#entries.add(entry)
+    this.#unfired.add(entry)
+    if (this.#unfired.size > mostUnfired) deleteOldest(this.#unfired)
     return () => {
       this.#entries.delete(entry)
+      this.#unfired.delete(entry)
     }
   }
 
   /** The faults that have not hit as many requests as they should; for one with `times: Infinity`, none. */
   get pending(): readonly PendingFault[] {
     return [...this.#entries]
-      .filter(({ fault, fired }) => fired === 0 || fault.times !== Infinity)
+      .filter((entry) => !hasFired(entry))
       .map(({ fault, fired }) => ({ fault, fired }))
   }
 
   /** Takes all faults away. */
   clear(): void {
+    for (const entry of this.#entries) this.#unfired.delete(entry)
+    this.#entries.clear()
+  }
+
+  /** Takes all faults away. Those that never fired go on being noted. */
+  abandon(): void {
     this.#entries.clear()
   }
 
@@ -85,8 +105,21 @@ export class Faults {
       return false
     }
     entry.fired += 1
+    if (hasFired(entry)) this.#unfired.delete(entry)
     if (entry.fired === (entry.fault.times ?? 1)) this.#entries.delete(entry)
     return true
+  }
+}
+
+/** Whether a fault has fired as often as planned; without an end, once will do. */
+function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
+  return fired >= (times === Infinity ? 1 : times)
+}
+
+function deleteOldest<Item>(items: Set<Item>): void {
+  for (const oldest of items) {
+    items.delete(oldest)
+    return
   }
 }
 

@@ -186,7 +186,7 @@ describe('FakeSync.uninstall', () => {
     expect(() => send(sync, post(streams))).toThrow('socket hang up')
 
     expect(() => sync.uninstall({ strict: true })).toThrowErrorMatchingInlineSnapshot(
-      `[Error: Cannot end the test: found faults that fired too rarely (reset on streams.create, fired 1 of 2 times; status 429, never fired), expected all to fire]`,
+      `[Error: Cannot uninstall in strict mode: found faults that never fired as often as planned (reset on streams.create, fired 1 of 2 times; status 429, never fired), expected all to fire]`,
     )
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
