@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import { isSyncOrigin } from '../http/hosts.ts'
+import { isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
+import { parseUrl } from '../http/url.ts'
 import { ConnectionError, deliver } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
@@ -10,10 +11,10 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export function createFetch(dispatch: Dispatch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
-    const { origin } = new URL(request.url)
+    const { origin } = parseUrl(request.url)
     if (!isSyncOrigin(origin)) {
       throw new TypeError(
-        `Cannot fetch ${request.url}: found a host that is not of Sync, expected sync.twilio.com`,
+        `Cannot fetch ${request.url}: found ${strangePartOf(origin)}, expected ${servedOrigins}`,
       )
     }
     const { method, url, signal } = request

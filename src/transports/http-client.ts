@@ -1,7 +1,7 @@
 import type { RequestClient } from 'twilio'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { parseJson } from '../domain/json.ts'
-import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
 import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
 import { Answer } from '../http/respond.ts'
 import { parseUrl } from '../http/url.ts'
@@ -48,7 +48,7 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
 
 function refuseHost(uri: string): never {
   throw new Error(
-    `Cannot send a request to ${uri}: found a host that is not of Sync, expected sync.twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+    `Cannot send a request to ${uri}: found ${strangePartOf(parseUrl(uri).origin)}, expected ${servedOrigins}; for a client that talks to more than Sync use installFakeSync({ twilio })`,
   )
 }
 

@@ -152,13 +152,25 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       expect(sync.requests).toEqual([])
     })
 
-    it.each(['http://sync.twilio.com', 'https://sync.a.b.c.twilio.com'])(
-      'to %s neither reaches the fake nor leaves',
-      async (origin) => {
+    it.each([
+      { origin: 'http://sync.twilio.com', found: 'the scheme http' },
+      { origin: 'https://sync.twilio.com.', found: 'a dot at the end of sync.twilio.com.' },
+      {
+        origin: 'https://sync.a.b.c.twilio.com',
+        found: 'more than an edge and a region in sync.a.b.c.twilio.com',
+      },
+    ])(
+      'to $origin neither reaches the fake nor leaves, and says why',
+      async ({ origin, found }) => {
         using sync = installFakeSync()
         nock.enableNetConnect()
         const request = toHttpRequest(get(streams), origin)
-        await expect(overNode(request)).rejects.toBeInstanceOf(NetworkGuardError)
+        const error: unknown = await overNode(request).catch((reason: unknown) => reason)
+        expect(error).toBeInstanceOf(NetworkGuardError)
+        expect((error as Error).message).toMatch(/^Cannot let a request leave for https?:/)
+        expect((error as Error).message).toContain(
+          `: found ${found}, which is not served, expected https://sync[.edge][.region].twilio.com`,
+        )
         expect(sync.requests).toEqual([])
       },
     )

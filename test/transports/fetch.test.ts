@@ -68,18 +68,21 @@ describe('sync.fetch', () => {
     expect(await createFakeSync().fetch(url, { headers })).toMatchObject({ status: 200 })
   })
 
-  it.each(['https://api.twilio.com/v1', 'http://sync.twilio.com/v1', 'data:,hello'])(
-    'refuses %s',
-    async (other) => {
-      const sync = createFakeSync()
-      await expect(sync.fetch(other)).rejects.toThrow(
-        new TypeError(
-          `Cannot fetch ${other}: found a host that is not of Sync, expected sync.twilio.com`,
-        ),
-      )
-      expect(sync.requests).toEqual([])
-    },
-  )
+  it.each([
+    { other: 'https://api.twilio.com/v1', found: 'the host api.twilio.com' },
+    { other: 'http://sync.twilio.com/v1', found: 'the scheme http' },
+    { other: 'https://sync.twilio.com:8443/v1', found: 'the port 8443' },
+    { other: 'https://sync.twilio.com./v1', found: 'a dot at the end of sync.twilio.com.' },
+    { other: 'data:,hello', found: 'no host' },
+  ])('refuses $other', async ({ other, found }) => {
+    const sync = createFakeSync()
+    await expect(sync.fetch(other)).rejects.toThrow(
+      new TypeError(
+        `Cannot fetch ${other}: found ${found}, expected https://sync[.edge][.region].twilio.com`,
+      ),
+    )
+    expect(sync.requests).toEqual([])
+  })
 
   it('fails for what is not faked, and uninstall says so', async () => {
     const sync = createFakeSync()

@@ -104,17 +104,18 @@ describe('sync.httpClient', () => {
     expect(answer.statusCode).toBe(status)
   })
 
-  it.each(['https://api.twilio.com/2010-04-01', 'http://sync.twilio.com/v1', 'no URL'])(
-    'refuses %s, and says what to use instead',
-    async (other) => {
-      const sync = createFakeSync()
-      const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
-      await expect(request).rejects.toThrow(
-        `Cannot send a request to ${other}: found a host that is not of Sync, expected sync.twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
-      )
-      expect(sync.requests).toEqual([])
-    },
-  )
+  it.each([
+    { other: 'https://api.twilio.com/2010-04-01', found: 'the host api.twilio.com' },
+    { other: 'http://sync.twilio.com/v1', found: 'the scheme http' },
+    { other: 'no URL', found: 'no host' },
+  ])('refuses $other, and says what to use instead', async ({ other, found }) => {
+    const sync = createFakeSync()
+    const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
+    await expect(request).rejects.toThrow(
+      `Cannot send a request to ${other}: found ${found}, expected https://sync[.edge][.region].twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+    )
+    expect(sync.requests).toEqual([])
+  })
 
   it('answers while all timers are fake, even those of nextTick', async () => {
     const syncStreams = streamsOf(createFakeSync())
