@@ -12,14 +12,18 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Waits by whatever `setTimeout` is at the moment, so that fake timers move it. */
-export async function wait(milliseconds: number): Promise<void> {
-  await new Promise<void>((resolve) => void setTimeout(resolve, milliseconds))
+/** Waits by whatever `setTimeout` is at the moment, so that fake timers move it; for ever once it is given up. */
+export async function wait(milliseconds: number, givenUp?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (givenUp?.aborted === true) return
+    const timer = setTimeout(resolve, milliseconds)
+    givenUp?.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })
 }
 
 /** Lets an outcome happen: waits, then answers or breaks. */
-export async function deliver(outcome: Outcome): Promise<HttpResponse> {
-  if (outcome.delay > 0) await wait(outcome.delay)
+export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<HttpResponse> {
+  if (outcome.delay > 0) await wait(outcome.delay, givenUp)
   return responseOf(outcome)
 }
 
