@@ -90,7 +90,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#scope.faults
   }
 
-  /** Whether requests reach this fake by themselves right now. Without an install they never do. */
+  /**
+   * Whether requests through nock reach this fake right now: not before an install, nor after another fake has
+   * taken over, nor while nock is restored, switched off by `NOCK_OFF` or without the fake's interceptors. The
+   * clients of a module given as `twilio` reach it from install to uninstall, whatever nock does.
+   */
   get installed(): boolean {
     return false
   }

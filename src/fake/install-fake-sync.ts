@@ -3,6 +3,8 @@ import type { Clock, FakeClock } from '../domain/clock.ts'
 import type { NockLike } from '../nock/nock-like.ts'
 import { checkNock } from '../nock/preconditions.ts'
 import { serveThroughNock } from '../nock/serve.ts'
+import { allOrNone } from '../transports/all-or-none.ts'
+import type { Dispatch } from '../transports/gate.ts'
 import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
 import { FakeSync, type UninstallOptions } from './fake-sync.ts'
 import { checkOptions, type FakeSyncOptions } from './options.ts'
@@ -36,23 +38,9 @@ interface Installation {
 class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   readonly #installation: Installation
 
-  constructor(options: FakeSyncOptions<Time>, { nock, twilio }: Modules) {
+  constructor(options: FakeSyncOptions<Time>, modules: Modules) {
     super(options)
-    installations().get(nock)?.stop()
-    const service = serveThroughNock((request) => this.dispatch(request), nock)
-    const stopTwilio = twilio && serveTwilio((request) => this.dispatch(request), twilio)
-    const installation: Installation = {
-      get isServing() {
-        return service.isServing
-      },
-      stop() {
-        stopTwilio?.()
-        service.stop()
-        forget(nock, installation)
-      },
-    }
-    installations().set(nock, installation)
-    this.#installation = installation
+    this.#installation = install((request) => this.dispatch(request), modules)
   }
 
   override get installed(): boolean {
@@ -63,6 +51,23 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
     this.#installation.stop()
     super.uninstall(options)
   }
+}
+
+/** Takes over from what is installed on that nock, which goes on serving when this fails. */
+function install(dispatch: Dispatch, { nock, twilio }: Modules): Installation {
+  const service = serveThroughNock(dispatch, nock)
+  const installation: Installation = {
+    get isServing() {
+      return service.isServing
+    },
+    stop: () => stop(),
+  }
+  const stop = allOrNone([
+    () => () => service.stop(),
+    ...(twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]),
+    () => takeOver(nock, installation),
+  ])
+  return installation
 }
 
 /**
@@ -101,9 +106,14 @@ function installations(): Map<NockLike, Installation> {
   return (shared[key] ??= new Map<NockLike, Installation>())
 }
 
-/** Another one may have taken its place since. */
-function forget(nock: NockLike, installation: Installation): void {
-  const all = installations()
-  if (all.get(nock) === installation) all.delete(nock)
-  if (all.size === 0) Reflect.deleteProperty(globalThis, key)
+/** Stops what is installed on a nock, and notes what is from here on. Returns the undo of the note. */
+function takeOver(nock: NockLike, installation: Installation): () => void {
+  installations().get(nock)?.stop()
+  installations().set(nock, installation)
+  return () => {
+    const all = installations()
+    // Another one may have taken its place since.
+    if (all.get(nock) === installation) all.delete(nock)
+    if (all.size === 0) Reflect.deleteProperty(globalThis, key)
+  }
 }

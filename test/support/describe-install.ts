@@ -240,6 +240,22 @@ function describeInstallation(): void {
       expect(await isServed(second)).toBe(true)
     })
 
+    it('does not come back when the one that took over ends', async () => {
+      const first = installFakeSync()
+      installFakeSync().uninstall()
+      expect(first.installed).toBe(false)
+      expect(await isServed(first)).toBe(false)
+    })
+
+    it('leaves it to nock to refuse what comes after', async () => {
+      installFakeSync().uninstall()
+      const refusal: unknown = await overNode(listStreams).catch((error: unknown) => error)
+      const { code, status, body } = refusal as { code?: string; status: number; body?: string }
+      // By an error up to nock 14, by an answer from nock 15 on.
+      expect(body ?? code).toContain('ERR_NOCK_NO_MATCH')
+      expect(status).toBe(body === undefined ? 404 : 501)
+    })
+
     it('leaves nock as it was', async () => {
       const before = stateOfNock()
       using first = installFakeSync()
@@ -341,6 +357,14 @@ function describeNeighbours(): void {
       expect(sync.installed).toBe(true)
       expect(await isServed(sync)).toBe(true)
     })
+
+    it('does not concern the clients of a twilio module that is given', async () => {
+      using sync = installFakeSync({ twilio })
+      nock.restore()
+      expect(sync.installed).toBe(false)
+      await twilio(account, 'token').sync.v1.services('default').syncStreams.list()
+      expect(sync.requests).toHaveLength(1)
+    })
   })
 
   describe('nock.enableNetConnect', () => {
@@ -379,8 +403,10 @@ function describeNetworkGuard({ transports }: NockTraits): void {
     it('is what a request gets while NOCK_OFF is set', async () => {
       using sync = installFakeSync()
       vi.stubEnv('NOCK_OFF', 'true')
+      expect(sync.installed).toBe(false)
       await expect(overNode(listStreams)).rejects.toBeInstanceOf(NetworkGuardError)
       vi.stubEnv('NOCK_OFF', undefined)
+      expect(sync.installed).toBe(true)
       expect(await isServed(sync)).toBe(true)
     })
 
