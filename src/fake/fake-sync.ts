@@ -143,6 +143,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * that stand already, until it is undone or the fake is reset. `handle` and the JS API pass none.
    *
    * @returns the undo
+   * @throws TypeError when it is no gate
    *
    * @example
    * const urls: string[] = []

@@ -1,3 +1,4 @@
+import { callEach } from '../domain/call-each.ts'
 import { type Clock, FakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
@@ -9,7 +10,7 @@ import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
 import type { HttpRequest } from '../http/message.ts'
 import type { Handler, Outcome, Passage } from '../http/outcome.ts'
-import { type Gate, passGates } from '../transports/gate.ts'
+import { checkGate, type Gate, passGates } from '../transports/gate.ts'
 import type { FakeSyncOptions } from './options.ts'
 
 export interface ScopeOptions<Time extends Clock> {
@@ -77,28 +78,32 @@ export class Scope<Time extends Clock> {
 
   /** Puts up a gate, inside those that stand already. Returns the undo. */
   addGate(gate: Gate): () => void {
+    checkGate(gate)
     this.#gates.add(gate)
     return () => {
       if (this.#gates.delete(gate)) gate.removed?.()
     }
   }
 
-  /** Everything as just after the start. */
+  /** Everything as just after the start. What a gate throws that is taken away is thrown afterwards. */
   reset(): void {
-    this.journal.clear()
-    this.faults.abandon()
     const gates = [...this.#gates]
     this.#gates.clear()
-    for (const gate of gates) gate.removed?.()
-    this.world.clear()
-    this.#goTo(this.startedAt)
-    if (this.#options.state !== undefined) this.restore(this.#options.state)
+    callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
   }
 
   /** Puts a state in the place of all data; what `World.restore` refuses changes nothing. */
   restore(state: SyncState): void {
     this.world.restore(state)
     this.#goTo(state.time)
+  }
+
+  #empty(): void {
+    this.journal.clear()
+    this.faults.abandon()
+    this.world.clear()
+    this.#goTo(this.startedAt)
+    if (this.#options.state !== undefined) this.restore(this.#options.state)
   }
 
   /** Rates are counted anew: they were counted in times that may still be to come. */
