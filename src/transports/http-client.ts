@@ -123,18 +123,30 @@ function normalise(uri: string): string {
   return `${origin}${pathname}${search}`
 }
 
-/** The client has made texts and numbers of everything before. */
-type Parameter = string | number | boolean | null | undefined | readonly (string | number)[]
+type Fields = [name: string, value: string][]
 
 function fieldsOf(parameters: object = {}): FormFields {
-  const fields: [name: string, value: string][] = []
-  for (const [name, value] of Object.entries(parameters as Record<string, Parameter>)) {
-    if (value === undefined) continue
-    for (const one of Array.isArray(value) ? value : [value]) {
-      fields.push([name, wellFormed(String(one ?? ''))])
-    }
-  }
+  const fields: Fields = []
+  for (const [name, value] of Object.entries(parameters)) addField(fields, name, value)
   return fields
+}
+
+/**
+ * As `qs` does, which the real client writes forms with: a list repeats its name, and what an object holds
+ * has names of its own, which Twilio does not know.
+ */
+function addField(fields: Fields, name: string, value: unknown): void {
+  if (typeof value === 'string') fields.push([name, wellFormed(value)])
+  else if (Array.isArray(value)) for (const one of value) addField(fields, name, one)
+  else if (value instanceof Date) fields.push([name, value.toISOString()])
+  else if (value === Object(value)) {
+    for (const [key, inner] of Object.entries(value as object)) {
+      addField(fields, wellFormed(`${name}[${key}]`), inner)
+    }
+  } else if (value !== undefined) {
+    const plain = value as number | bigint | boolean | symbol | null
+    fields.push([name, String(plain ?? '')])
+  }
 }
 
 /** What cannot be written in UTF-8 does not get over the wire. */
