@@ -1,5 +1,5 @@
 import { SyncError } from './failure.ts'
-import { deepFreeze, toJson, utf8Length } from './json.ts'
+import { deepFreeze, isDeeperThan, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
@@ -35,6 +35,9 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
   return found
 }
 
+/** Assumed; and what is nested in thousands of levels would be too deep for whoever copies or writes it. */
+const deepestData = 500
+
 /**
  * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: `null` is missing
  * data.
@@ -44,7 +47,12 @@ export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonO
   const { json, bytes } = measureMessage(data)
   if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
   if (bytes > messageBytes) throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
-  return deepFreeze(JSON.parse(json) as JsonObject)
+  const copy = JSON.parse(json) as JsonObject
+  // Every level takes two characters or more.
+  if (json.length > 2 * deepestData && isDeeperThan(deepestData, copy)) {
+    throw new SyncError({ kind: 'data-invalid' })
+  }
+  return deepFreeze(copy)
 }
 
 /** Assumed: the bytes of message data are those of its shortest JSON in UTF-8. What has none has no bytes. */
