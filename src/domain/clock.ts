@@ -32,6 +32,9 @@ export interface Duration {
 /** A point in time: epoch milliseconds, a `Date`, or a text that `Date` can read. */
 export type TimeInput = number | Date | string
 
+/** The end of what `Date` can tell, in epoch milliseconds. */
+export const lastMoment = 8_640_000_000_000_000
+
 /** The system's clock. It reads `Date` at every call, so the fake timers of vitest, jest and sinon move it. */
 export const systemClock: Clock = { now: () => Date.now() }
 

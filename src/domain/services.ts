@@ -199,8 +199,10 @@ export class Services {
 
   /** Under `'any'` a SID can come to life before it is drawn. */
   #unusedSid(): Sid<'IS'> {
-    const sid = this.#options.sids.next('IS')
-    return this.#bySid.has(sid) || this.#removed.has(sid) ? this.#unusedSid() : sid
+    for (;;) {
+      const sid = this.#options.sids.next('IS')
+      if (!this.#bySid.has(sid) && !this.#removed.has(sid)) return sid
+    }
   }
 
   #mayComeToLife(sid: string): boolean {

@@ -1,5 +1,8 @@
 import { refuse } from './refuse.ts'
 
+/** How many SIDs of a prefix can be drawn. */
+export const sidCount: number = 2 ** 32 - 1
+
 /** What Twilio puts before the 32 hex digits: Service, Stream, Stream Message, request. */
 export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 
@@ -34,9 +37,18 @@ export class SidGenerator {
     return this.reserve(prefix)()
   }
 
-  /** Takes the next SID with this prefix, and writes it only for whoever asks. */
+  /**
+   * Takes the next SID with this prefix, and writes it only for whoever asks.
+   *
+   * @throws RangeError when all are drawn, which takes a restored state to happen
+   */
   reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
     const count = this.#drawn.get(prefix) ?? 0
+    if (count === sidCount) {
+      throw new RangeError(
+        `Cannot draw a SID: found all ${sidCount} of ${prefix} drawn, expected one to be left`,
+      )
+    }
     this.#drawn.set(prefix, count + 1)
     return () => this.#draw(prefix, count)
   }
@@ -45,8 +57,8 @@ export class SidGenerator {
   indexOf(sid: string): number | undefined {
     const prefix = sid.slice(0, 2) as SidPrefix
     const [first = 0] = this.#lanesOf(prefix)
-    const count = unmix(Number.parseInt(sid.slice(2, 10), 16)) - first
-    return this.#draw(prefix, count >>> 0) === sid ? count >>> 0 : undefined
+    const count = (unmix(Number.parseInt(sid.slice(2, 10), 16)) - first) >>> 0
+    return count < sidCount && this.#draw(prefix, count) === sid ? count : undefined
   }
 
   #draw<Prefix extends SidPrefix>(prefix: Prefix, count: number): Sid<Prefix> {

@@ -1,5 +1,5 @@
 import { Audience, type StreamListener } from './audience.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, lastMoment } from './clock.ts'
 import { SyncError } from './failure.ts'
 import { deepFreeze } from './json.ts'
 import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
@@ -86,6 +86,7 @@ export class StreamStore {
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
     const now = this.#timeline.now()
+    const sequence = this.#timeline.takeSequence()
     const stream: Stream = Object.freeze({
       sid: this.#sids.next('TO'),
       uniqueName: name,
@@ -93,7 +94,7 @@ export class StreamStore {
       dateUpdated: now,
       dateExpires: expiryOf(now, seconds),
     })
-    this.#add(stream, this.#timeline.takeSequence())
+    this.#add(stream, sequence)
     return stream
   }
 
@@ -284,5 +285,5 @@ export class StreamStore {
 }
 
 function expiryOf(now: number, ttlSeconds: number): number | null {
-  return ttlSeconds === 0 ? null : now + ttlSeconds * 1000
+  return ttlSeconds === 0 ? null : Math.min(now + ttlSeconds * 1000, lastMoment)
 }

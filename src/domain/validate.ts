@@ -36,7 +36,7 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
 }
 
 /** Assumed; and what is nested in thousands of levels would be too deep for whoever copies or writes it. */
-const deepestData = 500
+export const deepestData = 500
 
 /**
  * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: `null` is missing

@@ -1,4 +1,4 @@
-import { type Clock, FakeClock, systemClock } from '../domain/clock.ts'
+import { type Clock, FakeClock, lastMoment, systemClock } from '../domain/clock.ts'
 import type { LimitOverrides } from '../domain/limits.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
@@ -99,7 +99,10 @@ function isAccountSid(found: unknown): boolean {
 
 function isClock(found: unknown): boolean {
   const { now } = Object(found) as Partial<Clock>
-  return typeof now === 'function' && Number.isFinite(now.call(found))
+  if (typeof now !== 'function') return false
+  const time: unknown = now.call(found)
+  // No snapshot could tell of what lies beyond.
+  return typeof time === 'number' && Math.abs(time) <= lastMoment
 }
 
 function isPasswords(found: unknown): boolean {

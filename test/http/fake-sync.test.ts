@@ -77,6 +77,10 @@ describe('createFakeSync', () => {
       options: { clock: null },
       found: 'null for clock, expected an object with now() in epoch milliseconds',
     },
+    ...[Number.NaN, Infinity, 8_640_000_000_000_001, '5'].map((time) => ({
+      options: { clock: { now: () => time } },
+      found: '{} for clock, expected an object with now() in epoch milliseconds',
+    })),
     {
       options: { clock: { now: 5 } },
       found: '{"now":5} for clock, expected an object with now() in epoch milliseconds',
