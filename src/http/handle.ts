@@ -76,19 +76,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const { record } = context
     try {
       const ready = attempt(() => prepare(context))
-      const outcome = options.intercept({
-        operation: record.operation,
-        hasBody: hasBody(request, ready),
-        // Few ask for it.
-        get view() {
-          return viewOf(record)
-        },
-        answer: () => answer(context, ready instanceof SyncError ? ready : perform(ready, options)),
-        reply: (status, body) => {
-          record.code = (body as Partial<ErrorBody>).code
-          return reply(context, { status, body })
-        },
-      })
+      const outcome = options.intercept(new Intercepted(context, ready))
       record.fault = outcome.fault
       return { outcome, record }
     } finally {
@@ -115,23 +103,6 @@ function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
   return { options, request, target, query, form, record }
 }
 
-/** What a route answers with 204, and `HEAD`, has none. */
-function hasBody({ method }: HttpRequest, ready: Ready | SyncError): boolean {
-  return method !== 'HEAD' && (ready instanceof SyncError || ready.route.status !== 204)
-}
-
-/** A copy, since the record is not yet complete. */
-function viewOf({ operation, method, path, params, account, time }: RequestRecord): RequestView {
-  return Object.freeze({
-    operation,
-    method,
-    path,
-    params: Object.freeze(params),
-    account,
-    time,
-  })
-}
-
 /** Finds out who asks for what. */
 function prepare({ options, request, target, query, form, record }: RequestContext): Ready {
   const { sid: accountSid, services } = accountOf(request, options)
@@ -154,6 +125,51 @@ function attempt<Result>(action: () => Result): Result | SyncError {
   } catch (error) {
     if (error instanceof SyncError) return error
     throw error
+  }
+}
+
+/** A class, since an object with a getter and closures of its own would be slow to make for every request. */
+class Intercepted implements InterceptedRequest {
+  readonly #context: RequestContext
+  readonly #ready: Ready | SyncError
+
+  constructor(context: RequestContext, ready: Ready | SyncError) {
+    this.#context = context
+    this.#ready = ready
+  }
+
+  get operation(): OperationName | undefined {
+    return this.#context.record.operation
+  }
+
+  get hasBody(): boolean {
+    const ready = this.#ready
+    const { method } = this.#context.request
+    return method !== 'HEAD' && (ready instanceof SyncError || ready.route.status !== 204)
+  }
+
+  get view(): RequestView {
+    // A copy, since the record is not yet complete.
+    const { operation, method, path, params, account, time } = this.#context.record
+    return Object.freeze({
+      operation,
+      method,
+      path,
+      params: Object.freeze(params),
+      account,
+      time,
+    })
+  }
+
+  answer(): HttpResponse {
+    const ready = this.#ready
+    const { options } = this.#context
+    return answer(this.#context, ready instanceof SyncError ? ready : perform(ready, options))
+  }
+
+  reply(status: number, body: object): HttpResponse {
+    this.#context.record.code = (body as Partial<ErrorBody>).code
+    return reply(this.#context, { status, body })
   }
 }
 
