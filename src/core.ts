@@ -23,9 +23,10 @@ export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
+  StreamStoreOptions,
   UpdateStreamOptions,
 } from './domain/stream-options.ts'
-export { StreamStore, type StreamStoreOptions } from './domain/stream-store.ts'
+export { StreamStore } from './domain/stream-store.ts'
 export type { AccountState, ServiceState, StreamState, SyncState } from './domain/state.ts'
 export type { StreamListener } from './domain/audience.ts'
 export { createFakeSync, type FakeSync, type UninstallOptions } from './fake/fake-sync.ts'

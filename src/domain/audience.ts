@@ -33,6 +33,8 @@ export class Audience {
    * has heard this; whoever undoes meanwhile hears no more.
    */
   tell(event: StreamEvent): void {
+    // All hear of the same object.
+    Object.freeze(event)
     const isTelling = this.#pending.length > 0
     if (this.#pending.length > mostPending) {
       throw new Error(

@@ -148,6 +148,14 @@ export class FakeClock implements Clock {
   }
 }
 
+/** Whether something tells a time that `Date` can tell: no snapshot could speak of what lies beyond. */
+export function isClock(found: unknown): found is Clock {
+  const { now } = Object(found) as Partial<Clock>
+  if (typeof now !== 'function') return false
+  const time: unknown = now.call(found)
+  return typeof time === 'number' && Math.abs(time) <= lastMoment
+}
+
 function toEpochMilliseconds(time: TimeInput, action: string): number {
   const isTime = typeof time === 'number' || typeof time === 'string' || time instanceof Date
   const milliseconds = isTime ? new Date(time).getTime() : Number.NaN

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, FakeClock } from '../domain/clock.ts'
-import { deepFreeze } from '../domain/json.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { Service } from '../domain/services.ts'
 import { parseState } from '../domain/parse-state.ts'
@@ -15,7 +14,7 @@ import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
 import { describeFaults, describeScope } from './describe.ts'
-import { checkOptions, clockOf, type FakeSyncOptions } from './options.ts'
+import { checkOptions, clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { type Leftovers, Scope } from './scope.ts'
 
 /** How to end a fake. */
@@ -47,8 +46,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   readonly #leftovers: Leftovers = { notFaked: [], unfired: new Set() }
 
   constructor(options: FakeSyncOptions<Time> = {}) {
-    const state = options.state === undefined ? undefined : deepFreeze(parseState(options.state))
-    this.#options = { ...options, state }
+    this.#options = copyOptions(options)
     this.#root = this.#newScope(clockOf(options))
     this.httpClient = createHttpClient((request) => this.dispatch(request))
     this.fetch = createFetch((request) => this.dispatch(request))

@@ -1,5 +1,7 @@
-import { type Clock, FakeClock, lastMoment, systemClock } from '../domain/clock.ts'
-import type { LimitOverrides } from '../domain/limits.ts'
+import { type Clock, FakeClock, isClock, systemClock } from '../domain/clock.ts'
+import { deepFreeze } from '../domain/json.ts'
+import { type LimitOverrides, withLimits } from '../domain/limits.ts'
+import { parseState } from '../domain/parse-state.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
@@ -74,6 +76,20 @@ export function clockOf<Time extends Clock>({ clock }: FakeSyncOptions<Time>): T
   return clock ?? (new FakeClock(present) as Clock as Time)
 }
 
+/** A copy of options that were checked, of which nothing reaches the original. */
+export function copyOptions<Time extends Clock>(
+  options: FakeSyncOptions<Time>,
+): FakeSyncOptions<Time> {
+  const { services, credentials, limits, state } = options
+  return {
+    ...options,
+    services: typeof services === 'object' ? [...services] : services,
+    credentials: credentials && { ...credentials },
+    limits: withLimits(limits),
+    state: state === undefined ? undefined : deepFreeze(parseState(state)),
+  }
+}
+
 function check(
   at: string,
   found: unknown,
@@ -95,14 +111,6 @@ function checkServices(services: readonly string[]): void {
 
 function isAccountSid(found: unknown): boolean {
   return typeof found === 'string' && /^AC./.test(found)
-}
-
-function isClock(found: unknown): boolean {
-  const { now } = Object(found) as Partial<Clock>
-  if (typeof now !== 'function') return false
-  const time: unknown = now.call(found)
-  // No snapshot could tell of what lies beyond.
-  return typeof time === 'number' && Math.abs(time) <= lastMoment
 }
 
 function isPasswords(found: unknown): boolean {
