@@ -14,14 +14,15 @@ import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
 import { describeFaults, describeScope } from './describe.ts'
-import { checkOptions, clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
+import {
+  checkOptions,
+  checkUninstallOptions,
+  clockOf,
+  copyOptions,
+  type FakeSyncOptions,
+  type UninstallOptions,
+} from './options.ts'
 import { type Leftovers, Scope } from './scope.ts'
-
-/** How to end a fake. */
-export interface UninstallOptions {
-  /** Throw for faults that never fired as often as planned: a test that they were for tested nothing. */
-  readonly strict?: boolean | undefined
-}
 
 /** A fake Twilio Sync: its data, its time, what it was asked, what is to go wrong, and the ways in. */
 export class FakeSync<Time extends Clock = FakeClock> {
@@ -201,9 +202,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
    *   since; Error when `strict` finds faults that never fired as often as planned, in a `run` and
-   *   before a `reset` too
+   *   before a `reset` too; TypeError, and then nothing is done, when an option is unknown
    */
-  uninstall({ strict = false }: UninstallOptions = {}): void {
+  uninstall(options: UninstallOptions = {}): void {
+    checkUninstallOptions(options)
+    const { strict = false } = options
     const unfired = strict ? [...this.#leftovers.unfired] : []
     this.#scope.faults.clear()
     this.#leftovers.unfired.clear()

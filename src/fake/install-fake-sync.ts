@@ -6,8 +6,13 @@ import { serveThroughNock } from '../nock/serve.ts'
 import { allOrNone } from '../transports/all-or-none.ts'
 import type { Dispatch } from '../transports/gate.ts'
 import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
-import { FakeSync, type UninstallOptions } from './fake-sync.ts'
-import { checkOptions, type FakeSyncOptions } from './options.ts'
+import { FakeSync } from './fake-sync.ts'
+import {
+  checkOptions,
+  checkUninstallOptions,
+  type FakeSyncOptions,
+  type UninstallOptions,
+} from './options.ts'
 
 /** How the fake is set up and installed. Everything is optional. */
 export interface InstallFakeSyncOptions<
@@ -47,7 +52,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
     return this.#installation.isServing
   }
 
-  override uninstall(options?: UninstallOptions): void {
+  override uninstall(options: UninstallOptions = {}): void {
+    checkUninstallOptions(options)
     this.#installation.stop()
     super.uninstall(options)
   }

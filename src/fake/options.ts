@@ -36,6 +36,12 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly state?: SyncState | undefined
 }
 
+/** How to end a fake. */
+export interface UninstallOptions {
+  /** Throw for faults that never fired as often as planned: a test that they were for tested nothing. */
+  readonly strict?: boolean | undefined
+}
+
 const optionNames: readonly (keyof FakeSyncOptions)[] = [
   'accountSid',
   'credentials',
@@ -66,6 +72,18 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
   check('rateLimits', rateLimits, isBoolean, 'true or false')
   if (services !== undefined && services !== 'any') checkServices(services)
   if (expiryLag !== undefined) checkExpiryLag(expiryLag)
+}
+
+/**
+ * Refuses what would be passed over in silence, so that a misspelt `strict` is not taken for none.
+ *
+ * @throws TypeError when an option is unknown or cannot be used
+ */
+export function checkUninstallOptions(options: UninstallOptions): void {
+  checkOptionNames('uninstall the fake', options, ['strict'])
+  const { strict: found = false } = options
+  if (isBoolean(found)) return
+  refuse('uninstall the fake', { found, at: 'strict', expected: 'true or false' })
 }
 
 /** The clock to use: the given one, or one that stands still at the present second. */

@@ -214,6 +214,22 @@ function describeInstallation(): void {
       expect(() => sync.uninstall()).not.toThrow()
     })
 
+    it.each([
+      { options: { stict: true }, found: 'the unknown option stict, expected any of strict' },
+      { options: { strict: 'yes' }, found: '"yes" for strict, expected true or false' },
+      { options: null, found: 'null for the options, expected an object' },
+      { options: true, found: 'true for the options, expected an object' },
+    ])('refuses to uninstall with $options, and serves on', async ({ options, found }) => {
+      for (const sync of [createFakeSync(), installFakeSync()]) {
+        expect(() => sync.uninstall(options as never)).toThrow(
+          new TypeError(`Cannot uninstall the fake: found ${found}`),
+        )
+      }
+      using sync = installFakeSync()
+      expect(() => sync.uninstall(options as never)).toThrow(TypeError)
+      expect(await isServed(sync)).toBe(true)
+    })
+
     it('ends with the block that uses it', () => {
       const seen: FakeSync[] = []
       {
