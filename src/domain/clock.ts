@@ -49,6 +49,9 @@ const millisecondsPer = {
   milliseconds: 1,
 } as const satisfies Record<keyof Duration, number>
 
+/** What every copy of this package knows a FakeClock by: a project may hold an ES module and a CommonJS one. */
+const brand = Symbol.for('fake-twilio-sync.FakeClock')
+
 /**
  * A clock that stands still until it is moved, and never moves backwards.
  *
@@ -61,6 +64,10 @@ const millisecondsPer = {
  * clock.now() //=> Date.UTC(2026, 0, 1, 0, 1, 30)
  */
 export class FakeClock implements Clock {
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true })
+  }
+
   #now: number
   /** How often it was rewound, which ends every move that is under way. */
   #rewinds = 0
@@ -146,6 +153,20 @@ export class FakeClock implements Clock {
     }
     return earliest
   }
+}
+
+/** Whether a clock is a FakeClock, of whichever copy of this package. */
+export function isFakeClock(clock: Clock): clock is FakeClock {
+  return (clock as { readonly [brand]?: true })[brand] === true
+}
+
+/** Another clock of the same class that stands at a time. */
+export function anotherClock<Time extends FakeClock>(clock: Time, time: number): Time {
+  const { constructor } = clock as unknown as { readonly constructor: new (start: number) => Time }
+  const another = new constructor(time)
+  // A class of the user's may begin where it likes.
+  another.rewind(time)
+  return another
 }
 
 /** Whether something tells a time that `Date` can tell: no snapshot could speak of what lies beyond. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, FakeClock } from '../domain/clock.ts'
+import { anotherClock, type Clock, type FakeClock, isFakeClock } from '../domain/clock.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { Service } from '../domain/services.ts'
 import { parseState } from '../domain/parse-state.ts'
@@ -112,7 +112,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the start.
    * Whatever the function starts sees that world alone, however deep in async code and by whatever way in;
    * so do the members of this object while they are read in there. What began before stays outside: a
-   * server that is listening already answers from the world around.
+   * server that is listening already answers from the world around. The clock of the world is made by the
+   * constructor of the fake's own, which gets the time to begin at; a clock that is no `FakeClock` is shared.
    *
    * @returns what the function returns
    *
@@ -123,7 +124,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   run<Result>(work: () => Result): Result {
     const { clock, startedAt } = this.#root
     // A clock that is not a FakeClock is everybody's.
-    const own = clock instanceof FakeClock ? (new FakeClock(startedAt) as Clock as Time) : clock
+    const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
     return this.#runs.run(this.#newScope(own), work)
   }
 

@@ -1,5 +1,5 @@
 import { callEach } from '../domain/call-each.ts'
-import { type Clock, FakeClock } from '../domain/clock.ts'
+import { type Clock, isFakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
 import { Faults, type PendingFault } from '../faults/faults.ts'
@@ -108,7 +108,7 @@ export class Scope<Time extends Clock> {
 
   /** Rates are counted anew: they were counted in times that may still be to come. */
   #goTo(time: number): void {
-    if (this.clock instanceof FakeClock) this.clock.rewind(time)
+    if (isFakeClock(this.clock)) this.clock.rewind(time)
     this.#startRateLimits()
   }
 
