@@ -41,6 +41,7 @@ export class SidGenerator {
    * Takes the next SID with this prefix, and writes it only for whoever asks.
    *
    * @throws RangeError when all are drawn, which takes a restored state to happen
+   * @internal
    */
   reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
     const count = this.#drawn.get(prefix) ?? 0
@@ -53,7 +54,11 @@ export class SidGenerator {
     return () => this.#draw(prefix, count)
   }
 
-  /** How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn. */
+  /**
+   * How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn.
+   *
+   * @internal
+   */
   indexOf(sid: string): number | undefined {
     const prefix = sid.slice(0, 2) as SidPrefix
     const [first = 0] = this.#lanesOf(prefix)
@@ -81,17 +86,17 @@ export class SidGenerator {
     return lanes
   }
 
-  /** Starts again from the first SID. */
+  /** Starts again from the first SID. @internal */
   reset(): void {
     this.#drawn.clear()
   }
 
-  /** How many SIDs were drawn, by prefix. */
+  /** How many SIDs were drawn, by prefix. @internal */
   snapshot(): { [Prefix in SidPrefix]?: number } {
     return Object.fromEntries(this.#drawn)
   }
 
-  /** Goes on from where a generator of the same seed stood. */
+  /** Goes on from where a generator of the same seed stood. @internal */
   restore(drawn: { readonly [Prefix in SidPrefix]?: number }): void {
     this.#drawn.clear()
     for (const [prefix, count] of Object.entries(drawn)) this.#drawn.set(prefix as SidPrefix, count)

@@ -1,4 +1,3 @@
-import type { StreamListener } from './audience.ts'
 import { type Clock, isClock } from './clock.ts'
 import type { LimitOverrides } from './limits.ts'
 import type { PageOptions } from './page.ts'
@@ -88,9 +87,4 @@ export function checkKey(sidOrName: string): string {
   const found: unknown = sidOrName
   if (typeof found === 'string') return found
   return refuse('find the stream', { found, expected: 'its SID or unique name' })
-}
-
-export function checkListener(listener: StreamListener): void {
-  if (typeof listener === 'function') return
-  refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
 }

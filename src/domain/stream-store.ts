@@ -12,7 +12,6 @@ import type { StreamState } from './state.ts'
 import {
   checkCreateOptions,
   checkKey,
-  checkListener,
   checkPageOptions,
   checkStoreOptions,
   checkUpdateOptions,
@@ -205,14 +204,13 @@ export class StreamStore {
    * @throws SyncError 20404 when there is no such stream
    */
   subscribe(sidOrName: string, listener: StreamListener): () => void {
-    checkListener(listener)
     const entry = this.#entry(sidOrName)
     const audience = this.#audiences.get(entry) ?? new Audience()
     this.#audiences.set(entry, audience)
     return audience.add(listener)
   }
 
-  /** All streams with their messages, as data. */
+  /** All streams with their messages, as data. @internal */
   snapshot(): StreamState[] {
     this.#timeline.settle()
     return Array.from(this.#inOrder.from(0), (entry) => {
@@ -221,7 +219,7 @@ export class StreamStore {
     })
   }
 
-  /** Takes what `snapshot` returned into an empty store. */
+  /** Takes what `snapshot` returned into an empty store. @internal */
   restore(streams: readonly StreamState[]): void {
     for (const { sequence, stream, messages } of streams) {
       const entry = this.#add(Object.freeze({ ...stream }), sequence)
@@ -230,7 +228,7 @@ export class StreamStore {
     }
   }
 
-  /** Forgets everything at once. Nobody is told. */
+  /** Forgets everything at once. Nobody is told. @internal */
   clear(): void {
     for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
     this.#bySid.clear()

@@ -133,6 +133,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through. Behind
    *   a gate the promise rejects with it.
+   * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
     return this.#scope.dispatch(request)

@@ -41,6 +41,7 @@ export class Faults {
   /**
    * @param unfired where to note the faults that have not fired as often as planned. They stay there when
    *   they are {@link abandon}ed.
+   * @internal
    */
   constructor(unfired: Set<PendingFault>) {
     this.#unfired = unfired
@@ -77,12 +78,16 @@ export class Faults {
     this.#entries.clear()
   }
 
-  /** Takes all faults away. Those that never fired go on being noted. */
+  /** Takes all faults away. Those that never fired go on being noted. @internal */
   abandon(): void {
     this.#entries.clear()
   }
 
-  /** Lets what is to go wrong with a request go wrong. Without a fault the service answers. */
+  /**
+   * Lets what is to go wrong with a request go wrong. Without a fault the service answers.
+   *
+   * @internal
+   */
   intercept(intercepted: InterceptedRequest): Outcome {
     let delay = 0
     let hit: BreakingFault | undefined
