@@ -58,7 +58,8 @@ export class Faults {
     const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0 }
     this.#entries.add(entry)
     this.#unfired.add(entry)
-    if (this.#unfired.size > mostUnfired) deleteOldest(this.#unfired)
+    const [oldest] = this.#unfired
+    if (oldest !== undefined && this.#unfired.size > mostUnfired) this.#unfired.delete(oldest)
     return () => {
       this.#entries.delete(entry)
       this.#unfired.delete(entry)
@@ -119,13 +120,6 @@ export class Faults {
 /** Whether a fault has fired as often as planned; without an end, once will do. */
 function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
   return fired >= (times === Infinity ? 1 : times)
-}
-
-function deleteOldest<Item>(items: Set<Item>): void {
-  for (const oldest of items) {
-    items.delete(oldest)
-    return
-  }
 }
 
 function matches({ on }: Fault, intercepted: InterceptedRequest): boolean {

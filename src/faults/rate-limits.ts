@@ -16,7 +16,7 @@ const writesPerSecond = 20
 /** A request that still counts. */
 interface Hit {
   readonly time: number
-  cost: number
+  readonly cost: number
 }
 
 /** What counts towards one rate. */
@@ -57,18 +57,21 @@ export function createRateLimiter(clock: Clock): RateLimit {
     bucket.hits.push(hit)
     bucket.cost += hit.cost
     return () => {
+      // It is the last one, unless a subscriber did more or moved the clock meanwhile.
+      const index = bucket.hits.lastIndexOf(hit)
+      if (index < 0) return
+      bucket.hits.splice(index, 1)
       bucket.cost -= hit.cost
-      hit.cost = 0
     }
   }
 }
 
-/** Drops what is as old as `end`. There are never more than three hundred, so that each step is a short one. */
+/** Drops what is as old as `end`. No bucket has more than three hundred hits, so that `shift` is quick. */
 function forget(bucket: Bucket, end: number): void {
-  for (let oldest = bucket.hits[0]; oldest !== undefined && oldest.time <= end;) {
-    bucket.cost -= oldest.cost
-    oldest.cost = 0
+  let oldest = bucket.hits[0]
+  while (oldest !== undefined && oldest.time <= end) {
     bucket.hits.shift()
+    bucket.cost -= oldest.cost
     oldest = bucket.hits[0]
   }
 }

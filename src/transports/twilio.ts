@@ -37,7 +37,7 @@ export function checkTwilio(found: TwilioLike): void {
   const own = Object.getOwnPropertyDescriptor(prototype, 'request')
   if (own === undefined ? Object.isExtensible(prototype) : own.writable === true) return
   throw new TypeError(
-    `Cannot install the fake: found a RequestClient whose request() cannot be replaced for twilio, expected the module as it comes, neither frozen nor sealed`,
+    'Cannot install the fake: found a RequestClient whose request() cannot be replaced for twilio, expected the module as it comes, neither frozen nor sealed',
   )
 }
 
