@@ -22,7 +22,8 @@ export interface InstallFakeSyncOptions<
   readonly nock?: NockLike | { readonly default: NockLike } | undefined
   /**
    * The app's twilio module: all its clients, built already or not, then reach the fake without axios,
-   * sockets and nock, some 200 times faster than by nock 14. Other hosts are left to them.
+   * sockets and nock, some 200 times faster than by nock 14. Interceptors of axios are not run then. Other
+   * hosts are left to the clients.
    */
   readonly twilio?: TwilioLike | undefined
 }
@@ -79,7 +80,7 @@ function install(dispatch: Dispatch, { nock, twilio }: Modules): Installation {
 /**
  * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts, by nock: from here on whatever
  * the app sends there reaches the fake, and nothing reaches Twilio. A second install takes over from
- * the first.
+ * the first, which does not come back when the second ends.
  *
  * @throws TypeError when an option is unknown or cannot be used, Error when nock cannot serve the fake
  *   as it is set up: an unsupported version, a RegExp interceptor in front, a faked `process.nextTick`
