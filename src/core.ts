@@ -23,19 +23,20 @@ export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
+  StreamStoreOptions,
   UpdateStreamOptions,
 } from './domain/stream-options.ts'
-export { StreamStore, type StreamStoreOptions } from './domain/stream-store.ts'
+export { StreamStore } from './domain/stream-store.ts'
 export type { AccountState, ServiceState, StreamState, SyncState } from './domain/state.ts'
 export type { StreamListener } from './domain/audience.ts'
-export { createFakeSync, type FakeSync, type UninstallOptions } from './fake/fake-sync.ts'
-export type { FakeSyncOptions } from './fake/options.ts'
+export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
+export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
 export type { Fault, FaultAim, FaultKind, FaultMoment } from './faults/fault.ts'
 export type { Faults, PendingFault } from './faults/faults.ts'
-export type { HttpRequest, HttpResponse } from './http/exchange.ts'
+export type { HttpRequest, HttpResponse } from './http/message.ts'
 export type { RequestRecord, RequestView } from './http/journal.ts'
 export { NotFakedError } from './http/not-faked-error.ts'
-export type { Breakage, Outcome, Passage } from './http/outcome.ts'
+export type { ConnectionErrorCode, Outcome, Passage } from './http/outcome.ts'
 export type { OperationName } from './http/routes.ts'
 export { ConnectionError } from './transports/deliver.ts'
 export type { Fetch } from './transports/fetch.ts'

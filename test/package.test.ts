@@ -258,7 +258,7 @@ describe('the types', () => {
 
 /** The mistake shows that there are types, and not just `any`. */
 const consumer = `
-import { FakeClock, installFakeSync, type Stream, SyncError } from 'fake-twilio-sync'
+import { FakeClock, installFakeSync, SidGenerator, type Stream, SyncError } from 'fake-twilio-sync'
 import { type FakeSync, StreamStore, SyncError as CoreSyncError } from 'fake-twilio-sync/core'
 
 export const sync: FakeSync = installFakeSync({ clock: new FakeClock(0), seed: 1 })
@@ -267,6 +267,15 @@ export const stream: Stream = store.create({ uniqueName: 'orders', ttl: 60 })
 export const error: CoreSyncError = new SyncError({ kind: 'credentials-missing' })
 // @ts-expect-error
 export const mistake: string = stream.dateCreated
+// What is for the package's own use is left out of the types.
+// @ts-expect-error
+export const dispatch = sync.dispatch
+// @ts-expect-error
+export const intercept = sync.faults.intercept
+// @ts-expect-error
+export const restore = store.restore
+// @ts-expect-error
+export const reserve = new SidGenerator().reserve
 `
 
 const kitConsumer = `

@@ -1,6 +1,7 @@
 import { callEach } from './call-each.ts'
 import { SyncError } from './failure.ts'
 import type { StreamEvent } from './records.ts'
+import { refuse } from './refuse.ts'
 
 /** Hears what happens to one Stream. */
 export type StreamListener = (event: StreamEvent) => void
@@ -13,8 +14,15 @@ export class Audience {
   readonly #listeners = new Set<StreamListener>()
   readonly #pending: (() => void)[] = []
 
-  /** Returns the undo. */
+  /**
+   * Returns the undo.
+   *
+   * @throws TypeError when the listener is no function
+   */
   add(listener: StreamListener): () => void {
+    if (typeof listener !== 'function') {
+      refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
+    }
     // A function of its own, so that one listener can subscribe twice and undo once.
     const own: StreamListener = (event) => listener(event)
     this.#listeners.add(own)
@@ -33,6 +41,8 @@ export class Audience {
    * has heard this; whoever undoes meanwhile hears no more.
    */
   tell(event: StreamEvent): void {
+    // All hear of the same object.
+    Object.freeze(event)
     const isTelling = this.#pending.length > 0
     if (this.#pending.length > mostPending) {
       throw new Error(

@@ -32,6 +32,9 @@ export interface Duration {
 /** A point in time: epoch milliseconds, a `Date`, or a text that `Date` can read. */
 export type TimeInput = number | Date | string
 
+/** The end of what `Date` can tell, in epoch milliseconds. */
+export const lastMoment = 8_640_000_000_000_000
+
 /** The system's clock. It reads `Date` at every call, so the fake timers of vitest, jest and sinon move it. */
 export const systemClock: Clock = { now: () => Date.now() }
 
@@ -46,6 +49,9 @@ const millisecondsPer = {
   milliseconds: 1,
 } as const satisfies Record<keyof Duration, number>
 
+/** What every copy of this package knows a FakeClock by: a project may hold an ES module and a CommonJS one. */
+const brand = Symbol.for('fake-twilio-sync.FakeClock')
+
 /**
  * A clock that stands still until it is moved, and never moves backwards.
  *
@@ -58,6 +64,10 @@ const millisecondsPer = {
  * clock.now() //=> Date.UTC(2026, 0, 1, 0, 1, 30)
  */
 export class FakeClock implements Clock {
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true })
+  }
+
   #now: number
   /** How often it was rewound, which ends every move that is under way. */
   #rewinds = 0
@@ -143,6 +153,28 @@ export class FakeClock implements Clock {
     }
     return earliest
   }
+}
+
+/** Whether a clock is a FakeClock, of whichever copy of this package. */
+export function isFakeClock(clock: Clock): clock is FakeClock {
+  return (clock as { readonly [brand]?: true })[brand] === true
+}
+
+/** Another clock of the same class that stands at a time. */
+export function anotherClock<Time extends FakeClock>(clock: Time, time: number): Time {
+  const { constructor } = clock as unknown as { readonly constructor: new (start: number) => Time }
+  const another = new constructor(time)
+  // A class of the user's may begin where it likes.
+  another.rewind(time)
+  return another
+}
+
+/** Whether something tells a time that `Date` can tell: no snapshot could speak of what lies beyond. */
+export function isClock(found: unknown): found is Clock {
+  const { now } = Object(found) as Partial<Clock>
+  if (typeof now !== 'function') return false
+  const time: unknown = now.call(found)
+  return typeof time === 'number' && Math.abs(time) <= lastMoment
 }
 
 function toEpochMilliseconds(time: TimeInput, action: string): number {

@@ -31,7 +31,8 @@ type FailureRow<Kind extends Failure['kind']> = {
 
 /**
  * The error table: HTTP status, Twilio's code and Twilio's text for every failure. Texts marked
- * "catalogue" are the titles of Twilio's error catalogue: the text on the wire was never recorded.
+ * "catalogue" are the titles of Twilio's error catalogue: the text on the wire was never recorded. The texts
+ * of the 404s are those of the JS API; over the wire they name the path as it was asked (http/errors.ts).
  */
 export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
   // Observed: the code on every missing object; the text carries the path without its version.

@@ -43,6 +43,20 @@ export function copyJson<Value>(value: Value): Value {
   return copy as Value
 }
 
+/** Whether lists and objects stand in each other in more than `most` levels. Without recursion. */
+export function isDeeperThan(most: number, value: unknown): boolean {
+  let level = [value].filter(isContainer)
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === most) return true
+    level = level.flatMap((container): unknown[] => Object.values(container)).filter(isContainer)
+  }
+  return false
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
 /** Freezes a value and all that is in it. Without recursion: JSON nests as deep as its size allows. */
 export function deepFreeze<Root extends object>(root: Root): Root {
   const pending: unknown[] = [root]

@@ -1,7 +1,9 @@
-import { toJson } from './json.ts'
+import { isDeeperThan, toJson } from './json.ts'
 import { isWhole, refuse } from './refuse.ts'
-import { isSid, type SidPrefix } from './sid.ts'
+import { sequenceCount } from './sequence-map.ts'
+import { isSid, sidCount, type SidPrefix } from './sid.ts'
 import type { AccountState, StreamState, SyncState } from './state.ts'
+import { deepestData } from './validate.ts'
 
 /**
  * A copy of what is to be restored.
@@ -19,29 +21,30 @@ export function parseState(found: unknown): SyncState {
 
 type Check = (found: unknown, place: string) => void
 
-const object = rule(
-  'an object',
-  (found) => typeof found === 'object' && found !== null && !Array.isArray(found),
-)
+const object = rule('an object', isObject)
 const boolean = rule('true or false', (found) => typeof found === 'boolean')
 const text = rule('a string', (found) => typeof found === 'string')
 const streamName = rule(
   'a string that is not empty and not shaped like a SID',
   (found) => typeof found === 'string' && found !== '' && !isSid(found, ''),
 )
-const count = rule('a whole number from 0 to 4294967295', (found) =>
-  isWhole(found, { least: 0, most: 2 ** 32 - 1 }),
+const whole = rule('a whole number of 0 or more', (found) => isWhole(found, { least: 0 }))
+const data = rule(
+  `an object in ${deepestData} levels at most`,
+  (found) => isObject(found) && !isDeeperThan(deepestData, found),
 )
 const time = rule(
   'a time in epoch milliseconds',
   (found) => typeof found === 'number' && !Number.isNaN(new Date(found).getTime()),
 )
 
+const drawn = upTo(sidCount)
+
 const stateShape = shape({
   version: rule('1', (found) => found === 1),
   time,
-  sidsDrawn: shape({}, { IS: count, TO: count, TZ: count, RQ: count }),
-  nextSequence: count,
+  sidsDrawn: shape({}, { IS: drawn, TO: drawn, TZ: drawn, RQ: drawn }),
+  nextSequence: upTo(sequenceCount),
   accounts: listOf(
     shape({
       sid: orNull(
@@ -51,7 +54,7 @@ const stateShape = shape({
       removedServiceSids: listOf(sid('IS')),
       services: listOf(
         shape({
-          sequence: count,
+          sequence: whole,
           record: shape({
             sid: sid('IS'),
             uniqueName: orNull(text),
@@ -63,11 +66,11 @@ const stateShape = shape({
             reachabilityWebhooksEnabled: boolean,
             aclEnabled: boolean,
             reachabilityDebouncingEnabled: boolean,
-            reachabilityDebouncingWindow: count,
+            reachabilityDebouncingWindow: whole,
           }),
           streams: listOf(
             shape({
-              sequence: count,
+              sequence: whole,
               stream: shape({
                 sid: sid('TO'),
                 uniqueName: orNull(streamName),
@@ -75,7 +78,7 @@ const stateShape = shape({
                 dateUpdated: time,
                 dateExpires: orNull(time),
               }),
-              messages: listOf(shape({ sid: sid('TZ'), data: object })),
+              messages: listOf(shape({ sid: sid('TZ'), data })),
             }),
           ),
         }),
@@ -191,6 +194,14 @@ function orNull(check: Check): Check {
 
 function sid(prefix: SidPrefix): Check {
   return rule(`an ${prefix}… SID`, (found) => typeof found === 'string' && isSid(found, prefix))
+}
+
+function upTo(most: number): Check {
+  return rule(`a whole number from 0 to ${most}`, (found) => isWhole(found, { least: 0, most }))
+}
+
+function isObject(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
 }
 
 function rule(expected: string, holds: (found: unknown) => boolean): Check {

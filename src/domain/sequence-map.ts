@@ -3,6 +3,9 @@ const slotMask = 2 ** bitsPerLevel - 1
 /** The shift of a root that holds every 32-bit number. */
 const highestShift = 30
 
+/** How many numbers there are to put items at: with one more, what comes after the last would be 0 again. */
+export const sequenceCount: number = 2 ** 32 - 1
+
 /** A node of the tree: which of its 32 slots are taken, and what is in them. Leaves hold the items. */
 interface Node {
   taken: number
@@ -73,11 +76,12 @@ export class SequenceMap<Item extends { readonly sequence: number }> {
 
   #before(sequence: number): Item | undefined {
     if (sequence === 0) return undefined
-    const last = this.#isBeyond(sequence - 1) ? 2 ** 32 - 1 : sequence - 1
+    const last = this.#isBeyond(sequence - 1) ? sequenceCount : sequence - 1
     return highest(this.#root, this.#shift, last) as Item | undefined
   }
 
   #isBeyond(sequence: number): boolean {
+    if (sequence >= sequenceCount) return true
     return this.#shift < highestShift && sequence >>> (this.#shift + bitsPerLevel) !== 0
   }
 
@@ -143,5 +147,5 @@ function highest(node: Node, shift: number, sequence: number): unknown {
   const earlier = node.taken & ~(-1 << slot)
   if (earlier === 0) return undefined
   const next = node.slots[31 - Math.clz32(earlier)]
-  return shift === 0 ? next : highest(next as Node, shift - bitsPerLevel, 2 ** 32 - 1)
+  return shift === 0 ? next : highest(next as Node, shift - bitsPerLevel, sequenceCount)
 }

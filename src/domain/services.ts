@@ -4,6 +4,7 @@ import { SyncError } from './failure.ts'
 import type { Limits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import type { ServiceRecord, ServiceSettings } from './records.ts'
+import { refuse } from './refuse.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { isSid, type Sid, type SidGenerator } from './sid.ts'
 import type { AccountState } from './state.ts'
@@ -56,9 +57,13 @@ const defaultSettings: ServiceSettings = {
   reachabilityDebouncingWindow: 5000,
 }
 
-interface Entry extends Service {
+interface Entry {
   readonly sequence: number
+  readonly sid: Sid<'IS'>
+  readonly streams: StreamStore
   record: ServiceRecord
+  /** What is handed out: it shows the record as it stands, and nobody can change it. */
+  readonly service: Service
 }
 
 /**
@@ -85,7 +90,7 @@ export class Services {
   /** Creates a service. No setting is required (observed). */
   create(settings: ServiceOptions = {}): Service {
     const checked = this.#check(settings)
-    return this.#add(this.#unusedSid(), checked)
+    return this.#add(this.#unusedSid(), checked).service
   }
 
   /**
@@ -94,7 +99,7 @@ export class Services {
    * @throws SyncError 20404 when there is none
    */
   fetch(sidOrDefault: string): Service {
-    return this.#entry(sidOrDefault)
+    return this.#entry(sidOrDefault).service
   }
 
   /**
@@ -105,8 +110,8 @@ export class Services {
   update(sidOrDefault: string, settings: ServiceOptions): Service {
     const entry = this.#entry(sidOrDefault)
     const dateUpdated = this.#timeline.now()
-    entry.record = { ...entry.record, ...this.#check(settings), dateUpdated }
-    return entry
+    entry.record = Object.freeze({ ...entry.record, ...this.#check(settings), dateUpdated })
+    return entry.service
   }
 
   /**
@@ -140,12 +145,12 @@ export class Services {
       knows: (sequence: number) => this.#timeline.knows(sequence),
     }
     const { items, ...page } = readPage(source, options)
-    return { services: items, ...page }
+    return { services: items.map(({ service }) => service), ...page }
   }
 
   /** All services in order of creation. */
   all(): Service[] {
-    return [...this.#inOrder.from(0)]
+    return Array.from(this.#inOrder.from(0), ({ service }) => service)
   }
 
   /** Forgets everything at once; nobody is told. Then begins as when new. */
@@ -190,6 +195,9 @@ export class Services {
   }
 
   #entry(sidOrDefault: string): Entry {
+    if (typeof (sidOrDefault as unknown) !== 'string') {
+      refuse('find the service', { found: sidOrDefault, expected: `an IS… SID or 'default'` })
+    }
     const sid = sidOrDefault === 'default' ? this.#defaultSid : sidOrDefault
     const entry = this.#bySid.get(sid)
     if (entry !== undefined) return entry
@@ -199,8 +207,10 @@ export class Services {
 
   /** Under `'any'` a SID can come to life before it is drawn. */
   #unusedSid(): Sid<'IS'> {
-    const sid = this.#options.sids.next('IS')
-    return this.#bySid.has(sid) || this.#removed.has(sid) ? this.#unusedSid() : sid
+    for (;;) {
+      const sid = this.#options.sids.next('IS')
+      if (!this.#bySid.has(sid) && !this.#removed.has(sid)) return sid
+    }
   }
 
   #mayComeToLife(sid: string): boolean {
@@ -224,7 +234,20 @@ export class Services {
 
   #insert({ sequence, record }: Pick<Entry, 'sequence' | 'record'>): Entry {
     const { sid } = record
-    const entry: Entry = { sid, sequence, record, streams: this.#store(sid) }
+    const streams = this.#store(sid)
+    const entry: Entry = {
+      sequence,
+      sid,
+      streams,
+      record: Object.freeze({ ...record }),
+      service: Object.freeze({
+        sid,
+        streams,
+        get record() {
+          return entry.record
+        },
+      }),
+    }
     this.#bySid.set(sid, entry)
     this.#inOrder.add(entry)
     return entry

@@ -1,5 +1,8 @@
 import { refuse } from './refuse.ts'
 
+/** How many SIDs of a prefix can be drawn. */
+export const sidCount: number = 2 ** 32 - 1
+
 /** What Twilio puts before the 32 hex digits: Service, Stream, Stream Message, request. */
 export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 
@@ -34,19 +37,33 @@ export class SidGenerator {
     return this.reserve(prefix)()
   }
 
-  /** Takes the next SID with this prefix, and writes it only for whoever asks. */
+  /**
+   * Takes the next SID with this prefix, and writes it only for whoever asks.
+   *
+   * @throws RangeError when all are drawn, which takes a restored state to happen
+   * @internal
+   */
   reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
     const count = this.#drawn.get(prefix) ?? 0
+    if (count === sidCount) {
+      throw new RangeError(
+        `Cannot draw a SID: found all ${sidCount} of ${prefix} drawn, expected one to be left`,
+      )
+    }
     this.#drawn.set(prefix, count + 1)
     return () => this.#draw(prefix, count)
   }
 
-  /** How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn. */
+  /**
+   * How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn.
+   *
+   * @internal
+   */
   indexOf(sid: string): number | undefined {
     const prefix = sid.slice(0, 2) as SidPrefix
     const [first = 0] = this.#lanesOf(prefix)
-    const count = unmix(Number.parseInt(sid.slice(2, 10), 16)) - first
-    return this.#draw(prefix, count >>> 0) === sid ? count >>> 0 : undefined
+    const count = (unmix(Number.parseInt(sid.slice(2, 10), 16)) - first) >>> 0
+    return count < sidCount && this.#draw(prefix, count) === sid ? count : undefined
   }
 
   #draw<Prefix extends SidPrefix>(prefix: Prefix, count: number): Sid<Prefix> {
@@ -69,17 +86,17 @@ export class SidGenerator {
     return lanes
   }
 
-  /** Starts again from the first SID. */
+  /** Starts again from the first SID. @internal */
   reset(): void {
     this.#drawn.clear()
   }
 
-  /** How many SIDs were drawn, by prefix. */
+  /** How many SIDs were drawn, by prefix. @internal */
   snapshot(): { [Prefix in SidPrefix]?: number } {
     return Object.fromEntries(this.#drawn)
   }
 
-  /** Goes on from where a generator of the same seed stood. */
+  /** Goes on from where a generator of the same seed stood. @internal */
   restore(drawn: { readonly [Prefix in SidPrefix]?: number }): void {
     this.#drawn.clear()
     for (const [prefix, count] of Object.entries(drawn)) this.#drawn.set(prefix as SidPrefix, count)

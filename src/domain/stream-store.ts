@@ -1,31 +1,27 @@
 import { Audience, type StreamListener } from './audience.ts'
-import type { Clock } from './clock.ts'
+import { lastMoment } from './clock.ts'
 import { SyncError } from './failure.ts'
 import { deepFreeze } from './json.ts'
-import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
+import { type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import { RecentList } from './recent-list.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
 import { isSid, SidGenerator } from './sid.ts'
 import type { StreamState } from './state.ts'
-import type { CreateStreamOptions, StreamPage, UpdateStreamOptions } from './stream-options.ts'
+import {
+  checkCreateOptions,
+  checkKey,
+  checkPageOptions,
+  checkStoreOptions,
+  checkUpdateOptions,
+  type CreateStreamOptions,
+  type StreamPage,
+  type StreamStoreOptions,
+  type UpdateStreamOptions,
+} from './stream-options.ts'
 import { type Expiring, Timeline } from './timeline.ts'
 import { checkExpiryLag, checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
-
-/** What a {@link StreamStore} lives by. */
-export interface StreamStoreOptions {
-  /** Decides what has expired. */
-  readonly clock: Clock
-  /** Where SIDs come from; a generator of seed 0 when left out. */
-  readonly sids?: SidGenerator | undefined
-  /** Limits to replace; Twilio's when left out. */
-  readonly limits?: LimitOverrides | undefined
-  /** For how many seconds an expired stream may still be seen; 0 when left out. */
-  readonly expiryLag?: number | undefined
-  /** The SID of the service the streams belong to, for the text of errors. */
-  readonly serviceSid?: string | undefined
-}
 
 interface Entry extends Expiring {
   stream: Stream
@@ -59,7 +55,15 @@ export class StreamStore {
   readonly #audiences = new Map<Entry, Audience>()
   readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
 
-  constructor({ clock, sids, limits, expiryLag = 0, serviceSid = 'default' }: StreamStoreOptions) {
+  /** @throws TypeError when an option is unknown or cannot be used */
+  constructor(options: StreamStoreOptions) {
+    const {
+      clock,
+      sids,
+      limits,
+      expiryLag = 0,
+      serviceSid = 'default',
+    } = checkStoreOptions(options)
     this.#timeline = Timeline.of(clock)
     this.#sids = sids ?? new SidGenerator()
     this.#limits = withLimits(limits)
@@ -78,7 +82,8 @@ export class StreamStore {
    *
    * @throws SyncError 54302 for a bad name, 54011 for a bad TTL, 54301 when the name is taken
    */
-  create({ uniqueName, ttl }: CreateStreamOptions = {}): Stream {
+  create(options: CreateStreamOptions = {}): Stream {
+    const { uniqueName, ttl } = checkCreateOptions(options)
     this.#timeline.settle()
     const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, this.#limits)
     const seconds = ttl === undefined ? 0 : checkTtl(ttl, this.#limits)
@@ -86,6 +91,7 @@ export class StreamStore {
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
     const now = this.#timeline.now()
+    const sequence = this.#timeline.takeSequence()
     const stream: Stream = Object.freeze({
       sid: this.#sids.next('TO'),
       uniqueName: name,
@@ -93,7 +99,7 @@ export class StreamStore {
       dateUpdated: now,
       dateExpires: expiryOf(now, seconds),
     })
-    this.#add(stream, this.#timeline.takeSequence())
+    this.#add(stream, sequence)
     return stream
   }
 
@@ -118,7 +124,8 @@ export class StreamStore {
    * @throws SyncError 20404 when there is no such stream, 54010 when nothing is to be changed, 54011
    *   for a bad TTL
    */
-  update(sidOrName: string, { ttl }: UpdateStreamOptions): Stream {
+  update(sidOrName: string, options: UpdateStreamOptions): Stream {
+    const { ttl } = checkUpdateOptions(options)
     const entry = this.#entry(sidOrName)
     if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const seconds = checkTtl(ttl, this.#limits)
@@ -151,7 +158,7 @@ export class StreamStore {
       limits: this.#limits,
       knows: (sequence: number) => this.#timeline.knows(sequence),
     }
-    const { items, ...page } = readPage(source, options)
+    const { items, ...page } = readPage(source, checkPageOptions(options))
     return { streams: items.map((entry) => entry.stream), ...page }
   }
 
@@ -172,7 +179,7 @@ export class StreamStore {
   publish(sidOrName: string, data: object): StreamMessage {
     const entry = this.#entry(sidOrName)
     const copy: JsonObject = checkMessageData(data, this.#limits)
-    const message: StreamMessage = { sid: this.#sids.next('TZ'), data: copy }
+    const message: StreamMessage = Object.freeze({ sid: this.#sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
     this.#audiences.get(entry)?.tell({ type: 'message', stream: entry.stream, message })
     return message
@@ -203,7 +210,7 @@ export class StreamStore {
     return audience.add(listener)
   }
 
-  /** All streams with their messages, as data. */
+  /** All streams with their messages, as data. @internal */
   snapshot(): StreamState[] {
     this.#timeline.settle()
     return Array.from(this.#inOrder.from(0), (entry) => {
@@ -212,7 +219,7 @@ export class StreamStore {
     })
   }
 
-  /** Takes what `snapshot` returned into an empty store. */
+  /** Takes what `snapshot` returned into an empty store. @internal */
   restore(streams: readonly StreamState[]): void {
     for (const { sequence, stream, messages } of streams) {
       const entry = this.#add(Object.freeze({ ...stream }), sequence)
@@ -221,7 +228,7 @@ export class StreamStore {
     }
   }
 
-  /** Forgets everything at once. Nobody is told. */
+  /** Forgets everything at once. Nobody is told. @internal */
   clear(): void {
     for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
     this.#bySid.clear()
@@ -242,7 +249,8 @@ export class StreamStore {
 
   /** What looks like a SID is none but a SID: no name may look like one. */
   #lookUp(sidOrName: string): Entry | undefined {
-    return isSid(sidOrName, 'TO') ? this.#bySid.get(sidOrName) : this.#byName.get(sidOrName)
+    const key = checkKey(sidOrName)
+    return isSid(key, 'TO') ? this.#bySid.get(key) : this.#byName.get(key)
   }
 
   #add(stream: Stream, sequence: number): Entry {
@@ -284,5 +292,5 @@ export class StreamStore {
 }
 
 function expiryOf(now: number, ttlSeconds: number): number | null {
-  return ttlSeconds === 0 ? null : now + ttlSeconds * 1000
+  return ttlSeconds === 0 ? null : Math.min(now + ttlSeconds * 1000, lastMoment)
 }

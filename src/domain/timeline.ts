@@ -1,5 +1,6 @@
 import { callEach } from './call-each.ts'
 import type { Clock, ClockWatcher } from './clock.ts'
+import { sequenceCount } from './sequence-map.ts'
 
 /** Something that comes to an end at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {
@@ -38,8 +39,17 @@ export class Timeline implements Clock, ClockWatcher {
     return this.#clock.now()
   }
 
-  /** The next number in the order of creation. */
+  /**
+   * The next number in the order of creation.
+   *
+   * @throws RangeError when all are taken, which takes a restored state to happen
+   */
   takeSequence(): number {
+    if (this.#nextSequence === sequenceCount) {
+      throw new RangeError(
+        `Cannot create anything more: found ${sequenceCount} numbers taken in the order of creation, expected one to be left`,
+      )
+    }
     return this.#nextSequence++
   }
 

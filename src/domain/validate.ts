@@ -1,5 +1,5 @@
 import { SyncError } from './failure.ts'
-import { deepFreeze, toJson, utf8Length } from './json.ts'
+import { deepFreeze, isDeeperThan, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
@@ -35,18 +35,33 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
   return found
 }
 
+/** Assumed; and what is nested in thousands of levels would be too deep for whoever copies or writes it. */
+export const deepestData = 500
+
 /**
- * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: the bytes are
- * those of its shortest JSON in UTF-8, and `null` is missing data.
+ * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: `null` is missing
+ * data.
  */
 export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
   if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
-  const json = toJson(data)
+  const { json, bytes } = measureMessage(data)
   if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
-  if (utf8Length(json) > messageBytes) {
-    throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
+  if (bytes > messageBytes) throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
+  const copy = JSON.parse(json) as JsonObject
+  // Every level takes two characters or more.
+  if (json.length > 2 * deepestData && isDeeperThan(deepestData, copy)) {
+    throw new SyncError({ kind: 'data-invalid' })
   }
-  return deepFreeze(JSON.parse(json) as JsonObject)
+  return deepFreeze(copy)
+}
+
+/** Assumed: the bytes of message data are those of its shortest JSON in UTF-8. What has none has no bytes. */
+export function measureMessage(data: unknown): {
+  readonly json: string | undefined
+  readonly bytes: number
+} {
+  const json = toJson(data)
+  return { json, bytes: json === undefined ? 0 : utf8Length(json) }
 }
 
 /** Documented: http or https, 512 characters at most. Observed: both schemes are accepted. */

@@ -12,15 +12,17 @@ const lastRequests = 10
 const longestText = 60
 
 /**
- * The state as a person wants to see it in a failing test. Times are told from the start and SIDs come
- * from the seed, so that equal calls are described alike.
+ * The state as a person wants to see it in a failing test. Times are told from the start, unless some lie
+ * before it, and SIDs come from the seed, so that equal calls are described alike.
  */
 export function describeScope({ world, startedAt, journal, faults }: Scope<Clock>): string {
   const { time, accounts } = world.snapshot()
   const { records } = journal
   const last = records.slice(-lastRequests)
+  // A state that was restored may be of long before.
+  const isBefore = [time, ...last.map((request) => request.time)].some((one) => one < startedAt)
   return [
-    `Fake Twilio Sync, ${duration(Math.abs(time - startedAt))} ${time < startedAt ? 'before' : 'after'} its start`,
+    `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${duration(time - startedAt)} after its start`}`,
     ...accounts.flatMap((account) => {
       const lines = describeServices(account, time)
       return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
@@ -29,7 +31,9 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
       last.length === records.length
         ? 'Requests'
         : `Last ${last.length} of ${records.length} requests`,
-      last.map((request) => describeTimed(request, startedAt)),
+      last.map((request) =>
+        describeTimed(request, isBefore ? iso(request.time) : duration(request.time - startedAt)),
+      ),
     ),
     ...section('Faults pending', faults.pending.map(describeFault)),
   ].join('\n')
@@ -45,14 +49,24 @@ export function describeRequest({ method, path, status, code, fault }: RequestRe
   ].join('')
 }
 
-function describeTimed(request: RequestRecord, startedAt: number): string {
+function describeTimed(request: RequestRecord, time: string): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
-  const line = `${duration(request.time - startedAt)}: ${describeRequest(request)}`
+  const line = `${time}: ${describeRequest(request)}`
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '))})`
 }
 
+/** How many faults are told of in one line. */
+const mostFaults = 10
+
+/** Pending faults in one line. */
+export function describeFaults(pending: readonly PendingFault[]): string {
+  const rest = pending.length - mostFaults
+  const lines = pending.slice(0, mostFaults).map(describeFault)
+  return [...lines, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
+}
+
 /** A pending fault as one line: `reset on streams.create, fired 0 of 2 times`. */
-export function describeFault({ fault, fired }: PendingFault): string {
+function describeFault({ fault, fired }: PendingFault): string {
   const { kind, on, times = 1 } = fault
   const what = fault.kind === 'status' ? `status ${fault.status}` : kind
   const aim = typeof on === 'function' ? 'what a predicate says' : [on ?? []].flat().join(', ')
@@ -123,4 +137,8 @@ function duration(milliseconds: number): string {
   }
   if (rest > 0 || parts.length === 0) parts.push(`${rest / 1000} s`)
   return `${milliseconds < 0 ? '-' : ''}${parts.join(' ')}`
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
 }

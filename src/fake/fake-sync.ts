@@ -1,29 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, FakeClock } from '../domain/clock.ts'
-import { deepFreeze } from '../domain/json.ts'
+import { anotherClock, type Clock, type FakeClock, isFakeClock } from '../domain/clock.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { Service } from '../domain/services.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import type { RequestRecord } from '../http/journal.ts'
-import type { NotFakedError } from '../http/not-faked-error.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { endOf } from '../transports/deliver.ts'
+import { responseOf } from '../transports/deliver.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
-import { describeFault, describeScope } from './describe.ts'
-import { checkOptions, clockOf, type FakeSyncOptions } from './options.ts'
-import { Scope } from './scope.ts'
-
-/** How to end a fake. */
-export interface UninstallOptions {
-  /** Throw for faults that never hit as often as they should: a test that they were for tested nothing. */
-  readonly strict?: boolean | undefined
-}
+import { describeFaults, describeScope } from './describe.ts'
+import {
+  checkOptions,
+  checkUninstallOptions,
+  clockOf,
+  copyOptions,
+  type FakeSyncOptions,
+  type UninstallOptions,
+} from './options.ts'
+import { type Leftovers, Scope } from './scope.ts'
 
 /** A fake Twilio Sync: its data, its time, what it was asked, what is to go wrong, and the ways in. */
 export class FakeSync<Time extends Clock = FakeClock> {
@@ -45,11 +44,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
   readonly #options: FakeSyncOptions<Time>
   readonly #root: Scope<Time>
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
-  readonly #notFaked: NotFakedError[] = []
+  readonly #leftovers: Leftovers = { notFaked: [], unfired: new Set() }
 
   constructor(options: FakeSyncOptions<Time> = {}) {
-    const state = options.state === undefined ? undefined : deepFreeze(parseState(options.state))
-    this.#options = { ...options, state }
+    this.#options = copyOptions(options)
     this.#root = this.#newScope(clockOf(options))
     this.httpClient = createHttpClient((request) => this.dispatch(request))
     this.fetch = createFetch((request) => this.dispatch(request))
@@ -91,7 +89,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#scope.faults
   }
 
-  /** Whether requests reach this fake by themselves right now. Without an install they never do. */
+  /**
+   * Whether requests through nock reach this fake right now: not before an install, nor after another fake has
+   * taken over, nor while nock is restored, switched off by `NOCK_OFF` or without the fake's interceptors. The
+   * clients of a module given as `twilio` reach it from install to uninstall, whatever nock does.
+   */
   get installed(): boolean {
     return false
   }
@@ -110,7 +112,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the start.
    * Whatever the function starts sees that world alone, however deep in async code and by whatever way in;
    * so do the members of this object while they are read in there. What began before stays outside: a
-   * server that is listening already answers from the world around.
+   * server that is listening already answers from the world around. The clock of the world is made by the
+   * constructor of the fake's own, which gets the time to begin at; a clock that is no `FakeClock` is shared.
    *
    * @returns what the function returns
    *
@@ -121,7 +124,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   run<Result>(work: () => Result): Result {
     const { clock, startedAt } = this.#root
     // A clock that is not a FakeClock is everybody's.
-    const own = clock instanceof FakeClock ? (new FakeClock(startedAt) as Clock as Time) : clock
+    const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
     return this.#runs.run(this.#newScope(own), work)
   }
 
@@ -130,6 +133,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through. Behind
    *   a gate the promise rejects with it.
+   * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
     return this.#scope.dispatch(request)
@@ -140,6 +144,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * that stand already, until it is undone or the fake is reset. `handle` and the JS API pass none.
    *
    * @returns the undo
+   * @throws TypeError when it is no gate
    *
    * @example
    * const urls: string[] = []
@@ -158,7 +163,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   Maps; what a subscriber throws passes through
    */
   handle(request: HttpRequest): HttpResponse {
-    const { status, headers, body } = endOf(this.#scope.exchange(request).outcome)
+    const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
     return { status, headers, body }
   }
 
@@ -198,17 +203,20 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Stops answering, and says so if the app asked for something that is not faked.
    *
    * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
-   *   since; Error when `strict` finds faults that are pending
+   *   since; Error when `strict` finds faults that never fired as often as planned, in a `run` and
+   *   before a `reset` too; TypeError, and then nothing is done, when an option is unknown
    */
-  uninstall({ strict = false }: UninstallOptions = {}): void {
-    const pending = strict ? this.#scope.faults.pending : []
+  uninstall(options: UninstallOptions = {}): void {
+    checkUninstallOptions(options)
+    const { strict = false } = options
+    const unfired = strict ? [...this.#leftovers.unfired] : []
     this.#scope.faults.clear()
-    const [first] = this.#notFaked.splice(0)
-    if (first !== undefined) throw first
-    if (pending.length > 0) {
-      const list = pending.map(describeFault).join('; ')
+    this.#leftovers.unfired.clear()
+    const [notFaked] = this.#leftovers.notFaked.splice(0)
+    if (notFaked !== undefined) throw notFaked
+    if (unfired.length > 0) {
       throw new Error(
-        `Cannot end the test: found faults that fired too rarely (${list}), expected all to fire`,
+        `Cannot uninstall in strict mode: found faults that never fired as often as planned (${describeFaults(unfired)}), expected all to fire`,
       )
     }
   }
@@ -219,7 +227,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   #newScope(clock: Time): Scope<Time> {
-    return new Scope(clock, { options: this.#options, notFaked: this.#notFaked })
+    return new Scope(clock, { options: this.#options, leftovers: this.#leftovers })
   }
 
   get #scope(): Scope<Time> {

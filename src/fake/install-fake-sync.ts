@@ -3,9 +3,16 @@ import type { Clock, FakeClock } from '../domain/clock.ts'
 import type { NockLike } from '../nock/nock-like.ts'
 import { checkNock } from '../nock/preconditions.ts'
 import { serveThroughNock } from '../nock/serve.ts'
+import { allOrNone } from '../transports/all-or-none.ts'
+import type { Dispatch } from '../transports/gate.ts'
 import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
-import { FakeSync, type UninstallOptions } from './fake-sync.ts'
-import { checkOptions, type FakeSyncOptions } from './options.ts'
+import { FakeSync } from './fake-sync.ts'
+import {
+  checkOptions,
+  checkUninstallOptions,
+  type FakeSyncOptions,
+  type UninstallOptions,
+} from './options.ts'
 
 /** How the fake is set up and installed. Everything is optional. */
 export interface InstallFakeSyncOptions<
@@ -15,7 +22,8 @@ export interface InstallFakeSyncOptions<
   readonly nock?: NockLike | { readonly default: NockLike } | undefined
   /**
    * The app's twilio module: all its clients, built already or not, then reach the fake without axios,
-   * sockets and nock, some 200 times faster than by nock 14. Other hosts are left to them.
+   * sockets and nock, some 200 times faster than by nock 14. Interceptors of axios are not run then. Other
+   * hosts are left to the clients.
    */
   readonly twilio?: TwilioLike | undefined
 }
@@ -36,39 +44,43 @@ interface Installation {
 class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   readonly #installation: Installation
 
-  constructor(options: FakeSyncOptions<Time>, { nock, twilio }: Modules) {
+  constructor(options: FakeSyncOptions<Time>, modules: Modules) {
     super(options)
-    installations().get(nock)?.stop()
-    const service = serveThroughNock((request) => this.dispatch(request), nock)
-    const stopTwilio = twilio && serveTwilio((request) => this.dispatch(request), twilio)
-    const installation: Installation = {
-      get isServing() {
-        return service.isServing
-      },
-      stop() {
-        stopTwilio?.()
-        service.stop()
-        forget(nock, installation)
-      },
-    }
-    installations().set(nock, installation)
-    this.#installation = installation
+    this.#installation = install((request) => this.dispatch(request), modules)
   }
 
   override get installed(): boolean {
     return this.#installation.isServing
   }
 
-  override uninstall(options?: UninstallOptions): void {
+  override uninstall(options: UninstallOptions = {}): void {
+    checkUninstallOptions(options)
     this.#installation.stop()
     super.uninstall(options)
   }
 }
 
+/** Takes over from what is installed on that nock, which goes on serving when this fails. */
+function install(dispatch: Dispatch, { nock, twilio }: Modules): Installation {
+  const service = serveThroughNock(dispatch, nock)
+  const installation: Installation = {
+    get isServing() {
+      return service.isServing
+    },
+    stop: () => stop(),
+  }
+  const stop = allOrNone([
+    () => () => service.stop(),
+    ...(twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]),
+    () => takeOver(nock, installation),
+  ])
+  return installation
+}
+
 /**
  * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts, by nock: from here on whatever
  * the app sends there reaches the fake, and nothing reaches Twilio. A second install takes over from
- * the first.
+ * the first, which does not come back when the second ends.
  *
  * @throws TypeError when an option is unknown or cannot be used, Error when nock cannot serve the fake
  *   as it is set up: an unsupported version, a RegExp interceptor in front, a faked `process.nextTick`
@@ -101,9 +113,14 @@ function installations(): Map<NockLike, Installation> {
   return (shared[key] ??= new Map<NockLike, Installation>())
 }
 
-/** Another one may have taken its place since. */
-function forget(nock: NockLike, installation: Installation): void {
-  const all = installations()
-  if (all.get(nock) === installation) all.delete(nock)
-  if (all.size === 0) Reflect.deleteProperty(globalThis, key)
+/** Stops what is installed on a nock, and notes what is from here on. Returns the undo of the note. */
+function takeOver(nock: NockLike, installation: Installation): () => void {
+  installations().get(nock)?.stop()
+  installations().set(nock, installation)
+  return () => {
+    const all = installations()
+    // Another one may have taken its place since.
+    if (all.get(nock) === installation) all.delete(nock)
+    if (all.size === 0) Reflect.deleteProperty(globalThis, key)
+  }
 }

@@ -1,5 +1,7 @@
-import { type Clock, FakeClock, systemClock } from '../domain/clock.ts'
-import type { LimitOverrides } from '../domain/limits.ts'
+import { type Clock, FakeClock, isClock, systemClock } from '../domain/clock.ts'
+import { deepFreeze } from '../domain/json.ts'
+import { type LimitOverrides, withLimits } from '../domain/limits.ts'
+import { parseState } from '../domain/parse-state.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
@@ -34,6 +36,12 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly state?: SyncState | undefined
 }
 
+/** How to end a fake. */
+export interface UninstallOptions {
+  /** Throw for faults that never fired as often as planned: a test that they were for tested nothing. */
+  readonly strict?: boolean | undefined
+}
+
 const optionNames: readonly (keyof FakeSyncOptions)[] = [
   'accountSid',
   'credentials',
@@ -66,12 +74,38 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
   if (expiryLag !== undefined) checkExpiryLag(expiryLag)
 }
 
+/**
+ * Refuses what would be passed over in silence, so that a misspelt `strict` is not taken for none.
+ *
+ * @throws TypeError when an option is unknown or cannot be used
+ */
+export function checkUninstallOptions(options: UninstallOptions): void {
+  checkOptionNames('uninstall the fake', options, ['strict'])
+  const { strict: found = false } = options
+  if (isBoolean(found)) return
+  refuse('uninstall the fake', { found, at: 'strict', expected: 'true or false' })
+}
+
 /** The clock to use: the given one, or one that stands still at the present second. */
 export function clockOf<Time extends Clock>({ clock }: FakeSyncOptions<Time>): Time {
   // Twilio tells times in whole seconds: with a part of one, what a test finds would change from run to run.
   const present = Math.floor(systemClock.now() / 1000) * 1000
   // Without the option `Time` is its default, `FakeClock`.
   return clock ?? (new FakeClock(present) as Clock as Time)
+}
+
+/** A copy of options that were checked, of which nothing reaches the original. */
+export function copyOptions<Time extends Clock>(
+  options: FakeSyncOptions<Time>,
+): FakeSyncOptions<Time> {
+  const { services, credentials, limits, state } = options
+  return {
+    ...options,
+    services: typeof services === 'object' ? [...services] : services,
+    credentials: credentials && { ...credentials },
+    limits: withLimits(limits),
+    state: state === undefined ? undefined : deepFreeze(parseState(state)),
+  }
 }
 
 function check(
@@ -95,11 +129,6 @@ function checkServices(services: readonly string[]): void {
 
 function isAccountSid(found: unknown): boolean {
   return typeof found === 'string' && /^AC./.test(found)
-}
-
-function isClock(found: unknown): boolean {
-  const { now } = Object(found) as Partial<Clock>
-  return typeof now === 'function' && Number.isFinite(now.call(found))
 }
 
 function isPasswords(found: unknown): boolean {

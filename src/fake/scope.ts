@@ -1,21 +1,29 @@
-import { type Clock, FakeClock } from '../domain/clock.ts'
+import { callEach } from '../domain/call-each.ts'
+import { type Clock, isFakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
-import { Faults } from '../faults/faults.ts'
+import { Faults, type PendingFault } from '../faults/faults.ts'
 import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
-import { type Admit, createHandler } from '../http/handle.ts'
+import { createHandler, type RateLimit } from '../http/handle.ts'
 import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
-import type { HttpRequest } from '../http/exchange.ts'
-import type { Exchange, Outcome, Passage } from '../http/outcome.ts'
-import { type Gate, passGates } from '../transports/gate.ts'
+import type { HttpRequest } from '../http/message.ts'
+import type { Handler, Outcome, Passage } from '../http/outcome.ts'
+import { checkGate, type Gate, passGates } from '../transports/gate.ts'
 import type { FakeSyncOptions } from './options.ts'
 
 export interface ScopeOptions<Time extends Clock> {
   readonly options: FakeSyncOptions<Time>
-  /** Where to note what the app asked for in vain. */
+  readonly leftovers: Leftovers
+}
+
+/** What there is to say at the end of a fake, from whichever of its worlds. */
+export interface Leftovers {
+  /** What the app asked for in vain, if only the first of it. */
   readonly notFaked: NotFakedError[]
+  /** The faults that have not fired as often as planned. */
+  readonly unfired: Set<PendingFault>
 }
 
 /** A world with its time, what it was asked, and what is to go wrong in it. */
@@ -24,26 +32,27 @@ export class Scope<Time extends Clock> {
   readonly startedAt: number
   readonly world: World
   readonly journal: Journal
-  readonly faults: Faults = new Faults()
+  readonly faults: Faults
   readonly #gates = new Set<Gate>()
-  readonly #handle: Exchange
+  readonly #handler: Handler
   readonly #options: FakeSyncOptions<Time>
-  readonly #notFaked: NotFakedError[]
-  #admit: Admit = admitAll
+  readonly #leftovers: Leftovers
+  #checkRate: RateLimit = noLimit
 
-  constructor(clock: Time, { options, notFaked }: ScopeOptions<Time>) {
+  constructor(clock: Time, { options, leftovers }: ScopeOptions<Time>) {
     const { credentials, ...rest } = options
     this.#options = options
-    this.#notFaked = notFaked
+    this.#leftovers = leftovers
+    this.faults = new Faults(leftovers.unfired)
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.#handle = createHandler({
+    this.#handler = createHandler({
       world: this.world,
       journal: this.journal,
       authenticate: authenticator(credentials),
-      strike: (visitor) => this.faults.strike(visitor),
-      admit: (operation, call) => this.#admit(operation, call),
+      intercept: (intercepted) => this.faults.intercept(intercepted),
+      checkRate: (operation, call) => this.#checkRate(operation, call),
     })
     if (options.state !== undefined) this.restore(options.state)
     else this.#startRateLimits()
@@ -52,38 +61,35 @@ export class Scope<Time extends Clock> {
 
   /** Takes a request through the gates to the service and back. */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    if (this.#gates.size === 0) return this.exchange(request).outcome
-    return passGates([...this.#gates], request, (passed) => this.exchange(passed))
+    if (this.#gates.size === 0) return this.handle(request).outcome
+    return passGates([...this.#gates], request, (passed) => this.handle(passed))
   }
 
   /** Takes a request to the service, past the gates. */
-  exchange(request: HttpRequest): Passage {
+  handle(request: HttpRequest): Passage {
     try {
-      return this.#handle(request)
+      return this.#handler(request)
     } catch (error) {
-      if (error instanceof NotFakedError) this.#notFaked.push(error)
+      const { notFaked } = this.#leftovers
+      if (error instanceof NotFakedError && notFaked.length === 0) notFaked.push(error)
       throw error
     }
   }
 
   /** Puts up a gate, inside those that stand already. Returns the undo. */
   addGate(gate: Gate): () => void {
+    checkGate(gate)
     this.#gates.add(gate)
     return () => {
       if (this.#gates.delete(gate)) gate.removed?.()
     }
   }
 
-  /** Everything as just after the start. */
+  /** Everything as just after the start. What a gate throws that is taken away is thrown afterwards. */
   reset(): void {
-    this.journal.clear()
-    this.faults.clear()
     const gates = [...this.#gates]
     this.#gates.clear()
-    for (const gate of gates) gate.removed?.()
-    this.world.clear()
-    this.#goTo(this.startedAt)
-    if (this.#options.state !== undefined) this.restore(this.#options.state)
+    callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
   }
 
   /** Puts a state in the place of all data; what `World.restore` refuses changes nothing. */
@@ -92,17 +98,30 @@ export class Scope<Time extends Clock> {
     this.#goTo(state.time)
   }
 
+  #empty(): void {
+    this.journal.clear()
+    this.faults.abandon()
+    this.world.clear()
+    this.#goTo(this.startedAt)
+    if (this.#options.state !== undefined) this.restore(this.#options.state)
+  }
+
   /** Rates are counted anew: they were counted in times that may still be to come. */
   #goTo(time: number): void {
-    if (this.clock instanceof FakeClock) this.clock.rewind(time)
+    if (isFakeClock(this.clock)) this.clock.rewind(time)
     this.#startRateLimits()
   }
 
   #startRateLimits(): void {
-    this.#admit = this.#options.rateLimits === true ? createRateLimiter(this.clock) : admitAll
+    this.#checkRate = this.#options.rateLimits === true ? createRateLimiter(this.clock) : noLimit
   }
 }
 
-function admitAll(): void {
-  // Without rate limits every operation may go ahead.
+/** Without rate limits every operation may go ahead, and nothing is counted. */
+function noLimit(): () => void {
+  return countNothing
+}
+
+function countNothing(): void {
+  // There is no count to take anything out of.
 }

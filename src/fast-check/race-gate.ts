@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { HttpRequest } from '../http/exchange.ts'
+import type { HttpRequest } from '../http/message.ts'
 import { Form } from '../http/form.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { Gate } from '../transports/gate.ts'

@@ -6,7 +6,10 @@ export type FaultMoment = 'before' | 'after'
 
 /** Which requests a fault hits. */
 export interface FaultAim {
-  /** An operation such as `'streams.create'`, a list of them, or a predicate; every request when left out. */
+  /**
+   * An operation such as `'streams.create'`, a list of them, or a predicate that says `true` or `false` at
+   * once; every request when left out.
+   */
   readonly on?:
     OperationName | readonly OperationName[] | ((request: RequestView) => boolean) | undefined
   /** How many requests to hit; 1 when left out, `Infinity` for all. */
@@ -28,7 +31,10 @@ export type FaultKind =
       readonly message?: string | undefined
     }
   | {
-      /** `reset`: the connection breaks (ECONNRESET). `timeout`: it times out (ETIMEDOUT), at once. `malformed`: the answer is cut off in the middle of its JSON. */
+      /**
+       * `reset`: the connection breaks (ECONNRESET). `timeout`: it times out (ETIMEDOUT), at once. `malformed`:
+       * the answer is cut off in the middle of its JSON; one without a body is lost whole (ECONNRESET).
+       */
       readonly kind: 'reset' | 'timeout' | 'malformed'
       /** `'before'` when left out. */
       readonly when?: FaultMoment | undefined

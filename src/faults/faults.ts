@@ -1,15 +1,16 @@
-import type { HttpResponse } from '../http/exchange.ts'
-import type { Visitor } from '../http/handle.ts'
+import type { HttpResponse } from '../http/message.ts'
+import type { InterceptedRequest } from '../http/handle.ts'
 import type { RequestView } from '../http/journal.ts'
 import { utf8Length } from '../domain/json.ts'
+import { show } from '../domain/refuse.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { checkFault } from './check-fault.ts'
+import { readFault } from './read-fault.ts'
 import type { Fault } from './fault.ts'
 import { statusError } from './status-error.ts'
 
 /** A fault that has not hit as often as it should, and how often it has. */
 export interface PendingFault {
-  /** As it was added. */
+  /** A frozen copy of what was added. */
   readonly fault: Fault
   /** How many requests it has hit. */
   readonly fired: number
@@ -17,11 +18,13 @@ export interface PendingFault {
 
 type BreakingFault = Exclude<Fault, { readonly kind: 'delay' }>
 
-interface Entry {
-  readonly fault: Fault
+interface Entry extends PendingFault {
   toSkip: number
   fired: number
 }
+
+/** How many faults that never fired are remembered: a property test that plans them may leave any number. */
+const mostUnfired = 1000
 
 /**
  * What is to go wrong on the way. A request is hit by every delay that matches it and by the first other
@@ -33,6 +36,16 @@ interface Entry {
  */
 export class Faults {
   readonly #entries = new Set<Entry>()
+  readonly #unfired: Set<PendingFault>
+
+  /**
+   * @param unfired where to note the faults that have not fired as often as planned. They stay there when
+   *   they are {@link abandon}ed.
+   * @internal
+   */
+  constructor(unfired: Set<PendingFault>) {
+    this.#unfired = unfired
+  }
 
   /**
    * Adds a fault, for one request unless it says otherwise.
@@ -41,39 +54,53 @@ export class Faults {
    * @throws TypeError when it is no fault
    */
   add(fault: Fault): () => void {
-    checkFault(fault)
-    const entry: Entry = { fault, toSkip: fault.skip ?? 0, fired: 0 }
+    const own = readFault(fault)
+    const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0 }
     this.#entries.add(entry)
+    this.#unfired.add(entry)
+    const [oldest] = this.#unfired
+    if (oldest !== undefined && this.#unfired.size > mostUnfired) this.#unfired.delete(oldest)
     return () => {
       this.#entries.delete(entry)
+      this.#unfired.delete(entry)
     }
   }
 
   /** The faults that have not hit as many requests as they should; for one with `times: Infinity`, none. */
   get pending(): readonly PendingFault[] {
     return [...this.#entries]
-      .filter(({ fault, fired }) => fired === 0 || fault.times !== Infinity)
+      .filter((entry) => !hasFired(entry))
       .map(({ fault, fired }) => ({ fault, fired }))
   }
 
   /** Takes all faults away. */
   clear(): void {
+    for (const entry of this.#entries) this.#unfired.delete(entry)
     this.#entries.clear()
   }
 
-  /** Lets what is to go wrong with a request go wrong. Without a fault the service answers. */
-  strike(visitor: Visitor): Outcome {
+  /** Takes all faults away. Those that never fired go on being noted. @internal */
+  abandon(): void {
+    this.#entries.clear()
+  }
+
+  /**
+   * Lets what is to go wrong with a request go wrong. Without a fault the service answers.
+   *
+   * @internal
+   */
+  intercept(intercepted: InterceptedRequest): Outcome {
     let delay = 0
     let hit: BreakingFault | undefined
     for (const entry of this.#entries) {
       const { fault } = entry
       if (fault.kind !== 'delay' && hit !== undefined) continue
-      if (!matches(fault, visitor.request) || !this.#takesAim(entry)) continue
+      if (!matches(fault, intercepted) || !this.#takesAim(entry)) continue
       if (fault.kind === 'delay') delay += fault.milliseconds
       else hit = fault
     }
-    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, visitor) }
-    const response = visitor.answer()
+    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, intercepted) }
+    const response = intercepted.answer()
     return delay > 0 ? { delay, fault: 'delay', response } : { delay, response }
   }
 
@@ -84,35 +111,58 @@ export class Faults {
       return false
     }
     entry.fired += 1
+    if (hasFired(entry)) this.#unfired.delete(entry)
     if (entry.fired === (entry.fault.times ?? 1)) this.#entries.delete(entry)
     return true
   }
 }
 
-function matches({ on }: Fault, request: RequestView): boolean {
+/** Whether a fault has fired as often as planned; without an end, once will do. */
+function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
+  return fired >= (times === Infinity ? 1 : times)
+}
+
+function matches({ on }: Fault, intercepted: InterceptedRequest): boolean {
   if (on === undefined) return true
-  if (typeof on === 'function') return on(request)
-  return typeof on === 'string'
-    ? on === request.operation
-    : on.some((name) => name === request.operation)
+  if (typeof on === 'function') return answerOf(on, intercepted.view)
+  const { operation } = intercepted
+  return typeof on === 'string' ? on === operation : on.some((name) => name === operation)
+}
+
+/** What a predicate says. A promise would pass for true. */
+function answerOf(predicate: (request: RequestView) => unknown, request: RequestView): boolean {
+  const found = predicate(request)
+  if (typeof found === 'boolean') return found
+  const isPromise = typeof (Object(found) as Partial<Promise<unknown>>).then === 'function'
+  throw new TypeError(
+    `Cannot match a request with a fault: found ${isPromise ? 'a promise' : show(found)} from its predicate, expected true or false`,
+  )
 }
 
 type Ending =
   | Pick<Extract<Outcome, { response: unknown }>, 'response'>
   | Pick<Extract<Outcome, { breakage: unknown }>, 'breakage'>
 
-function outcomeOf(fault: BreakingFault, visitor: Visitor): Ending {
-  if (fault.kind === 'status') return { response: visitor.reply(fault.status, statusError(fault)) }
-  const response = fault.when === 'after' ? visitor.answer() : undefined
+function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Ending {
+  if (fault.kind === 'status') {
+    return { response: intercepted.reply(fault.status, statusError(fault)) }
+  }
+  const response = fault.when === 'after' ? intercepted.answer() : undefined
   if (fault.kind === 'reset') return { breakage: 'ECONNRESET' }
   if (fault.kind === 'timeout') return { breakage: 'ETIMEDOUT' }
-  return { response: cutOff(response ?? visitor.reply(200, { sid: null })) }
+  if (response !== undefined) return malformed(response)
+  return intercepted.hasBody
+    ? malformed(intercepted.reply(200, { sid: null }))
+    : { breakage: 'ECONNRESET' }
 }
 
-/** The answer as it looks when its second half is missing. One without a body has nothing to lose. */
-function cutOff(response: HttpResponse): HttpResponse {
-  const { status, headers, body } = response
-  if (body === '') return response
+/** Of an answer without a body nothing can be cut off: all of it is lost. */
+function malformed(response: HttpResponse): Ending {
+  return response.body === '' ? { breakage: 'ECONNRESET' } : { response: cutOff(response) }
+}
+
+/** The answer as it looks when its second half is missing. */
+function cutOff({ status, headers, body }: HttpResponse): HttpResponse {
   // Half of a surrogate pair would be no character, and have another length on the wire.
   const half = body.slice(0, body.length / 2).replace(/[\ud800-\udbff]$/, '')
   return { status, headers: { ...headers, 'content-length': String(utf8Length(half)) }, body: half }

@@ -1,51 +1,84 @@
 import type { Clock } from '../domain/clock.ts'
 import { SyncError } from '../domain/failure.ts'
-import { utf8Length } from '../domain/json.ts'
-import type { Admit } from '../http/handle.ts'
+import type { RateLimit } from '../http/handle.ts'
 import type { Call } from '../http/operation.ts'
+import { messageSize } from '../http/operations/messages.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so that bursts are let through. */
-const burstMilliseconds = 10_000
+const windowSeconds = 10
 
-/** Credit is counted so that every rate below has a whole price. */
-const creditPerMillisecond = 420
+/** What requests in a window may cost together: so much that every rate below has a whole cost. */
+const windowCost = 4200
 
 /** Creations and removals a second in one service (documented). */
 const writesPerSecond = 20
 
-interface Account {
-  credit: number
-  countedAt: number
+/** A request that still counts. */
+interface Hit {
+  readonly time: number
+  readonly cost: number
 }
 
-/** Refuses messages, creations and removals that come faster than Twilio lets them, with 429 / 54009. */
-export function createRateLimiter(clock: Clock): Admit {
-  const accounts = new Map<string, Account>()
+/** What counts towards one rate. */
+interface Bucket {
+  /** Oldest first. */
+  readonly hits: Hit[]
+  /** What they cost together. */
+  cost: number
+}
+
+/**
+ * Refuses messages, creations and removals that come faster than Twilio lets them, with 429 / 54009: in
+ * no ten seconds are more done than ten seconds' worth. What is refused, for this or for any other
+ * reason, does not count (assumed).
+ */
+export function createRateLimiter(clock: Clock): RateLimit {
+  const buckets = new Map<string, Bucket>()
 
   return (operation, call) => {
     if (operation === 'messages.create') {
       const stream = streamOf(call)
-      if (stream !== undefined) spend(`write-stream-${stream}`, messagesPerSecond(call))
+      if (stream !== undefined) return count(`write-stream-${stream}`, messagesPerSecond(call))
     } else if (operation === 'streams.create' || operation === 'streams.delete') {
-      spend(`write-service-${serviceOf(call)}`, writesPerSecond)
+      return count(`write-service-${serviceOf(call)}`, writesPerSecond)
     }
+    return () => undefined
   }
 
-  function spend(bucket: string, perSecond: number): void {
-    const now = clock.now()
-    const full = burstMilliseconds * creditPerMillisecond
-    const account = accounts.get(bucket) ?? { credit: full, countedAt: now }
-    const earned = Math.max(0, now - account.countedAt) * creditPerMillisecond
-    const credit = Math.min(full, account.credit + earned)
-    const price = (1000 * creditPerMillisecond) / perSecond
-    accounts.set(bucket, { credit: credit < price ? credit : credit - price, countedAt: now })
-    if (credit < price) throw new SyncError({ kind: 'rate-limited', bucket })
+  function count(name: string, perSecond: number): () => void {
+    const bucket = buckets.get(name) ?? { hits: [], cost: 0 }
+    buckets.set(name, bucket)
+    const time = clock.now()
+    forget(bucket, time - windowSeconds * 1000)
+    const hit = { time, cost: windowCost / (windowSeconds * perSecond) }
+    if (bucket.cost + hit.cost > windowCost) {
+      throw new SyncError({ kind: 'rate-limited', bucket: name })
+    }
+    bucket.hits.push(hit)
+    bucket.cost += hit.cost
+    return () => {
+      // It is the last one, unless a subscriber did more or moved the clock meanwhile.
+      const index = bucket.hits.lastIndexOf(hit)
+      if (index < 0) return
+      bucket.hits.splice(index, 1)
+      bucket.cost -= hit.cost
+    }
+  }
+}
+
+/** Drops what is as old as `end`. No bucket has more than three hundred hits, so that `shift` is quick. */
+function forget(bucket: Bucket, end: number): void {
+  let oldest = bucket.hits[0]
+  while (oldest !== undefined && oldest.time <= end) {
+    bucket.hits.shift()
+    bucket.cost -= oldest.cost
+    oldest = bucket.hits[0]
   }
 }
 
 /** Documented: 30 a second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter"). */
-function messagesPerSecond({ form }: Call): number {
-  const bytes = utf8Length(form.text('Data') ?? '')
+function messagesPerSecond(call: Call): number {
+  const bytes = messageSize(call)
   if (bytes > 3 * 1024) return 7
   return bytes > 1024 ? 15 : 30
 }

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './exchange.ts'
+import type { HttpRequest } from './message.ts'
 
 /** The parameters of a form; several values under one name are a list. */
 export type FormFields = readonly (readonly [name: string, value: string])[]

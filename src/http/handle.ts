@@ -2,19 +2,24 @@ import { SyncError } from '../domain/failure.ts'
 import type { Account, World } from '../domain/world.ts'
 import type { Authenticate } from './credentials.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
-import type { HttpRequest, HttpResponse } from './exchange.ts'
+import type { HttpRequest, HttpResponse } from './message.ts'
 import { Form } from './form.ts'
 import { FormRequest } from './form-request.ts'
 import type { Journal, RequestRecord, RequestView } from './journal.ts'
 import type { Call } from './operation.ts'
-import type { Exchange, Outcome } from './outcome.ts'
+import type { Handler, Outcome } from './outcome.ts'
 import { Answer } from './respond.ts'
 import { matchRoute } from './router.ts'
-import type { OperationName } from './routes.ts'
+import type { OperationName, Route } from './routes.ts'
+import { parseUrl, type UrlParts } from './url.ts'
 
 /** A request on its way to the service, for whoever decides what becomes of it. */
-export interface Visitor {
-  readonly request: RequestView
+export interface InterceptedRequest {
+  readonly operation: OperationName | undefined
+  /** Whether the answer has a body when the service does what was asked. */
+  readonly hasBody: boolean
+  /** All that is known of it, for the predicate of a fault. */
+  readonly view: RequestView
   /** Lets the service do what was asked. */
   answer(): HttpResponse
   /** Makes an answer of its own, which the service knows nothing of. */
@@ -22,28 +27,37 @@ export interface Visitor {
 }
 
 /** Decides what becomes of a request. */
-export type Strike = (visitor: Visitor) => Outcome
+export type Intercept = (intercepted: InterceptedRequest) => Outcome
 
-/** Lets an operation go ahead, or throws the SyncError that refuses it. */
-export type Admit = (operation: OperationName, call: Call) => void
+/**
+ * Counts an operation that is about to be done, or throws the SyncError that refuses it. Returns what takes
+ * it out of the count again, for an operation that the service refused.
+ */
+export type RateLimit = (operation: OperationName, call: Call) => () => void
 
 export interface HandlerOptions {
   readonly world: World
   readonly authenticate: Authenticate
   readonly journal: Journal
-  readonly strike: Strike
-  readonly admit: Admit
+  readonly intercept: Intercept
+  readonly checkRate: RateLimit
 }
 
 /** One request on its way through the service. */
-interface Visit {
+interface RequestContext {
   readonly options: HandlerOptions
   readonly request: HttpRequest
-  readonly target: Target
+  readonly target: UrlParts
   readonly query: Form
   readonly form: Form
   /** What the journal will say of it, as far as it is known. */
   readonly record: { -readonly [Name in keyof RequestRecord]: RequestRecord[Name] }
+}
+
+/** What is asked for, and whatever it takes to do it. */
+interface Ready {
+  readonly route: Route
+  readonly call: Call
 }
 
 /** What was asked, done. */
@@ -56,20 +70,13 @@ interface Success {
  * Makes what takes a request to the service, whatever is in it. It throws only what is no answer of the
  * service: a NotFakedError, and what a subscriber or the predicate of a fault threw.
  */
-export function createHandler(options: HandlerOptions): Exchange {
+export function createHandler(options: HandlerOptions): Handler {
   return (request) => {
-    const visit = begin(request, options)
-    const { record } = visit
+    const context = begin(request, options)
+    const { record } = context
     try {
-      const ready = attempt(() => prepare(visit))
-      const outcome = options.strike({
-        request: record,
-        answer: () => answer(visit, ready instanceof SyncError ? ready : attempt(ready)),
-        reply: (status, body) => {
-          record.code = (body as Partial<ErrorBody>).code
-          return reply(visit, { status, body })
-        },
-      })
+      const ready = attempt(() => prepare(context))
+      const outcome = options.intercept(new Intercepted(context, ready))
       record.fault = outcome.fault
       return { outcome, record }
     } finally {
@@ -78,7 +85,7 @@ export function createHandler(options: HandlerOptions): Exchange {
   }
 }
 
-function begin(request: HttpRequest, options: HandlerOptions): Visit {
+function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
   const target = parseUrl(request.url)
   const query = new Form(target.query)
   const form = new Form(request instanceof FormRequest ? request.fields : request.body)
@@ -96,17 +103,13 @@ function begin(request: HttpRequest, options: HandlerOptions): Visit {
   return { options, request, target, query, form, record }
 }
 
-/** Finds out who asks for what, and returns what would do it. */
-function prepare({ options, request, target, query, form, record }: Visit): () => Success {
+/** Finds out who asks for what. */
+function prepare({ options, request, target, query, form, record }: RequestContext): Ready {
   const { sid: accountSid, services } = accountOf(request, options)
   record.account = accountSid
   const { route, parameters } = matchRoute(request.method, target.path)
   record.operation = route.operation
-  const call = { accountSid, services, parameters, form, query, origin: target.origin }
-  return () => {
-    options.admit(route.operation, call)
-    return { status: route.status, body: route.run(call) }
-  }
+  return { route, call: { accountSid, services, parameters, form, query, origin: target.origin } }
 }
 
 function accountOf(request: HttpRequest, { world, authenticate }: HandlerOptions): Account {
@@ -125,34 +128,71 @@ function attempt<Result>(action: () => Result): Result | SyncError {
   }
 }
 
-function answer(visit: Visit, result: Success | SyncError): HttpResponse {
-  if (!(result instanceof SyncError)) return reply(visit, result)
-  visit.record.code = result.code
-  return reply(visit, { status: result.status, body: errorBody(result, visit.target.path) })
+/** A class, since an object with a getter and closures of its own would be slow to make for every request. */
+class Intercepted implements InterceptedRequest {
+  readonly #context: RequestContext
+  readonly #ready: Ready | SyncError
+
+  constructor(context: RequestContext, ready: Ready | SyncError) {
+    this.#context = context
+    this.#ready = ready
+  }
+
+  get operation(): OperationName | undefined {
+    return this.#context.record.operation
+  }
+
+  get hasBody(): boolean {
+    const ready = this.#ready
+    const { method } = this.#context.request
+    return method !== 'HEAD' && (ready instanceof SyncError || ready.route.status !== 204)
+  }
+
+  get view(): RequestView {
+    // A copy, since the record is not yet complete.
+    const { operation, method, path, params, account, time } = this.#context.record
+    return Object.freeze({
+      operation,
+      method,
+      path,
+      params: Object.freeze(params),
+      account,
+      time,
+    })
+  }
+
+  answer(): HttpResponse {
+    const ready = this.#ready
+    const { options } = this.#context
+    return answer(this.#context, ready instanceof SyncError ? ready : perform(ready, options))
+  }
+
+  reply(status: number, body: object): HttpResponse {
+    this.#context.record.code = (body as Partial<ErrorBody>).code
+    return reply(this.#context, { status, body })
+  }
 }
 
-function reply({ options, request, record }: Visit, { status, body }: Success): HttpResponse {
+/** Does what was asked, as often as the rates allow. */
+function perform({ route, call }: Ready, { checkRate }: HandlerOptions): Success | SyncError {
+  const uncount = attempt(() => checkRate(route.operation, call))
+  if (uncount instanceof SyncError) return uncount
+  const result = attempt(() => ({ status: route.status, body: route.run(call) }))
+  if (result instanceof SyncError) uncount()
+  return result
+}
+
+function answer(context: RequestContext, result: Success | SyncError): HttpResponse {
+  if (!(result instanceof SyncError)) return reply(context, result)
+  context.record.code = result.code
+  return reply(context, { status: result.status, body: errorBody(result, context.target.path) })
+}
+
+function reply(
+  { options, request, record }: RequestContext,
+  { status, body }: Success,
+): HttpResponse {
   record.status = status
   const content = request.method === 'HEAD' ? undefined : body
   return new Answer({ status, content, requestId: options.world.sids.reserve('RQ') })
-}
-
-interface Target {
-  readonly origin: string
-  readonly path: string
-  readonly query: string
-}
-
-/** The parts of an absolute URL, taken as they stand: nothing is normalised and nothing can fail. */
-function parseUrl(url: string): Target {
-  const [beforeFragment] = cut(url, '#')
-  const [address, query] = cut(beforeFragment, '?')
-  const [origin = ''] = /^[a-z]+:\/\/[^/]*/i.exec(address) ?? []
-  return { origin, path: address.slice(origin.length), query }
-}
-
-/** What stands before and after the first of a character. */
-function cut(text: string, character: string): [before: string, after: string] {
-  const index = text.indexOf(character)
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)]
 }

@@ -1,7 +1,7 @@
 import { RecentList } from '../domain/recent-list.ts'
 import type { OperationName } from './routes.ts'
 
-/** A request that reached the fake, and what became of it. */
+/** A request that reached the fake, and what became of it; frozen. */
 export interface RequestRecord {
   /** Such as `'streams.create'`; `undefined` when path and method name no operation. */
   readonly operation: OperationName | undefined
@@ -23,7 +23,7 @@ export interface RequestRecord {
   readonly time: number
 }
 
-/** What is known of a request before it is answered. */
+/** What is known of a request before it is answered; frozen. */
 export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'fault'>
 
 /** The requests that reached a fake, newest last, as many as a limit says. */
@@ -40,8 +40,10 @@ export class Journal {
     return this.#records.items
   }
 
+  /** Keeps a record, which is frozen from here on: it is handed out as it is. */
   add(record: RequestRecord): void {
-    this.#records.add(record)
+    Object.freeze(record.params)
+    this.#records.add(Object.freeze(record))
   }
 
   clear(): void {

@@ -1,8 +1,8 @@
-import type { HttpRequest, HttpResponse } from './exchange.ts'
+import type { HttpRequest, HttpResponse } from './message.ts'
 import type { RequestRecord } from './journal.ts'
 
 /** How a connection can end without an answer, as the codes of Node's errors. */
-export type Breakage = 'ECONNRESET' | 'ETIMEDOUT'
+export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'
 
 /** What becomes of a request on its way: an answer or a broken connection, after a delay. */
 export type Outcome = {
@@ -10,7 +10,7 @@ export type Outcome = {
   readonly delay: number
   /** The kind of the fault that hit it. */
   readonly fault?: string
-} & ({ readonly response: HttpResponse } | { readonly breakage: Breakage })
+} & ({ readonly response: HttpResponse } | { readonly breakage: ConnectionErrorCode })
 
 /** What became of a request in the service. */
 export interface Passage {
@@ -20,4 +20,4 @@ export interface Passage {
 }
 
 /** Takes a request to the fake and says what becomes of it. Transports let it happen. */
-export type Exchange = (request: HttpRequest) => Passage
+export type Handler = (request: HttpRequest) => Passage

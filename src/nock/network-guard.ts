@@ -1,3 +1,4 @@
+import { isSyncOrigin, looksLikeSync, servedOrigins, strangePartOf } from '../http/hosts.ts'
 import type { NockLike } from './nock-like.ts'
 
 const withoutFake =
@@ -14,7 +15,11 @@ export class NetworkGuardError extends Error {
   readonly code = 'ERR_SYNC_NETWORK'
 
   constructor(origin: string, found: string = withoutFake) {
-    super(`Cannot let a request leave for ${origin}: found ${found}`)
+    // What the fake never serves leaves for that reason alone.
+    const reason = isSyncOrigin(origin)
+      ? found
+      : `${strangePartOf(origin)}, which is not served, expected ${servedOrigins}`
+    super(`Cannot let a request leave for ${origin}: found ${reason}`)
   }
 }
 
@@ -23,7 +28,7 @@ export function guardNetwork(nock: NockLike): () => void {
   const guard = (...args: readonly unknown[]): void => {
     const [request, details] = args as [Unmatched, Details | undefined]
     const origin = originOf(request)
-    if (!isNearSync(origin)) return
+    if (!looksLikeSync(origin)) return
     if (details === undefined) refuse(request, origin)
     else refuseIfLeaving(request, { details, error: new NetworkGuardError(origin, unmocked) })
   }
@@ -63,11 +68,6 @@ function originOf(request: Unmatched): string {
   const { url, proto, protocol = '', host } = request.options ?? request
   if (url !== undefined && URL.canParse(url)) return new URL(url).origin
   return `${proto ?? protocol.replace(':', '')}://${host ?? ''}`.replace(/:443$/, '')
-}
-
-/** Wider than what is served: what looks like Sync does not leave either, by http or another port. */
-function isNearSync(origin: string): boolean {
-  return /^https?:\/\/sync(?:\.[a-z0-9-]+)*\.twilio\.com\.?(?::\d+)?$/i.test(origin)
 }
 
 function refuse(request: Unmatched, origin: string): void {

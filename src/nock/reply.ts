@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import type { NockReply } from './nock-like.ts'
 

@@ -1,6 +1,8 @@
 import { METHODS } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
+import { allOrNone } from '../transports/all-or-none.ts'
 import { deliver } from '../transports/deliver.ts'
+import { replaceMethod } from '../transports/replace-method.ts'
 import type { Dispatch } from '../transports/gate.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { guardNetwork } from './network-guard.ts'
@@ -27,26 +29,32 @@ const methods = [
 
 /** Serves a fake at every Sync host through a nock of version 13, 14 or 15. */
 export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockService {
-  let registration: Registration | undefined = register(dispatch, nock)
-  const unwrapCleanAll = wrapCleanAll(nock, () => {
-    if (registration !== undefined) registration = register(dispatch, nock)
-  })
-  const unguard = guardNetwork(nock)
-  // Without it `import { request } from 'node:https'` goes on meaning what it meant before nock came.
-  syncBuiltinESMExports()
+  let registration: Registration | undefined
+  const stop = allOrNone([
+    () => {
+      registration = register(dispatch, nock)
+      return () => {
+        if (registration !== undefined) unregister(registration, nock)
+        registration = undefined
+      }
+    },
+    () =>
+      wrapCleanAll(nock, () => {
+        if (registration !== undefined) registration = register(dispatch, nock)
+      }),
+    () => guardNetwork(nock),
+    () => {
+      // Without it `import { request } from 'node:https'` goes on meaning what it meant before nock came.
+      syncBuiltinESMExports()
+      return syncBuiltinESMExports
+    },
+  ])
   return {
     get isServing() {
       const mocks = registration?.scope.activeMocks() ?? []
-      return mocks.length > 0 && nock.isActive()
+      return mocks.length > 0 && nock.isActive() && process.env['NOCK_OFF'] !== 'true'
     },
-    stop() {
-      if (registration === undefined) return
-      unregister(registration, nock)
-      registration = undefined
-      unwrapCleanAll()
-      unguard()
-      syncBuiltinESMExports()
-    },
+    stop,
   }
 }
 
@@ -88,14 +96,8 @@ function unregister({ interceptors }: Registration, nock: NockLike): void {
 
 /** `nock.cleanAll()` in a test's clean-up would take the fake away, and send the next request to Twilio. */
 function wrapCleanAll(nock: NockLike, afterwards: () => void): () => void {
-  const original = nock.cleanAll
-  const wrapped = (): void => {
+  return replaceMethod(nock, 'cleanAll', (original: () => void) => () => {
     original()
     afterwards()
-  }
-  nock.cleanAll = wrapped
-  return () => {
-    // Somebody may have wrapped it again since; then ours stays in between, and does nothing more.
-    if (nock.cleanAll === wrapped) nock.cleanAll = original
-  }
+  })
 }

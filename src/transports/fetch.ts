@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
-import { isSyncOrigin } from '../http/hosts.ts'
+import type { HttpResponse } from '../http/message.ts'
+import { isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
+import { parseUrl } from '../http/url.ts'
 import { ConnectionError, deliver } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
@@ -10,23 +11,26 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export function createFetch(dispatch: Dispatch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
-    const { origin } = new URL(request.url)
+    const { origin } = parseUrl(request.url)
     if (!isSyncOrigin(origin)) {
       throw new TypeError(
-        `Cannot fetch ${request.url}: found a host that is not of Sync, expected sync.twilio.com`,
+        `Cannot fetch ${request.url}: found ${strangePartOf(origin)}, expected ${servedOrigins}`,
       )
     }
-    const { method, url, signal } = request
-    const headers = Object.fromEntries(request.headers)
-    const body = await request.text()
+    const { signal } = request
     signal.throwIfAborted()
-    const answer = reach(dispatch, { method, url, headers, body }).catch(asFetchError)
-    return toResponse(await orAborted(answer, signal))
+    // An app that gives up stops waiting; what was asked by then is done all the same.
+    return Promise.race([aborted(signal), answer(request, dispatch)])
   }
 }
 
-async function reach(dispatch: Dispatch, request: HttpRequest): Promise<HttpResponse> {
-  return deliver(await dispatch(request))
+async function answer(request: Request, dispatch: Dispatch): Promise<Response> {
+  const { method, url, signal } = request
+  const headers = Object.fromEntries(request.headers)
+  const body = await request.text().catch(failFetch)
+  signal.throwIfAborted()
+  const outcome = await dispatch({ method, url, headers, body })
+  return toResponse(await deliver(outcome, signal).catch(asFetchError))
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {
@@ -35,14 +39,17 @@ function toResponse({ status, headers, body }: HttpResponse): Response {
 }
 
 function asFetchError(error: unknown): never {
-  if (error instanceof ConnectionError) throw new TypeError('fetch failed', { cause: error })
+  if (error instanceof ConnectionError) failFetch(error)
   throw error
 }
 
-/** An app that gives up stops waiting; the request was made all the same. */
-async function orAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = new Promise<never>((_, reject) => {
+/** As Node's own fails, for a body that breaks off as for a connection. */
+function failFetch(cause: unknown): never {
+  throw new TypeError('fetch failed', { cause })
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
-  return Promise.race([result, aborted])
 }

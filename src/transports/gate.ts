@@ -1,4 +1,5 @@
-import type { HttpRequest } from '../http/exchange.ts'
+import { checkOptionNames, refuse } from '../domain/refuse.ts'
+import type { HttpRequest } from '../http/message.ts'
 import type { Outcome, Passage } from '../http/outcome.ts'
 
 /**
@@ -14,6 +15,27 @@ export interface Gate {
   delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
   /** Called when it is taken away, by its undo or by a reset of the fake. */
   removed?(): void
+}
+
+const action = 'put up the gate'
+const members: readonly (keyof Gate)[] = ['arrival', 'applied', 'delivery', 'removed']
+
+/**
+ * Refuses what is no gate, and a plain object with members that no gate has.
+ *
+ * @throws TypeError that says what was expected
+ */
+export function checkGate(found: Gate): void {
+  if (found !== Object(found) || Array.isArray(found)) {
+    refuse(action, { found, expected: `an object with any of ${members.join(', ')}` })
+  }
+  // An object of a class may have members of its own.
+  if (Object.getPrototypeOf(found) === Object.prototype) checkOptionNames(action, found, members)
+  for (const at of members) {
+    const { [at]: member } = found
+    if (member === undefined || typeof member === 'function') continue
+    refuse(action, { found: member, at, expected: 'a function' })
+  }
 }
 
 /** Takes a request to the fake by way of its gates: at once where there are none. */

@@ -1,10 +1,11 @@
 import type { RequestClient } from 'twilio'
-import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { parseJson } from '../domain/json.ts'
-import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
 import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
 import { Answer } from '../http/respond.ts'
-import { deliver, endOf } from './deliver.ts'
+import { parseUrl } from '../http/url.ts'
+import { deliver, responseOf } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
 /** What the twilio client asks its HTTP client for: the part of its options that matters here. */
@@ -38,7 +39,7 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
       const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
       const outcome = dispatch(toHttpRequest(request, authorization))
       const known = outcome instanceof Promise ? await outcome : outcome
-      return toTwilioResponse(known.delay > 0 ? await deliver(known) : endOf(known))
+      return toTwilioResponse(known.delay > 0 ? await deliver(known) : responseOf(known))
     },
   }
   // `request` is all that the library asks for in an HTTP client (documented); its type is a class.
@@ -47,7 +48,7 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
 
 function refuseHost(uri: string): never {
   throw new Error(
-    `Cannot send a request to ${uri}: found a host that is not of Sync, expected sync.twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+    `Cannot send a request to ${uri}: found ${strangePartOf(parseUrl(uri).origin)}, expected ${servedOrigins}; for a client that talks to more than Sync use installFakeSync({ twilio })`,
   )
 }
 
@@ -56,7 +57,7 @@ const usualAddress = `${defaultOrigin}/`
 
 /** Whether a request of the twilio client goes to Sync. */
 export function isSyncUri(uri: string): boolean {
-  return uri.startsWith(usualAddress) || isSyncOrigin(/^[^/]*\/\/[^/?#]*/.exec(uri)?.[0] ?? '')
+  return uri.startsWith(usualAddress) || isSyncOrigin(parseUrl(uri).origin)
 }
 
 /**
@@ -122,18 +123,30 @@ function normalise(uri: string): string {
   return `${origin}${pathname}${search}`
 }
 
-/** The client has made texts and numbers of everything before. */
-type Parameter = string | number | boolean | null | undefined | readonly (string | number)[]
+type Fields = [name: string, value: string][]
 
 function fieldsOf(parameters: object = {}): FormFields {
-  const fields: [name: string, value: string][] = []
-  for (const [name, value] of Object.entries(parameters as Record<string, Parameter>)) {
-    if (value === undefined) continue
-    for (const one of Array.isArray(value) ? value : [value]) {
-      fields.push([name, wellFormed(String(one ?? ''))])
-    }
-  }
+  const fields: Fields = []
+  for (const [name, value] of Object.entries(parameters)) addField(fields, name, value)
   return fields
+}
+
+/**
+ * As `qs` does, which the real client writes forms with: a list repeats its name, and what an object holds
+ * has names of its own, which Twilio does not know.
+ */
+function addField(fields: Fields, name: string, value: unknown): void {
+  if (typeof value === 'string') fields.push([name, wellFormed(value)])
+  else if (Array.isArray(value)) for (const one of value) addField(fields, name, one)
+  else if (value instanceof Date) fields.push([name, value.toISOString()])
+  else if (value === Object(value)) {
+    for (const [key, inner] of Object.entries(value as object)) {
+      addField(fields, wellFormed(`${name}[${key}]`), inner)
+    }
+  } else if (value !== undefined) {
+    const plain = value as number | bigint | boolean | symbol | null
+    fields.push([name, String(plain ?? '')])
+  }
 }
 
 /** What cannot be written in UTF-8 does not get over the wire. */

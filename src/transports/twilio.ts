@@ -1,4 +1,6 @@
-import { ConnectionError, deliver, wait } from './deliver.ts'
+import type { HttpResponse } from '../http/message.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { ConnectionError, deliver, responseOf, wait } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 import {
   basicWriter,
@@ -8,6 +10,7 @@ import {
   type TwilioRequest,
   type TwilioResponse,
 } from './http-client.ts'
+import { replaceMethod } from './replace-method.ts'
 
 /** The part of the twilio module that is used: its documented `RequestClient`. */
 export interface TwilioLike {
@@ -19,17 +22,23 @@ interface SomeClient {
 }
 
 /**
- * Refuses what is not the twilio module.
+ * Refuses what is not the twilio module, and one that cannot be changed.
  *
  * @throws TypeError that says what was expected
  */
 export function checkTwilio(found: TwilioLike): void {
   const module = found as { RequestClient?: { prototype?: Partial<SomeClient> } } | null
-  if (typeof module?.RequestClient?.prototype?.request !== 'function') {
+  const prototype = module?.RequestClient?.prototype
+  if (typeof prototype?.request !== 'function') {
     throw new TypeError(
       `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
     )
   }
+  const own = Object.getOwnPropertyDescriptor(prototype, 'request')
+  if (own === undefined ? Object.isExtensible(prototype) : own.writable === true) return
+  throw new TypeError(
+    'Cannot install the fake: found a RequestClient whose request() cannot be replaced for twilio, expected the module as it comes, neither frozen nor sealed',
+  )
 }
 
 /** A `RequestClient` of twilio 5 or 6, as far as its settings matter here. */
@@ -38,7 +47,7 @@ interface RequestClientLike {
   readonly autoRetry: boolean
   readonly maxRetryDelay: number
   readonly maxRetries: number
-  readonly axios: { request(config: object): Promise<unknown> }
+  readonly axios: { create(): { request(config: object): Promise<unknown> } }
   lastRequest?: unknown
   lastResponse?: unknown
 }
@@ -58,25 +67,24 @@ const firstWaitLimit = 200
  */
 export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): () => void {
   const prototype = RequestClient.prototype as { request: SendRequest }
-  const original = prototype.request
   let isServing = true
   const basicOf = basicWriter()
-  const request: SendRequest = async function (request) {
-    if (!isServing || !isSyncUri(request.uri)) return original.call(this, request)
-    const { method, uri: url, params, data, headers } = request
-    this.lastRequest = { method, url, params, data, headers }
-    this.lastResponse = undefined
-    const response = await requestWithRetries(this, () =>
-      send(this, { dispatch, basicOf, request }),
-    )
-    this.lastResponse = response
-    return response
-  }
-  prototype.request = request
+  const restore = replaceMethod(prototype, 'request', (original): SendRequest => {
+    return async function (request) {
+      if (!isServing || !isSyncUri(request.uri)) return original.call(this, request)
+      const { method, uri: url, params, data, headers } = request
+      this.lastRequest = { method, url, params, data, headers }
+      this.lastResponse = undefined
+      const response = await requestWithRetries(this, () =>
+        send(this, { dispatch, basicOf, request }),
+      )
+      this.lastResponse = response
+      return response
+    }
+  })
   return () => {
     isServing = false
-    // Somebody may have replaced it again since; then ours stays in between, and passes everything on.
-    if (prototype.request === request) prototype.request = original
+    restore()
   }
 }
 
@@ -109,21 +117,39 @@ async function send(
   { dispatch, basicOf, request }: Sending,
 ): Promise<TwilioResponse> {
   const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
-  const outcome = await dispatch(toHttpRequest(request, authorization))
   const { timeout: asked = 0 } = request
   const timeout = asked > 0 ? asked : client.defaultTimeout
-  const config = { method: request.method, url: request.uri, timeout }
-  if (outcome.delay >= timeout) {
-    await wait(timeout)
-    const AxiosError = await axiosErrorOf(client)
-    throw new AxiosError(`timeout of ${timeout}ms exceeded`, 'ECONNABORTED', config)
-  }
   try {
-    return toTwilioResponse(await deliver(outcome))
+    const coming = dispatch(toHttpRequest(request, authorization))
+    return toTwilioResponse(await deliverInTime(coming, timeout))
   } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error
+    if (!(error instanceof ConnectionError || error instanceof TooLate)) throw error
     const AxiosError = await axiosErrorOf(client)
+    const config = { method: request.method, url: request.uri, timeout }
+    if (error instanceof TooLate) throw new AxiosError(error.message, 'ECONNABORTED', config)
     throw AxiosError.from(error, error.code, config)
+  }
+}
+
+/** Of a client that does not wait any longer. */
+class TooLate extends Error {}
+
+/** Lets an outcome happen. What gates and delays take together counts towards the timeout of the client. */
+async function deliverInTime(
+  coming: Outcome | Promise<Outcome>,
+  timeout: number,
+): Promise<HttpResponse> {
+  if (!(coming instanceof Promise) && coming.delay === 0) return responseOf(coming)
+  const giveUp = new AbortController()
+  const { signal } = giveUp
+  const deadline = wait(timeout, signal).then(() => {
+    throw new TooLate(`timeout of ${timeout}ms exceeded`)
+  })
+  const arrive = async (): Promise<HttpResponse> => deliver(await coming, signal)
+  try {
+    return await Promise.race([deadline, arrive()])
+  } finally {
+    giveUp.abort()
   }
 }
 
@@ -135,7 +161,11 @@ interface AxiosErrorClass {
 
 /** The very class of errors that the client's own axios throws. */
 async function axiosErrorOf({ axios }: RequestClientLike): Promise<AxiosErrorClass> {
-  // An axios without an adapter to send with refuses every request with an error of that class.
-  const refusal: unknown = await axios.request({ adapter: 'none' }).catch((error: unknown) => error)
+  // An axios without an adapter to send with refuses every request with an error of that class. A child has
+  // no interceptors that could see it, nor anything that transforms it.
+  const refusal: unknown = await axios
+    .create()
+    .request({ adapter: 'none', transformRequest: [] })
+    .catch((error: unknown) => error)
   return (refusal as { constructor: AxiosErrorClass }).constructor
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
 import { SyncError } from '../../src/domain/failure.ts'
 import { SidGenerator } from '../../src/domain/sid.ts'
-import { StreamStore, type StreamStoreOptions } from '../../src/domain/stream-store.ts'
+import type { StreamStoreOptions } from '../../src/domain/stream-options.ts'
+import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.publish', () => {
   it('answers with the SID of the message and its data', () => {

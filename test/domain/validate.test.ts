@@ -166,6 +166,24 @@ describe('checkMessageData', () => {
     expect(checkMessageData(data, twilioLimits)).toStrictEqual(kept)
   })
 
+  it.each([
+    { what: 'lists', data: (depth: number) => `{"a":${nested('[', ']', depth - 1)}}` },
+    { what: 'objects', data: (depth: number) => nested('{"a":', '}', depth) },
+    {
+      what: 'the last of many',
+      data: (depth: number) => `{"a":[1,{},${nested('[', ']', depth - 2)}]}`,
+    },
+  ])('accepts $what in 500 levels and no more', ({ data }) => {
+    const limits = { ...twilioLimits, messageBytes: 1_000_000 }
+    const longest: unknown = JSON.parse(data(500))
+    expect(checkMessageData(longest, limits)).toEqual(longest)
+    for (const depth of [501, 3000, 100_000]) {
+      expect(() => checkMessageData(JSON.parse(data(depth)), limits)).toThrow(
+        new SyncError({ kind: 'data-invalid' }),
+      )
+    }
+  })
+
   it('keeps a key named __proto__ as a key', () => {
     const json = '{"__proto__":{"isAdmin":true}}'
     const data: unknown = JSON.parse(json)
@@ -239,6 +257,11 @@ describe('checkDebouncingWindow', () => {
     )
   })
 })
+
+/** JSON of so many levels. */
+function nested(open: string, close: string, depth: number): string {
+  return `${open.repeat(depth)}${open.endsWith(':') ? '1' : ''}${close.repeat(depth)}`
+}
 
 function cycle(): object {
   const value: { self?: object } = {}

@@ -83,6 +83,35 @@ describe('FakeSync.describe', () => {
     `)
   })
 
+  it('tells times as they are when some lie before its start', () => {
+    const sync = newSync()
+    const earlier = newSync({ clock: new FakeClock('2025-02-07T01:02:03.004Z') })
+    earlier.streams.create({ uniqueName: 'orders' })
+    send(sync, get(streams))
+    sync.restore(earlier.snapshot())
+    send(sync, get(streams))
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync at 2025-02-07T01:02:03.004Z
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, no messages
+      Requests
+        2026-03-04T05:06:07.890Z: GET /v1/Services/default/Streams → 200
+        2025-02-07T01:02:03.004Z: GET /v1/Services/default/Streams → 200"
+    `)
+    sync.clock.set(start)
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync at 2026-03-04T05:06:07.890Z
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 390 d 4 h 4 min 4.886 s old, never expires, no messages
+      Requests
+        2026-03-04T05:06:07.890Z: GET /v1/Services/default/Streams → 200
+        2025-02-07T01:02:03.004Z: GET /v1/Services/default/Streams → 200"
+    `)
+    for (let count = 0; count < 10; count += 1) send(sync, get(streams))
+    expect(sync.describe()).toMatch(/^Fake Twilio Sync, 0 s after its start$/m)
+  })
+
   it('tells accounts apart as soon as there are two', () => {
     const sync = newSync()
     send(sync, as(basic(account), post(streams, { UniqueName: 'orders' })))
@@ -186,7 +215,7 @@ describe('FakeSync.uninstall', () => {
     expect(() => send(sync, post(streams))).toThrow('socket hang up')
 
     expect(() => sync.uninstall({ strict: true })).toThrowErrorMatchingInlineSnapshot(
-      `[Error: Cannot end the test: found faults that fired too rarely (reset on streams.create, fired 1 of 2 times; status 429, never fired), expected all to fire]`,
+      `[Error: Cannot uninstall in strict mode: found faults that never fired as often as planned (reset on streams.create, fired 1 of 2 times; status 429, never fired), expected all to fire]`,
     )
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })

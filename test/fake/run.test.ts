@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import nock from 'nock'
 import twilio from 'twilio'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   createFakeSync,
   FakeClock,
@@ -202,6 +202,42 @@ describe('FakeSync.run', () => {
     sync.clock.advance({ days: 1 })
 
     expect(sync.run(() => sync.clock.now())).toBe(Date.parse(start))
+  })
+
+  it('makes a clock of the same class, wherever that likes to begin', () => {
+    class Calendar extends FakeClock {
+      readonly zone: string = 'UTC'
+
+      constructor() {
+        super(0)
+      }
+
+      today(): string {
+        return `${new Date(this.now()).toISOString().slice(0, 10)} ${this.zone}`
+      }
+    }
+    const clock = new Calendar()
+    clock.set(start)
+    const sync = createFakeSync({ clock })
+    sync.clock.advance({ days: 1 })
+
+    expect(sync.run(() => sync.clock.today())).toBe(`${start.slice(0, 10)} UTC`)
+    expect(sync.run(() => sync.clock)).not.toBe(clock)
+    expect(clock.now()).toBe(Date.parse(start) + 86_400_000)
+  })
+
+  it('knows the FakeClock of another copy of the package', async () => {
+    vi.resetModules()
+    const { FakeClock: Other } = await import('../../src/core.ts')
+    const clock = new Other(start)
+    expect(clock).not.toBeInstanceOf(FakeClock)
+    const sync = createFakeSync({ clock: clock })
+    sync.run(() => sync.clock.advance({ days: 2 }))
+    expect(clock.now()).toBe(Date.parse(start))
+
+    sync.clock.advance({ days: 1 })
+    sync.reset()
+    expect(clock.now()).toBe(Date.parse(start))
   })
 
   it('leaves a clock that is not a FakeClock to everybody', () => {

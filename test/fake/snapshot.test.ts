@@ -7,6 +7,7 @@ import {
   type FakeSync,
   type FakeSyncOptions,
   installFakeSync,
+  SidGenerator,
 } from '../../src/index.ts'
 import {
   account,
@@ -125,6 +126,89 @@ describe('FakeSync.snapshot', () => {
     expect(JSON.stringify(twin.streams.messages('orders'))).toBe(
       JSON.stringify(sync.streams.messages('orders')),
     )
+  })
+})
+
+describe('a snapshot at the end of what there is', () => {
+  const last = 2 ** 32 - 2
+
+  it('of numbers in the order of creation can be restored, and nothing more be created', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    sync.streams.create({ uniqueName: 'first' })
+    sync.restore({ ...sync.snapshot(), nextSequence: last })
+    sync.streams.create({ uniqueName: 'last' })
+
+    const before = sync.snapshot()
+    for (const fake of [sync, createFakeSync({ state: before })]) {
+      expect(() => fake.streams.create({ uniqueName: 'more' })).toThrow(
+        'Cannot create anything more: found 4294967295 numbers taken in the order of creation, expected one to be left',
+      )
+      expect(fake.snapshot()).toEqual(before)
+      expect(fake.streams.all().map(({ uniqueName }) => uniqueName)).toEqual(['first', 'last'])
+      const { nextPageToken: pageToken } = fake.streams.page({ pageSize: 1 })
+      const page = fake.streams.page({ pageSize: 1, pageToken })
+      expect(page.streams).toMatchObject([{ uniqueName: 'last' }])
+      expect(page.nextPageToken).toBeUndefined()
+    }
+  })
+
+  it('of SIDs can be restored, and none is drawn again', () => {
+    const sync = createFakeSync()
+    const { sid } = sync.streams.create()
+    const { sidsDrawn, ...state } = sync.snapshot()
+    const full = { IS: last + 1, TO: last, TZ: last, RQ: last }
+    sync.restore({ ...state, sidsDrawn: { ...sidsDrawn, ...full } })
+    sync.streams.create({ uniqueName: 'last' })
+    sync.streams.publish('last', {})
+    expect(send(sync, get(streams)).status).toBe(200)
+
+    const before = sync.snapshot()
+    for (const fake of [sync, createFakeSync({ state: before })]) {
+      const message =
+        /^Cannot draw a SID: found all 4294967295 of (IS|TO|TZ|RQ) drawn, expected one/
+      expect(() => fake.streams.create()).toThrow(message)
+      expect(() => fake.streams.publish(sid, {})).toThrow(message)
+      expect(() => send(fake, get(streams))).toThrow(message)
+      expect(() => send(fake, post(services))).toThrow(message)
+      const { sidsDrawn: drawn, accounts } = before
+      expect(fake.snapshot()).toMatchObject({ sidsDrawn: drawn, accounts })
+    }
+  })
+
+  it('of time can be restored', () => {
+    const sync = createFakeSync({ clock: new FakeClock(8_640_000_000_000_000 - 1) })
+    sync.streams.create({ ttl: 60 })
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.streams.update('orders', { ttl: 60 })
+    const state = sync.snapshot()
+
+    sync.restore(state)
+    expect(sync.streams.size).toBe(2)
+    sync.clock.advance(1)
+    expect(sync.streams.size).toBe(0)
+  })
+
+  it('of the longest of windows can be restored', () => {
+    const sync = createFakeSync({ limits: { debouncingWindowMost: 10_000_000_000 } })
+    const window = { ReachabilityDebouncingWindow: '10000000000' }
+    expect(send(sync, post(`${services}/default`, window)).status).toBe(200)
+    const state = sync.snapshot()
+    sync.restore(state)
+    expect(sync.snapshot()).toEqual(state)
+  })
+
+  it('of services that are removed can be restored, and a new one gets a SID of its own', () => {
+    const sids = new SidGenerator()
+    const removedServiceSids = Array.from({ length: 20_001 }, () => sids.next('IS')).slice(1)
+    const { accounts, ...state } = createFakeSync().snapshot()
+    const [home] = accounts
+    const sync = createFakeSync()
+    sync.restore({
+      ...state,
+      accounts: home === undefined ? [] : [{ ...home, removedServiceSids }],
+    })
+    const { sid } = send(sync, post(services)).body as { sid?: string }
+    expect(sid).toBe(sids.next('IS'))
   })
 })
 
@@ -362,6 +446,27 @@ describe('FakeSync.restore', () => {
       title: 'an empty name',
       change: (draft) => (streamAt(draft, 1)['uniqueName'] = ''),
       message: 'found "" for',
+    },
+    {
+      title: 'more numbers in the order of creation than there are',
+      change: (draft) => (draft['nextSequence'] = 2 ** 32),
+      message: 'found 4294967296 for nextSequence, expected a whole number from 0 to 4294967295',
+    },
+    {
+      title: 'more SIDs drawn than there are',
+      change: (draft) => (memberOf(draft, 'sidsDrawn')['TO'] = 2 ** 32),
+      message: 'found 4294967296 for sidsDrawn.TO, expected a whole number from 0 to 4294967295',
+    },
+    {
+      title: 'message data in more levels than Twilio takes',
+      change: (draft) => {
+        const [service] = listAt(accountAt(draft, 0), 'services')
+        const [entry] = listAt(service, 'streams')
+        const [message] = listAt(entry, 'messages')
+        memberOf(message, 'data')['deep'] = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`)
+      },
+      message:
+        'for accounts[0].services[0].streams[0].messages[0].data, expected an object in 500 levels at most',
     },
     {
       title: 'a member that it does not know',

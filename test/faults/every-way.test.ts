@@ -105,12 +105,23 @@ function describeMalformed(connect: Connect): void {
     }
   })
 
-  it('malformed leaves an answer without a body as it is', async () => {
-    const { sync, syncStreams } = open(connect)
-    sync.streams.create({ uniqueName: 'orders' })
-    sync.faults.add({ kind: 'malformed', when: 'after' })
-    expect(await syncStreams('orders').remove()).toBe(true)
-  })
+  it.each([
+    { when: 'before', left: 1, status: undefined },
+    { when: 'after', left: 0, status: 204 },
+  ] as const)(
+    'malformed when: $when breaks the connection where no body can be cut off',
+    async (row) => {
+      const { sync, syncStreams } = open(connect)
+      sync.streams.create({ uniqueName: 'orders' })
+      sync.faults.add({ kind: 'malformed', when: row.when })
+      const removal = syncStreams('orders').remove()
+      const error: unknown = await removal.catch((reason: unknown) => reason)
+      const reset: unknown = expect.objectContaining({ code: 'ECONNRESET' })
+      expect([error, (error as Error).cause]).toContainEqual(reset)
+      expect(sync.streams.size).toBe(row.left)
+      expect(sync.requests).toMatchObject([{ status: row.status, fault: 'malformed' }])
+    },
+  )
 }
 
 function describeDelay(connect: Connect): void {

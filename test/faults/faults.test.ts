@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import {
+  ConnectionError,
+  createFakeSync,
+  type FakeSync,
+  type OperationName,
+} from '../../src/core.ts'
 import type { Fault } from '../../src/faults/fault.ts'
 import {
   as,
@@ -102,6 +107,47 @@ describe('faults.add', () => {
     expect(sync.requests).toMatchObject([{ operation: 'streams.list', status: undefined }])
   })
 
+  it.each<{ what: string; found: unknown; shown: string }>([
+    { what: 'a promise', found: Promise.resolve(false), shown: 'a promise' },
+    { what: 'nothing', found: undefined, shown: 'undefined' },
+    { what: 'a text', found: 'orders', shown: '"orders"' },
+  ])('lets the request fail whose predicate returns $what', ({ found, shown }) => {
+    const sync = createFakeSync()
+    sync.faults.add({ ...unavailable, on: () => found as boolean })
+    expect(() => send(sync, get(streams))).toThrow(
+      new TypeError(
+        `Cannot match a request with a fault: found ${shown} from its predicate, expected true or false`,
+      ),
+    )
+    expect(sync.faults.pending).toMatchObject([{ fired: 0 }])
+  })
+
+  it('shows a predicate nothing that is yet to come, and nothing it could change', () => {
+    const sync = createFakeSync()
+    const seen: unknown[] = []
+    const on: Fault['on'] = (request) => {
+      seen.push(request)
+      expect(() => Object.assign(request, { path: '/elsewhere' })).toThrow(TypeError)
+      expect(() => Object.assign(request.params, { UniqueName: 'mine' })).toThrow(TypeError)
+      return false
+    }
+    sync.faults.add({ ...unavailable, on })
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    const [{ status, code, fault, ...known } = {}] = sync.requests
+    expect({ status, code, fault }).toEqual({ status: 201 })
+    expect(seen).toStrictEqual([known])
+  })
+
+  it('keeps a fault as it was when it was added', () => {
+    const sync = createFakeSync()
+    const on: OperationName[] = ['streams.list']
+    const fault = { kind: 'status', status: 503, times: 2, on }
+    sync.faults.add(fault as Fault)
+    Object.assign(fault, { kind: 'reset', times: 1 })
+    on[0] = 'streams.create'
+    expect(patternOf(sync, 3)).toBe('××.')
+  })
+
   it.each([
     { fault: null, found: 'null, expected an object' },
     { fault: {}, found: 'undefined for kind, expected any of status, reset, ' },
@@ -176,6 +222,16 @@ describe('faults.pending', () => {
     expect(faults.pending).toEqual([])
   })
 
+  it('lets nobody change a fault', () => {
+    const { faults } = withFaults({ times: 2 })
+    faults.add({ ...unavailable, on: ['streams.create'] })
+    for (const { fault } of faults.pending) {
+      expect(() => Object.assign(fault, { times: 1 })).toThrow(TypeError)
+      if (Array.isArray(fault.on)) expect(Object.isFrozen(fault.on)).toBe(true)
+    }
+    expect(faults.pending).toMatchObject([{ fault: { times: 2 } }, {}])
+  })
+
   it('stays as it was handed out', () => {
     const { faults, list } = withFaults({})
     const before = faults.pending
@@ -205,7 +261,7 @@ describe('uninstall({ strict: true })', () => {
     sync.faults.add({ kind: 'reset', on: 'streams.create' })
     send(sync, get(streams))
     expect(() => sync.uninstall({ strict: true })).toThrow(
-      /^Cannot end the test: found faults .*status.*; reset.*expected/,
+      'Cannot uninstall in strict mode: found faults that never fired as often as planned (status 503, fired 1 of 2 times; reset on streams.create, never fired), expected all to fire',
     )
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
@@ -214,6 +270,71 @@ describe('uninstall({ strict: true })', () => {
     const sync = createFakeSync()
     sync.faults.add({ ...unavailable, times: Infinity })
     send(sync, get(streams))
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+})
+
+describe('uninstall({ strict: true }) after', () => {
+  const neverFired = 'planned (status 503, never fired), expected'
+
+  it('a reset throws for the faults that it took away', () => {
+    const sync = createFakeSync()
+    sync.faults.add(unavailable)
+    sync.reset()
+    expect(sync.faults.pending).toEqual([])
+    expect(() => sync.uninstall({ strict: true })).toThrow(neverFired)
+  })
+
+  it('runs throws for the faults of their worlds, over or not', async () => {
+    for (const work of [
+      () => undefined,
+      () => Promise.resolve(),
+      () => Promise.reject(new Error('the test failed')),
+      () => new Promise(() => undefined),
+    ]) {
+      const sync = createFakeSync()
+      const addAndWork = (): unknown => {
+        sync.faults.add(unavailable)
+        return work()
+      }
+      await Promise.race([sync.run(addAndWork), Promise.resolve()]).catch(() => 'as it should')
+      expect(() => sync.uninstall({ strict: true })).toThrow(neverFired)
+    }
+  })
+
+  it('a reset and a run is content when all have fired, or were taken away', () => {
+    const sync = createFakeSync()
+    const useUp = (): void => {
+      sync.faults.add({ ...unavailable, times: Infinity })
+      sync.faults.add({ kind: 'reset' })()
+      expect(patternOf(sync, 2)).toBe('××')
+      sync.faults.clear()
+      sync.faults.add(unavailable)
+      sync.faults.clear()
+    }
+    sync.run(useUp)
+    useUp()
+    const undo = sync.faults.add(unavailable)
+    sync.reset()
+    undo()
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+
+  it('any number of resets remembers the last thousand, and tells of ten', () => {
+    const sync = createFakeSync()
+    for (let run = 0; run < 1200; run += 1) {
+      sync.faults.add(run < 200 ? { kind: 'reset' } : unavailable)
+      sync.reset()
+    }
+    const ten = Array.from({ length: 10 }, () => 'status 503, never fired').join('; ')
+    expect(() => sync.uninstall({ strict: true })).toThrow(`(${ten}; 990 more)`)
+  })
+
+  it('an uninstall forgets what it told', () => {
+    const sync = createFakeSync()
+    sync.faults.add(unavailable)
+    sync.reset()
+    sync.uninstall()
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
 })
@@ -254,13 +375,21 @@ describe('a fault', () => {
     expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
   })
 
-  it('malformed gives no length to an answer without a body', () => {
+  it.each(['before', 'after'] as const)('malformed when: %s breaks off a HEAD', (when) => {
     const sync = createFakeSync()
-    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'malformed', when })
+    const head = (): unknown => send(sync, { ...get(streams), method: 'HEAD' })
+    expect(head).toThrow(ConnectionError)
+    expect(head).not.toThrow()
+    expect(sync.requests).toMatchObject([{ fault: 'malformed' }, { fault: undefined }])
+  })
+
+  it('malformed cuts off what a removal says of a stream that is missing', () => {
+    const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed', when: 'after' })
-    const { status, body, headers } = sync.handle(toHttpRequest(remove(orders)))
-    expect({ status, body }).toEqual({ status: 204, body: '' })
-    expect(headers).not.toHaveProperty('content-length')
+    const { status, body } = sync.handle(toHttpRequest(remove(orders)))
+    expect(status).toBe(404)
+    expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
   })
 })
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
 import {
@@ -32,20 +33,55 @@ describe('the rateLimits option', () => {
     { what: 'messages of 3 KB', bytes: 3072, perSecond: 15 },
     { what: 'messages above 3 KB', bytes: 3073, perSecond: 7 },
     { what: 'messages of 4 KB', bytes: 4096, perSecond: 7 },
-  ])('lets $what through in a burst of 10 s, then $perSecond a second', (row) => {
+  ])('lets $what through in a burst of 10 s, and again when that is over', (row) => {
     const sync = open()
     const request = publish(jsonOf(row.bytes))
     expect(admitted(sync, request, 400)).toBe(10 * row.perSecond)
-    for (let second = 1; second <= 3; second += 1) {
-      sync.clock.advance({ seconds: 1 })
-      expect(admitted(sync, request, 100)).toBe(row.perSecond)
-    }
-    sync.clock.advance({ days: 1 })
+    sync.clock.advance({ seconds: 9, milliseconds: 999 })
+    expect(admitted(sync, request, 100)).toBe(0)
+    sync.clock.advance(1)
     expect(admitted(sync, request, 400)).toBe(10 * row.perSecond)
+  })
+
+  it('lets through what keeps to the rate, for ever', () => {
+    const sync = open()
+    for (let second = 0; second < 60; second += 1) {
+      expect(admitted(sync, publish(), 30)).toBe(30)
+      sync.clock.advance({ seconds: 1 })
+    }
+  })
+
+  it('lets no ten seconds have more than ten seconds’ worth, and refuses nothing below', () => {
+    const burst = fc.record({
+      wait: fc.nat(6000),
+      count: fc.nat(150),
+      bytes: fc.integer({ min: 11, max: 4000 }),
+    })
+    const property = fc.property(fc.array(burst, { maxLength: 12 }), (bursts) => {
+      const sync = open()
+      const hits: { time: number; share: number }[] = []
+      for (const { wait, count, bytes } of bursts) {
+        sync.clock.advance(wait)
+        const share = shareOf(bytes)
+        const now = sync.clock.now()
+        const counts = hits.filter(({ time }) => time > now - 10_000)
+        const used = counts.reduce((sum, hit) => sum + hit.share, 0)
+        const free = Math.floor(Math.max(0, 1 - used) / share + 1e-9)
+        const done = admitted(sync, publish(jsonOf(bytes)), count)
+        expect(done).toBe(Math.min(count, free))
+        for (let number = 0; number < done; number += 1) hits.push({ time: now, share })
+      }
+    })
+    fc.assert(property, { numRuns: 30 })
   })
 
   it('counts the bytes of a message, not its characters', () => {
     expect(admitted(open(), publish(jsonOf(3073, '☃')), 100)).toBe(70)
+  })
+
+  it('measures a message without its white space, as the largest size does', () => {
+    const roomy = `{${' '.repeat(4000)}}`
+    expect(admitted(open(), publish(roomy), 400)).toBe(300)
   })
 
   it('refuses with 429, the code 54009 and the name of the stream', () => {
@@ -65,13 +101,52 @@ describe('the rateLimits option', () => {
     expect(sync.requests.at(-1)).toMatchObject({ status: 429, code: 54009, fault: undefined })
   })
 
-  it('asks nothing for what it refuses', () => {
+  it('does not count what it refuses', () => {
     const sync = open()
     admitted(sync, publish(), 300)
-    sync.clock.advance(33)
+    sync.clock.advance({ seconds: 5 })
     expect(admitted(sync, publish(), 50)).toBe(0)
-    sync.clock.advance(1)
-    expect(admitted(sync, publish(), 50)).toBe(1)
+    sync.clock.advance({ seconds: 5 })
+    expect(admitted(sync, publish(), 400)).toBe(300)
+  })
+
+  it.each([
+    { what: 'a name that is taken', request: post(streams, { UniqueName: 'orders' }), status: 409 },
+    { what: 'a bad name', request: post(streams, { UniqueName: '' }), status: 400 },
+    { what: 'a stream to remove that is missing', request: remove(`${streams}/none`), status: 404 },
+    { what: 'a message without data', request: post(messages), status: 400 },
+    { what: 'a message that is no JSON', request: publish('{'), status: 400 },
+    { what: 'a message that is too large', request: publish(jsonOf(4097)), status: 413 },
+  ])('does not count $what', ({ request, status }) => {
+    const sync = open()
+    for (let count = 0; count < 350; count += 1) expect(send(sync, request).status).toBe(status)
+    expect(admitted(sync, publish(), 400)).toBe(300)
+    expect(admitted(sync, post(streams), 300)).toBe(200)
+  })
+
+  it('says of a bad request that it comes too fast when it does', () => {
+    const sync = open()
+    admitted(sync, publish(), 300)
+    expect(send(sync, publish('{')).status).toBe(429)
+  })
+
+  it('counts a message that a subscriber fails over', () => {
+    const sync = open()
+    const undo = sync.streams.subscribe('orders', () => {
+      throw new Error('the subscriber is out')
+    })
+    expect(() => send(sync, publish())).toThrow('the subscriber is out')
+    undo()
+    expect(admitted(sync, publish(), 400)).toBe(299)
+  })
+
+  it('counts what a subscriber publishes before the message it heard is answered', () => {
+    const sync = open()
+    admitted(sync, publish(), 299)
+    const statuses: number[] = []
+    sync.streams.subscribe('orders', () => statuses.push(send(sync, publish()).status))
+    expect(send(sync, publish()).status).toBe(201)
+    expect(statuses).toEqual([429])
   })
 
   it('counts a stream once, by SID and by name', () => {
@@ -94,8 +169,8 @@ describe('the rateLimits option', () => {
     const removals = sync.streams.all().map(({ sid }) => remove(`${streams}/${sid}`))
     const admittedRemovals = removals.filter((request) => send(sync, request).status === 204)
     expect(admittedRemovals).toHaveLength(50)
-    sync.clock.advance({ seconds: 1 })
-    expect(admitted(sync, post(streams), 50)).toBe(20)
+    sync.clock.advance({ seconds: 10 })
+    expect(admitted(sync, post(streams), 300)).toBe(200)
   })
 
   it('counts every service for itself, of whichever account', () => {
@@ -161,6 +236,12 @@ function open(): FakeSync {
 
 function publish(Data = '{}', path: string = messages): WireRequest {
   return post(path, { Data })
+}
+
+/** What part of ten seconds' worth a message of that size is. */
+function shareOf(bytes: number): number {
+  if (bytes > 3072) return 1 / 70
+  return bytes > 1024 ? 1 / 150 : 1 / 300
 }
 
 /** How many of so many requests are not refused for their rate. */

@@ -503,8 +503,11 @@ export const refusals: readonly Refusal[] = [
       code: 54008,
       message: 'Invalid request body: the type of one of the attributes is invalid',
     },
-    ['', 'hi', '"hi"', '5', 'true', '[]', '[{}]', '{', '{id:"bob"}', '{} {}'].map((Data) => ({
-      title: `a message with the data ${Data || 'empty'}`,
+    [
+      ...['', 'hi', '"hi"', '5', 'true', '[]', '[{}]', '{', '{id:"bob"}', '{} {}'],
+      `{"id":${'['.repeat(500)}${']'.repeat(500)}}`,
+    ].map((Data) => ({
+      title: `a message with the data ${Data.slice(0, 20) || 'empty'}`,
       given: [createOrders],
       request: post(messages, { Data }),
     })),

@@ -77,6 +77,10 @@ describe('createFakeSync', () => {
       options: { clock: null },
       found: 'null for clock, expected an object with now() in epoch milliseconds',
     },
+    ...[Number.NaN, Infinity, 8_640_000_000_000_001, '5'].map((time) => ({
+      options: { clock: { now: () => time } },
+      found: '{} for clock, expected an object with now() in epoch milliseconds',
+    })),
     {
       options: { clock: { now: 5 } },
       found: '{"now":5} for clock, expected an object with now() in epoch milliseconds',
@@ -94,6 +98,26 @@ describe('createFakeSync', () => {
     { accountSid: [account] },
   ])('refuses %j', (options) => {
     expect(() => createFakeSync(options as FakeSyncOptions)).toThrow(/^Cannot set .*: found /)
+  })
+
+  it('goes by its options as they were, in runs and after resets too', () => {
+    const services = [someService]
+    const credentials = { [account]: 'token' }
+    const limits = { returnedPageSize: 2 }
+    const sync = createFakeSync({ services, credentials, limits })
+    services.pop()
+    credentials[account] = 'another'
+    limits.returnedPageSize = 100
+
+    const check = (): void => {
+      expect(sync.service(someService).sid).toBe(someService)
+      expect(sync.limits.returnedPageSize).toBe(2)
+      expect(send(sync, as(basic(account, 'token'), get(streams))).status).toBe(200)
+    }
+    check()
+    sync.run(check)
+    sync.reset()
+    check()
   })
 
   it.each([1.5, Number.NaN, 2 ** 53])('refuses the seed %s', (seed) => {
@@ -330,6 +354,32 @@ describe('options.limits', () => {
 })
 
 describe('sync.service', () => {
+  it('shows the settings as they stand, and lets nobody change anything', () => {
+    const sync = createFakeSync()
+    const service = sync.service()
+    const { record } = service
+    send(sync, post(`${services}/default`, { FriendlyName: 'shop' }))
+    expect(service.record.friendlyName).toBe('shop')
+    expect(record.friendlyName).toBe(null)
+    for (const change of [{ sid: someService }, { streams: sync.streams }, { record }]) {
+      expect(() => Object.assign(service, change)).toThrow(TypeError)
+    }
+    for (const handedOut of [record, service.record]) {
+      expect(() => Object.assign(handedOut, { friendlyName: 'mine' })).toThrow(TypeError)
+    }
+    sync.restore(sync.snapshot())
+    expect(Object.isFrozen(sync.service().record)).toBe(true)
+    expect(sync.service().record.friendlyName).toBe('shop')
+  })
+
+  it.each([5, null, {}])('refuses %j', (sid) => {
+    expect(() => createFakeSync().service(sid as never)).toThrow(
+      new TypeError(
+        `Cannot find the service: found ${JSON.stringify(sid)}, expected an IS… SID or 'default'`,
+      ),
+    )
+  })
+
   it('is the default service when no SID is given', () => {
     const sync = createFakeSync()
     expect(sync.service()).toBe(sync.service('default'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultOrigin, isSyncOrigin } from '../../src/http/hosts.ts'
+import { defaultOrigin, isSyncOrigin, looksLikeSync, strangePartOf } from '../../src/http/hosts.ts'
 
 describe('isSyncOrigin', () => {
   it.each([
@@ -27,5 +27,51 @@ describe('isSyncOrigin', () => {
     '',
   ])('leaves %j alone', (origin) => {
     expect(isSyncOrigin(origin)).toBe(false)
+  })
+})
+
+describe('looksLikeSync', () => {
+  it.each([
+    defaultOrigin,
+    'http://sync.twilio.com',
+    'http://sync.twilio.com:80',
+    'https://sync.twilio.com:8443',
+    'https://sync.twilio.com.',
+    'https://sync.one.two.three.twilio.com',
+    'https://sync.twilio.com*',
+    'HTTPS://SYNC.TWILIO.COM',
+  ])('knows %s', (origin) => {
+    expect(looksLikeSync(origin)).toBe(true)
+  })
+
+  it.each([
+    'https://api.twilio.com',
+    'https://async.twilio.com',
+    'https://sync.twilio.com.example.com',
+    'https://sync.twilio.community',
+    'ftp://sync.twilio.com',
+    '',
+  ])('leaves %j alone', (origin) => {
+    expect(looksLikeSync(origin)).toBe(false)
+  })
+})
+
+describe('strangePartOf', () => {
+  it.each([
+    { origin: 'http://sync.twilio.com', part: 'the scheme http' },
+    { origin: 'http://sync.ie1.twilio.com:8080', part: 'the scheme http' },
+    { origin: 'https://sync.twilio.com:8443', part: 'the port 8443' },
+    { origin: 'https://sync.twilio.com.', part: 'a dot at the end of sync.twilio.com.' },
+    {
+      origin: 'https://sync.a.b.c.twilio.com',
+      part: 'more than an edge and a region in sync.a.b.c.twilio.com',
+    },
+    { origin: 'https://sync.twilio.com*', part: 'the host sync.twilio.com*' },
+    { origin: 'https://api.twilio.com', part: 'the host api.twilio.com' },
+    { origin: 'http://localhost:3000', part: 'the host localhost' },
+    { origin: '', part: 'no host' },
+    { origin: 'https://', part: 'no host' },
+  ])('of $origin is $part', ({ origin, part }) => {
+    expect(strangePartOf(origin)).toBe(part)
   })
 })

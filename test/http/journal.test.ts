@@ -111,6 +111,15 @@ describe('sync.requests', () => {
     expect(before).toEqual([])
   })
 
+  it('cannot be changed', () => {
+    const sync = createFakeSync()
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    const [record] = sync.requests
+    expect(() => Object.assign(record ?? {}, { status: 9 })).toThrow(TypeError)
+    expect(() => Object.assign(record?.params ?? {}, { UniqueName: 'mine' })).toThrow(TypeError)
+    expect(sync.requests).toMatchObject([{ status: 201, params: { UniqueName: 'orders' } }])
+  })
+
   it('keeps a parameter named __proto__', () => {
     const sync = createFakeSync()
     send(sync, post(streams, '__proto__=a'))

@@ -5,7 +5,7 @@ import https from 'node:https'
 import nock from 'nock'
 import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, type FakeSync, installFakeSync } from '../../src/index.ts'
+import { createFakeSync, type FakeSync, installFakeSync, type TwilioLike } from '../../src/index.ts'
 import { account, get, post, streams, toHttpRequest } from '../http/cases.ts'
 import { overNode } from '../support/transports.ts'
 
@@ -144,6 +144,52 @@ describe('FakeSync.uninstall', () => {
     await client({ httpClient }).syncStreams.create({ uniqueName: 'orders' })
 
     expect(sync.streams.size).toBe(1)
+  })
+})
+
+describe('an install that fails', () => {
+  beforeEach(() => nock.disableNetConnect())
+  afterEach(() => {
+    vi.restoreAllMocks()
+    nock.cleanAll()
+  })
+
+  class Own extends twilio.RequestClient {}
+  const unchangeable = new Proxy(Own.prototype, { defineProperty: () => false })
+
+  it.each<{ what: string; module?: TwilioLike; obstruct?: () => void; free?: () => void }>([
+    {
+      what: 'a twilio module that cannot be changed',
+      module: { RequestClient: { prototype: unchangeable } },
+    },
+    {
+      what: 'a nock that nobody may listen to',
+      obstruct: () =>
+        void vi.spyOn(nock.emitter, 'on').mockImplementation(() => {
+          throw new TypeError('nobody may listen')
+        }),
+      free: () => void vi.restoreAllMocks(),
+    },
+    {
+      what: 'a nock whose cleanAll stays',
+      obstruct: () => void Object.defineProperty(nock, 'cleanAll', { writable: false }),
+      free: () => void Object.defineProperty(nock, 'cleanAll', { writable: true }),
+    },
+  ])('for $what leaves nothing, and the fake before serves on', async (row) => {
+    const { module = twilio, obstruct, free } = row
+    const empty = surroundings()
+    const sync = installFakeSync({ twilio })
+    const before = surroundings()
+
+    obstruct?.()
+    expect(() => installFakeSync({ twilio: module })).toThrow(TypeError)
+    free?.()
+
+    expect(surroundings()).toEqual(before)
+    expect(sync.installed).toBe(true)
+    await useEverything(sync)
+    sync.uninstall()
+    expect(surroundings()).toEqual(empty)
   })
 })
 

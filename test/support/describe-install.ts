@@ -152,13 +152,25 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       expect(sync.requests).toEqual([])
     })
 
-    it.each(['http://sync.twilio.com', 'https://sync.a.b.c.twilio.com'])(
-      'to %s neither reaches the fake nor leaves',
-      async (origin) => {
+    it.each([
+      { origin: 'http://sync.twilio.com', found: 'the scheme http' },
+      { origin: 'https://sync.twilio.com.', found: 'a dot at the end of sync.twilio.com.' },
+      {
+        origin: 'https://sync.a.b.c.twilio.com',
+        found: 'more than an edge and a region in sync.a.b.c.twilio.com',
+      },
+    ])(
+      'to $origin neither reaches the fake nor leaves, and says why',
+      async ({ origin, found }) => {
         using sync = installFakeSync()
         nock.enableNetConnect()
         const request = toHttpRequest(get(streams), origin)
-        await expect(overNode(request)).rejects.toBeInstanceOf(NetworkGuardError)
+        const error: unknown = await overNode(request).catch((reason: unknown) => reason)
+        expect(error).toBeInstanceOf(NetworkGuardError)
+        expect((error as Error).message).toMatch(/^Cannot let a request leave for https?:/)
+        expect((error as Error).message).toContain(
+          `: found ${found}, which is not served, expected https://sync[.edge][.region].twilio.com`,
+        )
         expect(sync.requests).toEqual([])
       },
     )
@@ -202,6 +214,22 @@ function describeInstallation(): void {
       expect(() => sync.uninstall()).not.toThrow()
     })
 
+    it.each([
+      { options: { stict: true }, found: 'the unknown option stict, expected any of strict' },
+      { options: { strict: 'yes' }, found: '"yes" for strict, expected true or false' },
+      { options: null, found: 'null for the options, expected an object' },
+      { options: true, found: 'true for the options, expected an object' },
+    ])('refuses to uninstall with $options, and serves on', async ({ options, found }) => {
+      for (const sync of [createFakeSync(), installFakeSync()]) {
+        expect(() => sync.uninstall(options as never)).toThrow(
+          new TypeError(`Cannot uninstall the fake: found ${found}`),
+        )
+      }
+      using sync = installFakeSync()
+      expect(() => sync.uninstall(options as never)).toThrow(TypeError)
+      expect(await isServed(sync)).toBe(true)
+    })
+
     it('ends with the block that uses it', () => {
       const seen: FakeSync[] = []
       {
@@ -226,6 +254,22 @@ function describeInstallation(): void {
 
       first.uninstall()
       expect(await isServed(second)).toBe(true)
+    })
+
+    it('does not come back when the one that took over ends', async () => {
+      const first = installFakeSync()
+      installFakeSync().uninstall()
+      expect(first.installed).toBe(false)
+      expect(await isServed(first)).toBe(false)
+    })
+
+    it('leaves it to nock to refuse what comes after', async () => {
+      installFakeSync().uninstall()
+      const refusal: unknown = await overNode(listStreams).catch((error: unknown) => error)
+      const { code, status, body } = refusal as { code?: string; status: number; body?: string }
+      // By an error up to nock 14, by an answer from nock 15 on.
+      expect(body ?? code).toContain('ERR_NOCK_NO_MATCH')
+      expect(status).toBe(body === undefined ? 404 : 501)
     })
 
     it('leaves nock as it was', async () => {
@@ -329,6 +373,14 @@ function describeNeighbours(): void {
       expect(sync.installed).toBe(true)
       expect(await isServed(sync)).toBe(true)
     })
+
+    it('does not concern the clients of a twilio module that is given', async () => {
+      using sync = installFakeSync({ twilio })
+      nock.restore()
+      expect(sync.installed).toBe(false)
+      await twilio(account, 'token').sync.v1.services('default').syncStreams.list()
+      expect(sync.requests).toHaveLength(1)
+    })
   })
 
   describe('nock.enableNetConnect', () => {
@@ -367,8 +419,10 @@ function describeNetworkGuard({ transports }: NockTraits): void {
     it('is what a request gets while NOCK_OFF is set', async () => {
       using sync = installFakeSync()
       vi.stubEnv('NOCK_OFF', 'true')
+      expect(sync.installed).toBe(false)
       await expect(overNode(listStreams)).rejects.toBeInstanceOf(NetworkGuardError)
       vi.stubEnv('NOCK_OFF', undefined)
+      expect(sync.installed).toBe(true)
       expect(await isServed(sync)).toBe(true)
     })
 

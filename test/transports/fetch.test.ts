@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, NotFakedError } from '../../src/core.ts'
 import {
@@ -68,18 +71,21 @@ describe('sync.fetch', () => {
     expect(await createFakeSync().fetch(url, { headers })).toMatchObject({ status: 200 })
   })
 
-  it.each(['https://api.twilio.com/v1', 'http://sync.twilio.com/v1', 'data:,hello'])(
-    'refuses %s',
-    async (other) => {
-      const sync = createFakeSync()
-      await expect(sync.fetch(other)).rejects.toThrow(
-        new TypeError(
-          `Cannot fetch ${other}: found a host that is not of Sync, expected sync.twilio.com`,
-        ),
-      )
-      expect(sync.requests).toEqual([])
-    },
-  )
+  it.each([
+    { other: 'https://api.twilio.com/v1', found: 'the host api.twilio.com' },
+    { other: 'http://sync.twilio.com/v1', found: 'the scheme http' },
+    { other: 'https://sync.twilio.com:8443/v1', found: 'the port 8443' },
+    { other: 'https://sync.twilio.com./v1', found: 'a dot at the end of sync.twilio.com.' },
+    { other: 'data:,hello', found: 'no host' },
+  ])('refuses $other', async ({ other, found }) => {
+    const sync = createFakeSync()
+    await expect(sync.fetch(other)).rejects.toThrow(
+      new TypeError(
+        `Cannot fetch ${other}: found ${found}, expected https://sync[.edge][.region].twilio.com`,
+      ),
+    )
+    expect(sync.requests).toEqual([])
+  })
 
   it('fails for what is not faked, and uninstall says so', async () => {
     const sync = createFakeSync()
@@ -156,7 +162,77 @@ describe('a signal given to sync.fetch', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(rejections).toEqual([])
   })
+
+  it('that aborts during a delay leaves no timer behind', async () => {
+    const { controller, answer } = await waitingForAnAnswer()
+    controller.abort()
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
 })
+
+describe('a body that is a stream', () => {
+  it.each(['start', 'pull'] as const)(
+    'and breaks at its %s fails as it fails Node’s',
+    async (at) => {
+      const broken = new Error('the disk is gone')
+      const fail = (controller: ReadableStreamDefaultController): void => controller.error(broken)
+      const bodyOf = (): ReadableStream => new ReadableStream({ [at]: fail })
+      const sync = createFakeSync()
+      const node = await serveAnything()
+      for (const send of [
+        () => sync.fetch(url, posting(bodyOf())),
+        () => fetch(node, posting(bodyOf())),
+      ]) {
+        const error: unknown = await send().catch((reason: unknown) => reason)
+        expect(error).toBeInstanceOf(TypeError)
+        expect(error).toMatchObject({ message: 'fetch failed', cause: broken })
+      }
+      expect(sync.requests).toEqual([])
+    },
+  )
+
+  it('and stalls keeps nobody waiting who gives up, and is not sent', async () => {
+    const controllers: ReadableStreamDefaultController[] = []
+    const bodyOf = (): ReadableStream =>
+      new ReadableStream({ start: (controller) => void controllers.push(controller) })
+    const sync = createFakeSync()
+    const node = await serveAnything()
+    for (const send of [
+      (init: RequestInit) => sync.fetch(url, init),
+      (init: RequestInit) => fetch(node, init),
+    ]) {
+      const controller = new AbortController()
+      const answer = send({ ...posting(bodyOf()), signal: controller.signal })
+      const refusal = expect(answer).rejects.toBe('enough')
+      await new Promise((resolve) => setImmediate(resolve))
+      controller.abort('enough')
+      await refusal
+    }
+    controllers[0]?.close()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(sync.requests).toEqual([])
+  })
+})
+
+function posting(body: ReadableStream): RequestInit {
+  return { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+}
+
+/** The address of a server that reads whatever it is sent. */
+async function serveAnything(): Promise<string> {
+  const server = createServer((request, response) => {
+    request.on('end', () => response.end()).on('error', () => undefined)
+    request.resume()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** A new stream whose answer takes five seconds. */
 async function waitingForAnAnswer({ reset = false } = {}): Promise<{
@@ -164,7 +240,7 @@ async function waitingForAnAnswer({ reset = false } = {}): Promise<{
   controller: AbortController
   answer: Promise<Response>
 }> {
-  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const sync = createFakeSync()
   sync.faults.add({ kind: 'delay', milliseconds: 5000 })

@@ -154,6 +154,43 @@ describe('sync.gate', () => {
     expect(passed).toEqual(['passed'])
   })
 
+  it.each<{ gate: unknown; found: string }>([
+    {
+      gate: null,
+      found: 'null, expected an object with any of arrival, applied, delivery, removed',
+    },
+    { gate: undefined, found: 'undefined, expected an object' },
+    { gate: 'arrival', found: '"arrival", expected an object' },
+    { gate: [], found: '[], expected an object' },
+    {
+      gate: { arrive: () => undefined },
+      found: 'the unknown option arrive, expected any of arrival, applied, delivery, removed',
+    },
+    { gate: { arrival: 5 }, found: '5 for arrival, expected a function' },
+    { gate: { removed: null }, found: 'null for removed, expected a function' },
+  ])('refuses $gate', async ({ gate, found }) => {
+    const sync = createFakeSync()
+    const putUp = (): unknown => sync.gate(gate as never)
+    expect(putUp).toThrow(TypeError)
+    expect(putUp).toThrow(`Cannot put up the gate: found ${found}`)
+    await list(sync)
+  })
+
+  it('takes an object of a class, whatever else it has', async () => {
+    class Counter {
+      count = 0
+
+      arrival(): void {
+        this.count += 1
+      }
+    }
+    const sync = createFakeSync()
+    const counter = new Counter()
+    sync.gate(counter)
+    await list(sync)
+    expect(counter.count).toBe(1)
+  })
+
   it('is passed neither by handle nor by the JS API', () => {
     const sync = createFakeSync()
     sync.gate({
@@ -177,6 +214,35 @@ describe('sync.gate', () => {
     expect(passed).toEqual(['inside'])
     await list(sync)
     expect(passed).toEqual(['inside', 'outside'])
+  })
+})
+
+describe('a gate that throws when it is removed', () => {
+  it('does not keep a reset from its work, and the error is thrown in the end', async () => {
+    const sync = createFakeSync()
+    const removed: string[] = []
+    const throwing = {
+      removed() {
+        throw new Error('the gate is stuck')
+      },
+    }
+    const passed: string[] = []
+    sync.gate(throwing)
+    sync.gate({
+      removed: () => void removed.push('the other'),
+      arrival: () => void passed.push(''),
+    })
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'reset' })
+    const start = sync.clock.now()
+    sync.clock.advance(1)
+    expect(() => sync.reset()).toThrow('the gate is stuck')
+    expect(removed).toEqual(['the other'])
+    expect(sync.streams.size).toBe(0)
+    expect(sync.faults.pending).toEqual([])
+    expect(sync.clock.now()).toBe(start)
+    await list(sync)
+    expect(passed).toEqual([])
   })
 })
 

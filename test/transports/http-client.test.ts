@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, type FakeSync, NotFakedError } from '../../src/core.ts'
+import { createFakeSync, type FakeSync, installFakeSync, NotFakedError } from '../../src/index.ts'
 import { account, basic, streams } from '../http/cases.ts'
 
 type Client = FakeSync['httpClient']
@@ -55,6 +55,33 @@ describe('sync.httpClient', () => {
     expect(sync.requests).toMatchObject([{ params: { UniqueName: 'a b&c', Ttl: '60', Tag: 'x' } }])
   })
 
+  it.each<{ what: string; value: unknown }>([
+    { what: 'an object', value: { a: 1, b: { c: [2, 'x'] } } },
+    { what: 'an object without members', value: {} },
+    { what: 'a function', value: () => 'orders' },
+    { what: 'a list of many kinds', value: ['a', ['b', { c: 1 }], null, undefined, 5n, true] },
+    { what: 'an empty list', value: [] },
+    { what: 'a date', value: new Date(0) },
+    { what: 'a symbol', value: Symbol('orders') },
+    { what: 'a name that UTF-8 cannot carry', value: { '\ud800': '\udfff' } },
+    { what: 'a Map', value: new Map([['a', 1]]) },
+  ])('makes of $what as a name what the real client makes of it', async ({ value }) => {
+    const [real, ours] = [installFakeSync(), createFakeSync()]
+    onTestFinished(() => real.uninstall())
+    const made = await Promise.all(
+      [twilio(account, 'token'), twilio(account, 'token', { httpClient: ours.httpClient })].map(
+        ({ sync }) => {
+          const { syncStreams } = sync.v1.services('default')
+          return syncStreams.create({ uniqueName: value as string })
+        },
+      ),
+    )
+    expect(made[1]?.uniqueName).toBe(made[0]?.uniqueName)
+    expect(ours.requests.map(({ params }) => params)).toEqual(
+      real.requests.map(({ params }) => params),
+    )
+  })
+
   it('gives it as text what is no JSON', async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed' })
@@ -104,17 +131,18 @@ describe('sync.httpClient', () => {
     expect(answer.statusCode).toBe(status)
   })
 
-  it.each(['https://api.twilio.com/2010-04-01', 'http://sync.twilio.com/v1', 'no URL'])(
-    'refuses %s, and says what to use instead',
-    async (other) => {
-      const sync = createFakeSync()
-      const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
-      await expect(request).rejects.toThrow(
-        `Cannot send a request to ${other}: found a host that is not of Sync, expected sync.twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
-      )
-      expect(sync.requests).toEqual([])
-    },
-  )
+  it.each([
+    { other: 'https://api.twilio.com/2010-04-01', found: 'the host api.twilio.com' },
+    { other: 'http://sync.twilio.com/v1', found: 'the scheme http' },
+    { other: 'no URL', found: 'no host' },
+  ])('refuses $other, and says what to use instead', async ({ other, found }) => {
+    const sync = createFakeSync()
+    const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
+    await expect(request).rejects.toThrow(
+      `Cannot send a request to ${other}: found ${found}, expected https://sync[.edge][.region].twilio.com; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+    )
+    expect(sync.requests).toEqual([])
+  })
 
   it('answers while all timers are fake, even those of nextTick', async () => {
     const syncStreams = streamsOf(createFakeSync())

@@ -38,6 +38,7 @@ describe.each(versions)('installFakeSync({ twilio }) of twilio $version', ({ twi
   describeReach(twilio)
   describeUninstall(twilio)
   describeErrors(twilio)
+  describeTimeouts(twilio)
   describeRetries(twilio)
 })
 
@@ -55,6 +56,19 @@ describe('installFakeSync', () => {
       expect(prototype.request).toBe(original)
     },
   )
+
+  it.each([
+    { what: 'frozen', change: Object.freeze },
+    { what: 'sealed', change: Object.preventExtensions },
+  ])('refuses a RequestClient that is $what', ({ change }) => {
+    class Own extends twilio6.RequestClient {}
+    change(Own.prototype)
+    expect(() => install({ twilio: { RequestClient: Own } })).toThrow(
+      new TypeError(
+        'Cannot install the fake: found a RequestClient whose request() cannot be replaced for twilio, expected the module as it comes, neither frozen nor sealed',
+      ),
+    )
+  })
 })
 
 function describeReach(twilio: typeof twilio6): void {
@@ -210,26 +224,26 @@ function describeErrors(twilio: typeof twilio6): void {
     })
   })
 
-  /** What a client throws that waits for 5 ms at most. */
+  it.each([
+    { what: 'an interceptor', settings: {} },
+    { what: 'a validation client', settings: { validationClient } },
+  ])('breaks the connection of a client with $what, which sees nothing of it', async (row) => {
+    const sync = install({ twilio })
+    sync.faults.add({ kind: 'reset' })
+    const httpClient = new twilio.RequestClient(row.settings)
+    const seen = vi.fn((found: unknown) => found)
+    const { interceptors } = axiosOf(httpClient)
+    interceptors.request.use(seen)
+    interceptors.response.use(seen, seen)
+    const log = vi.spyOn(console, 'log')
+    const creation = streamsOf(twilio(account, 'token', { httpClient })).create()
+    await expect(creation).rejects.toMatchObject({ isAxiosError: true, code: 'ECONNRESET' })
+    expect(seen).not.toHaveBeenCalled()
+    expect(log).not.toHaveBeenCalled()
+  })
+
   async function failureOf(fault: Fault, options: InstallFakeSyncOptions): Promise<Error> {
-    vi.unstubAllEnvs()
-    const sync = installFakeSync(options)
-    sync.faults.add(fault)
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    let failure: Error | undefined
-    void streamsOf(twilio(account, 'token', { timeout: 5 }))
-      .create()
-      .then(
-        () => (failure = new Error('no failure')),
-        (error: unknown) => (failure = error as Error),
-      )
-    while (failure === undefined) {
-      vi.advanceTimersByTime(1)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    vi.useRealTimers()
-    sync.uninstall()
-    return failure
+    return failureBehind((sync) => void sync.faults.add(fault), { twilio, options })
   }
 
   function describeError(error: Error): object {
@@ -238,6 +252,90 @@ function describeErrors(twilio: typeof twilio6): void {
     const { url, method, timeout } = config ?? {}
     return { constructor, name, message, code, config: { url, method, timeout }, cause }
   }
+}
+
+function describeTimeouts(twilio: typeof twilio6): void {
+  const waitFor = async (milliseconds: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  }
+
+  it.each<{ what: string; hinder: (sync: FakeSync) => void }>([
+    {
+      what: 'a gate that stays shut',
+      hinder: (sync) => void sync.gate({ arrival: () => new Promise(() => undefined) }),
+    },
+    {
+      what: 'a gate that stays shut behind the service',
+      hinder: (sync) => void sync.gate({ delivery: () => new Promise(() => undefined) }),
+    },
+    {
+      what: 'a gate that opens too late',
+      hinder: (sync) => void sync.gate({ arrival: () => waitFor(8) }),
+    },
+    {
+      what: 'a gate and a delay, which count together',
+      hinder(sync) {
+        sync.gate({ arrival: () => waitFor(3) })
+        sync.faults.add({ kind: 'delay', milliseconds: 4 })
+      },
+    },
+  ])('ends a request at $what as the real client does', async ({ hinder }) => {
+    for (const options of [{ twilio }, {}]) {
+      expect(await failureBehind(hinder, { twilio, options })).toMatchObject({
+        isAxiosError: true,
+        code: 'ECONNABORTED',
+        message: 'timeout of 5ms exceeded',
+      })
+    }
+  })
+
+  it('answers behind gates and delays that are quick enough, and leaves no timer', async () => {
+    const sync = install({ twilio })
+    sync.gate({ arrival: () => waitFor(2), delivery: () => waitFor(1) })
+    sync.faults.add({ kind: 'delay', milliseconds: 1 })
+    vi.useFakeTimers()
+    const creation = streamsOf(twilio(account, 'token', { timeout: 5 })).create()
+    await vi.advanceTimersByTimeAsync(4)
+    expect(await creation).toMatchObject({ createdBy: 'system' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('leaves no timer of a delay that the client did not wait for', async () => {
+    const sync = install({ twilio })
+    sync.faults.add({ kind: 'delay', milliseconds: 60_000, times: 2 })
+    vi.useFakeTimers()
+    const streams = streamsOf(twilio(account, 'token'))
+    for (const gate of [{}, { arrival: () => waitFor(1) }]) {
+      sync.gate(gate)
+      const refusal = expect(streams.create()).rejects.toThrow('timeout of 30000ms exceeded')
+      await vi.advanceTimersByTimeAsync(30_000)
+      await refusal
+      expect(vi.getTimerCount()).toBe(0)
+    }
+  })
+
+  it('leaves no rejection behind of a request that it did not wait for', async () => {
+    const rejections: unknown[] = []
+    const listen = (reason: unknown): unknown => rejections.push(reason)
+    process.on('unhandledRejection', listen)
+    onTestFinished(() => void process.off('unhandledRejection', listen))
+    const sync = install({ twilio })
+    sync.gate({
+      async arrival() {
+        await waitFor(10)
+        throw new Error('the gate is shut')
+      },
+    })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const creation = streamsOf(twilio(account, 'token', { timeout: 5 })).create()
+    const refusal = expect(creation).rejects.toThrow('timeout of 5ms exceeded')
+    await vi.advanceTimersByTimeAsync(5)
+    await refusal
+    await vi.advanceTimersByTimeAsync(5)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(rejections).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
 }
 
 function describeRetries(twilio: typeof twilio6): void {
@@ -308,10 +406,53 @@ function describeRetries(twilio: typeof twilio6): void {
     const answer = streams.create()
     await vi.advanceTimersByTimeAsync(0)
     expect(sync.requests.at(-1)).toMatchObject({ status: 429 })
-    sync.clock.advance({ seconds: 1 })
+    sync.clock.advance({ seconds: 10 })
     await vi.advanceTimersByTimeAsync(200)
     expect(await answer).toMatchObject({ createdBy: 'system' })
   })
+}
+
+/** What a client throws that waits for 5 ms at most. */
+async function failureBehind(
+  hinder: (sync: FakeSync) => void,
+  { twilio, options }: { twilio: typeof twilio6; options: InstallFakeSyncOptions },
+): Promise<Error> {
+  vi.unstubAllEnvs()
+  const sync = installFakeSync(options)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  hinder(sync)
+  let failure: Error | undefined
+  void streamsOf(twilio(account, 'token', { timeout: 5 }))
+    .create()
+    .then(
+      () => (failure = new Error('no failure')),
+      (error: unknown) => (failure = error as Error),
+    )
+  while (failure === undefined) {
+    vi.advanceTimersByTime(1)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  vi.useRealTimers()
+  sync.uninstall()
+  return failure
+}
+
+/** Of a key that no header can be signed with. */
+const validationClient = {
+  accountSid: account,
+  credentialSid: 'CR',
+  signingKey: 'SK',
+  privateKey: 'none',
+}
+
+interface Interceptors {
+  readonly request: { use(...handlers: ((found: unknown) => unknown)[]): unknown }
+  readonly response: { use(...handlers: ((found: unknown) => unknown)[]): unknown }
+}
+
+/** The types of twilio hide it. */
+function axiosOf(client: object): { readonly interceptors: Interceptors } {
+  return (client as { readonly axios: { readonly interceptors: Interceptors } }).axios
 }
 
 function streamsOf(client: Twilio): SyncStreams {

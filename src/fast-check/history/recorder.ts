@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import { copyJson, parseJson } from '../../domain/json.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
-import type { HttpRequest } from '../../http/exchange.ts'
+import type { HttpRequest } from '../../http/message.ts'
 import { Form } from '../../http/form.ts'
 import { Answer } from '../../http/respond.ts'
 import type { Passage } from '../../http/outcome.ts'

@@ -8,7 +8,7 @@ import { encodeForm } from '../../http/form-request.ts'
 import { createHandler } from '../../http/handle.ts'
 import { defaultOrigin } from '../../http/hosts.ts'
 import { Journal } from '../../http/journal.ts'
-import type { Exchange, Outcome } from '../../http/outcome.ts'
+import type { Handler, Outcome } from '../../http/outcome.ts'
 import { Answer as ServiceAnswer } from '../../http/respond.ts'
 import { type Answer, answerOfBody } from './answer.ts'
 import type { HistoryRequest } from './history-data.ts'
@@ -41,18 +41,18 @@ export class Replay {
   readonly start: SyncState
   readonly #clock = new FakeClock()
   readonly #world: World
-  readonly #exchange: Exchange
+  readonly #handle: Handler
   #account = ''
 
   /** @throws TypeError when no service can be in that state or have such limits */
   constructor({ state, limits, expiryLag, services }: ReplayOptions) {
     this.#world = new World({ clock: this.#clock, seed, limits, expiryLag, services })
-    this.#exchange = createHandler({
+    this.#handle = createHandler({
       world: this.#world,
       journal: new Journal(0),
       authenticate: () => this.#account,
-      strike: (visitor) => ({ delay: 0, response: visitor.answer() }),
-      admit: () => undefined,
+      intercept: (intercepted) => ({ delay: 0, response: intercepted.answer() }),
+      checkRate: () => () => undefined,
     })
     if (state !== undefined) this.#goTo(parseState(state), state.time)
     this.start = this.#world.snapshot()
@@ -68,7 +68,7 @@ export class Replay {
     const { method, path, params } = request
     const form = encodeForm(Object.entries(params))
     const url = `${defaultOrigin}${path}`
-    const { outcome } = this.#exchange(
+    const { outcome } = this.#handle(
       method === 'POST'
         ? { method, url, headers: {}, body: form }
         : { method, url: form === '' ? url : `${url}?${form}`, headers: {}, body: '' },

@@ -1,5 +1,5 @@
 import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
-import { routes } from '../http/routes.ts'
+import { type OperationName, routes } from '../http/routes.ts'
 import type { Fault } from './fault.ts'
 
 const breaking = ['when']
@@ -22,17 +22,29 @@ const longestDelay = 2 ** 31 - 1
 const action = 'add the fault'
 
 /**
- * Validates a fault, whatever its type says.
+ * A frozen copy of a fault, which is validated whatever its type says.
  *
  * @throws TypeError when it cannot be one
  */
-export function checkFault(fault: Fault): void {
-  const { kind } = Object(fault) as Fault
-  if (fault !== Object(fault)) refuse(action, { found: fault, expected: 'an object' })
+export function readFault(found: Fault): Fault {
+  if (found !== Object(found)) refuse(action, { found, expected: 'an object' })
+  // The copy is checked, so that nothing can be another thing afterwards.
+  const { on, ...rest } = found
+  const fault: Fault = Object.freeze({ ...rest, ...(on !== undefined && { on: copyAim(on) }) })
+  const { kind } = fault
   if (!kinds.includes(kind)) refuse(action, { found: kind, at: 'kind', expected: anyOf(kinds) })
   checkOptionNames(action, fault, ['on', 'times', 'skip', 'kind', ...membersByKind[kind]])
   checkAim(fault)
   checkKind(fault)
+  return fault
+}
+
+function copyAim(on: NonNullable<Fault['on']>): NonNullable<Fault['on']> {
+  return isList(on) ? Object.freeze([...on]) : on
+}
+
+function isList(on: Fault['on']): on is readonly OperationName[] {
+  return Array.isArray(on)
 }
 
 function checkAim({ on, times = 1, skip = 0 }: Fault): void {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { replaceMethod } from '../../src/transports/replace-method.ts'
+
+describe('replaceMethod', () => {
+  it.each([
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ])('leaves nothing of three that end in the order %i, %i, %i', (...order) => {
+    const { target, original, undos } = replacedBy('a', 'b', 'c')
+    const standing = ['a', 'b', 'c']
+    for (const index of order) {
+      undos[index]?.()
+      standing[index] = ''
+      expect(target.say()).toBe(`${[...standing].reverse().join('')}hello`)
+    }
+    expect(target.say).toBe(original)
+  })
+
+  it('leaves what somebody else has put in its place', () => {
+    const { target, undos } = replacedBy('a')
+    const ours = target.say
+    const theirs = (): string => `their ${ours()}`
+    target.say = theirs
+    undos[0]?.()
+    undos[0]?.()
+    expect(target.say).toBe(theirs)
+    expect(target.say()).toBe('their hello')
+  })
+
+  it('stops at what somebody else has put in between', () => {
+    const { target, undos } = replacedBy('a')
+    const ours = target.say
+    const theirs = (): string => `their ${ours()}`
+    target.say = theirs
+    const undo = replaceMethod(target, 'say', (before) => () => `b${before()}`)
+    undos[0]?.()
+    undo()
+    expect(target.say).toBe(theirs)
+  })
+})
+
+/** Something to say, with a letter before it for every replacement that is not over. */
+function replacedBy(...letters: readonly string[]): {
+  readonly target: { say: () => string }
+  readonly original: () => string
+  readonly undos: readonly (() => void)[]
+} {
+  const original = (): string => 'hello'
+  const target = { say: original }
+  const undos = letters.map((letter) => {
+    let own = letter
+    const restore = replaceMethod(target, 'say', (before) => () => `${own}${before()}`)
+    return () => {
+      own = ''
+      restore()
+    }
+  })
+  return { target, original, undos }
+}
