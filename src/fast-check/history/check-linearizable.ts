@@ -57,14 +57,14 @@ export class LinearizabilityError extends Error {
 /**
  * Looks for an order of operations at the same time in which a service that does one after the other gives
  * the answers that came. What was answered before something else was asked comes before it. What was
- * not answered, or so that the answer was lost, may have been done at any later time, or never; an
+ * not answered, or so that the answer was lost, may have been done later, or never; an
  * answer of 401, 429, 500 or above says that nothing was done.
  *
  * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
  * Up to 8 of them; nobody else may write meanwhile, nor look at a service through the JS API that was not there
  * before, for that brings it to life. SIDs may be others than the service would draw now, dates
- * may not: an operation is done at the time of the fake that was recorded, a call or what was lost at any
- * time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
+ * may not: an operation is done at the time of the fake that was recorded, a call, or what the service never
+ * saw, at any time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
  *
  * @returns the ids in the order that was found
  * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
@@ -159,7 +159,8 @@ function moveOfOperation(operation: HistoryOperation, { account, times }: Surrou
       returned: answer && returned,
       ended: returned,
       answer,
-      times: answer === undefined || time === undefined ? times : [time],
+      // What the service saw was done then or never; what it never saw, it may still see.
+      times: time === undefined ? times : [time],
       text: describeRequest(request),
       answerText: describeAnswer(operation),
     },

@@ -50,6 +50,11 @@ export class Renaming {
     return [...this.#toModel.keys()].sort()
   }
 
+  /** The page tokens of the history, each with that of the model, always in the same order. */
+  get knownTokens(): readonly (readonly string[])[] {
+    return [...this.#tokens].sort(([one], [other]) => (one < other ? -1 : 1))
+  }
+
   /** The renaming which also says that the history's SID is this one of the model. Neither may be known. */
   with(sid: string, model: string): Renaming {
     return new Renaming(this.#fixed, {

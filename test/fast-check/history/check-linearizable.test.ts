@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
-import { createFakeSync } from '../../../src/core.ts'
+import { createFakeSync, FakeClock } from '../../../src/core.ts'
 import {
   checkLinearizable,
   LinearizabilityError,
@@ -418,6 +418,45 @@ describe('checkLinearizable', () => {
   it('does not count what says nothing', () => {
     const steps = Array.from({ length: 9 }, () => fetchAs('orders', { status: 503, code: 20503 }))
     expect(checkLinearizable(operationsOf(steps))).toEqual([])
+  })
+})
+
+describe('checkLinearizable of a recorded history', () => {
+  const client = { authorization: `Basic ${btoa(`${account}:token`)}` }
+  const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+
+  it('allows a walk from page to page beside a create that was lost', async () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    for (const uniqueName of ['s1', 's2']) sync.streams.create({ uniqueName })
+    using history = recordHistory(sync)
+    await sync.fetch(`${streams}/s1`, { headers: client })
+    sync.clock.set(5000)
+    sync.faults.add({ on: 'streams.update', kind: 'reset', when: 'after' })
+    const body = new URLSearchParams({ Ttl: '10' })
+    const update = sync.fetch(`${streams}/s1`, { method: 'POST', headers: client, body })
+    await expect(update).rejects.toThrow()
+    sync.clock.set(12_000)
+    const page = await sync.fetch(`${streams}?PageSize=1`, { headers: client })
+    const { meta } = (await page.json()) as { meta: { next_page_url: string } }
+    await sync.fetch(meta.next_page_url, { headers: client })
+    history.check()
+    expect(checkLinearizable(history.operations, history)).toHaveLength(4)
+  })
+
+  it.each<[what: string, time: number | undefined, expires: string, explained: number[] | null]>([
+    ['done when the service saw it', startTime, inTwoMinutes, [0, 1]],
+    ['never done', startTime, 'never', [1]],
+    ['not done later', startTime, '2026-01-01T00:03:00Z', null],
+    ['done at any time if the service never saw it', undefined, '2026-01-01T00:03:00Z', [0, 1]],
+  ])('lets what was lost be %s', (_, time, expires, explained) => {
+    const body = { sid: one.sid, date_expires: expires === 'never' ? null : expires }
+    const operations = operationsOf([
+      update(one, 120, { ...lost, time }),
+      fetchAs('orders', { status: 200, body, time: startTime + minute }),
+    ])
+    const check = (): unknown => checkLinearizable(operations, { start: stateWith([one]) })
+    if (explained === null) expect(check).toThrow(LinearizabilityError)
+    else expect(check()).toEqual(explained)
   })
 })
 
