@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Limits } from '../../domain/limits.ts'
+import type { KnownServices } from '../../domain/services.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Faults } from '../../faults/faults.ts'
@@ -71,6 +72,7 @@ class LiveHistory implements History {
   readonly start: SyncState
   readonly limits: Limits
   readonly expiryLag: number
+  readonly services: KnownServices
   readonly calls: HistoryCall[] = []
   readonly #sync: FakeSync<Clock>
   readonly #tick: Tick
@@ -87,6 +89,7 @@ class LiveHistory implements History {
     this.start = sync.snapshot()
     this.limits = sync.limits
     this.expiryLag = sync.expiryLag
+    this.services = sync.services
   }
 
   get operations(): readonly HistoryOperation[] {

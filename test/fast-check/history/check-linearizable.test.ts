@@ -443,6 +443,16 @@ describe('checkLinearizable of a recorded history', () => {
     expect(checkLinearizable(history.operations, history)).toHaveLength(4)
   })
 
+  it('knows which services the fake has', async () => {
+    const sync = createFakeSync({ services: [sid('IS', 1)] })
+    using history = recordHistory(sync)
+    for (const service of [sid('IS', 1), sid('IS', 2)]) {
+      await sync.fetch(streams.replace('default', service), { headers: client })
+    }
+    expect(history.operations.map(({ status }) => status)).toEqual([200, 404])
+    expect(checkLinearizable(history.operations, history)).toEqual([0, 1])
+  })
+
   it.each<[what: string, time: number | undefined, expires: string, explained: number[] | null]>([
     ['done when the service saw it', startTime, inTwoMinutes, [0, 1]],
     ['never done', startTime, 'never', [1]],
