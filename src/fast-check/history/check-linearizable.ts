@@ -57,8 +57,8 @@ export class LinearizabilityError extends Error {
 /**
  * Looks for an order of operations at the same time in which a service that does one after the other gives
  * the answers that came. What was answered before something else was asked comes before it. What was
- * not answered, or so that the answer was lost, may have been done later, or never; an
- * answer of 401, 429, 500 or above says that nothing was done.
+ * not answered, or so that the answer was lost, may have been done later, or never; an answer
+ * of 401, 429, 500 or above says that nothing was done: of an operation, but not of a call, which may have tried before.
  *
  * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
  * Up to 8 of them; nobody else may write meanwhile, nor look at a service through the JS API that was not there
@@ -185,9 +185,12 @@ function moveOfCall(call: HistoryCall, { account, times }: Surroundings): Move {
   }
 }
 
-function answerTextOf(answer: Answer | undefined, { target, returned }: HistoryCall): string {
+function answerTextOf(answer: Answer | undefined, call: HistoryCall): string {
+  const { target, returned, outcome } = call
   if (answer !== undefined) return describe(answer, target.operation)
-  return returned === undefined ? 'no answer' : 'lost (error without a status)'
+  if (returned === undefined) return 'no answer'
+  const isTold = outcome !== undefined && 'status' in outcome
+  return `lost (${isTold ? describe(outcome) : 'error without a status'})`
 }
 
 /** The account at home: that of calls, of API keys, and of requests that were lost before anybody knew whose they were. */

@@ -1,4 +1,4 @@
-import { toJson } from '../../domain/json.ts'
+import { parseJson, toJson } from '../../domain/json.ts'
 import { type OperationName, routes } from '../../http/routes.ts'
 import type { HistoryRequest } from './history-data.ts'
 
@@ -43,9 +43,17 @@ export interface HistoryCall {
   readonly outcome: CallOutcome | undefined
 }
 
-/** What a call resolved to, or the status and the code of what it rejected with. */
+/** What a call resolved to, as far as it can be judged by, or the status and the code of what it rejected with. */
 export type CallOutcome =
   { readonly result: unknown } | { readonly status: number; readonly code: number | undefined }
+
+/** What a call is to do, as it was told: the app may go on working with its data. */
+export function copyTarget(target: CallTarget): CallTarget {
+  if (!('data' in target)) return { ...target }
+  const { data, ...rest } = target
+  const copy = parseJson(toJson(data) ?? '')
+  return { ...rest, data: copy === undefined ? data : (copy as object) }
+}
 
 /** What an error of the twilio library, or a SyncError, says; anything else leaves open what was done. */
 export function outcomeOfError(error: unknown): CallOutcome | undefined {

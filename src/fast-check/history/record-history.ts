@@ -6,12 +6,14 @@ import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Faults } from '../../faults/faults.ts'
 import { checkFake } from '../check-fake.ts'
 import { checkInvariants, type InvariantOptions } from './check-invariants.ts'
+import { copyResult } from './call-result.ts'
 import { drawOperations } from './describe-operation.ts'
 import {
-  outcomeOfError,
   type CallOutcome,
   type CallTarget,
+  copyTarget,
   type HistoryCall,
+  outcomeOfError,
   requestOfCall,
 } from './history-call.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
@@ -104,7 +106,12 @@ class LiveHistory implements History {
     // What is no operation is said here, and not when the history is judged.
     requestOfCall(target)
     const id = this.calls.length
-    const call = { id, target, invoked: this.#tick(), startedAt: this.#sync.clock.now() }
+    const call = {
+      id,
+      target: copyTarget(target),
+      invoked: this.#tick(),
+      startedAt: this.#sync.clock.now(),
+    }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
     const end = (outcome: CallOutcome | undefined): void => {
       const endedAt = this.#sync.clock.now()
@@ -115,7 +122,7 @@ class LiveHistory implements History {
     }
     try {
       const result = await work()
-      end({ result })
+      end({ result: copyResult(result) })
       return result
     } catch (error) {
       end(outcomeOfError(error))

@@ -528,6 +528,22 @@ describe('checkLinearizable of calls', () => {
     )
   })
 
+  it.each([401, 429, 500, 503])('does not know what a call did that ended with %i', (status) => {
+    const removal = { target: removeOrders, outcome: { status, code: undefined } }
+    const missing = { target: orders, outcome: { result: null } }
+    const there = { target: orders, outcome: { result: stream } }
+    const check = (calls: Parameters<typeof callsOf>[0]): unknown =>
+      checkLinearizable(callsOf(calls), { start: state })
+    expect(check([removal, missing])).toEqual([0, 1])
+    expect(check([removal, there])).toEqual([1])
+    expect(() => check([removal, missing, there])).toThrow(`x lost (${status})`)
+  })
+
+  it('takes what is no stream in a list for one that tells nothing', () => {
+    const listing = { target: { operation: 'streams.list' }, outcome: { result: [null] } } as const
+    expect(checkLinearizable(callsOf([listing]), { start: state })).toEqual([0])
+  })
+
   it('lists more than a page holds', () => {
     const streams = Array.from({ length: 120 }, (_, index) => ({ sid: sid('TO', index + 1) }))
     const calls = callsOf([{ target: { operation: 'streams.list' }, outcome: { result: streams } }])

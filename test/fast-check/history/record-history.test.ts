@@ -3,6 +3,7 @@ import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
 import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
+import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
 import { type History, recordHistory } from '../../../src/fast-check/history/record-history.ts'
 import { raceGate } from '../../../src/fast-check/race-gate.ts'
 import { everyWay } from '../../support/connect-every-way.ts'
@@ -358,6 +359,42 @@ describe('History.call', () => {
     const target = { operation: 'streams.list' } as const
     await expect(history.call(target, fail)).rejects.toThrow('socket hang up')
     expect(history.calls[0]).toMatchObject({ returned: 2, outcome: undefined })
+  })
+
+  it('keeps what a call did and returned, whatever the app does with it later', async () => {
+    const sync = createFakeSync()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    using history = recordHistory(sync)
+    const data = { items: [1] }
+    const found = { sid, uniqueName: 'orders', dateUpdated: new Date(sync.clock.now()) }
+    const fetch = { operation: 'streams.fetch', stream: 'orders' } as const
+    await history.call(fetch, () => found)
+    await history.call({ operation: 'streams.list' }, () => [found])
+    const publish = { operation: 'messages.create', stream: 'orders', data } as const
+    await history.call(publish, () => ({ ...sync.streams.publish('orders', data), data }))
+
+    found.uniqueName = 'changed'
+    found.dateUpdated.setTime(0)
+    data.items.push(2)
+    expect(checkLinearizable(history.calls, history)).toEqual([0, 1, 2])
+    expect(history.calls[2]).toMatchObject({ target: { data: { items: [1] } } })
+  })
+
+  it('keeps plain data of what the twilio client returns', async () => {
+    const { history, syncStreams } = setUp()
+    const target = { operation: 'streams.create', uniqueName: 'orders', ttl: 60 } as const
+    const { sid } = await history.call(target, () => syncStreams.create(target))
+    const { calls } = history
+    expect(JSON.parse(JSON.stringify(calls))).toEqual(calls)
+    expect(calls[0]?.outcome).toMatchObject({ result: { sid, uniqueName: 'orders' } })
+    expect(Object.keys((calls[0]?.outcome as { result: object }).result)).not.toContain('url')
+  })
+
+  it('keeps what has no JSON as it is', async () => {
+    const { history } = setUp()
+    const target = { operation: 'messages.create', stream: 'orders', data: {} } as const
+    await history.call(target, () => ({ sid: 'TZ', data: 5n }))
+    expect(history.calls[0]?.outcome).toEqual({ result: { sid: 'TZ', data: 5n } })
   })
 
   it('shares its counter with requests', async () => {
