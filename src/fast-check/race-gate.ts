@@ -8,7 +8,7 @@ import type { Gate } from '../transports/gate.ts'
 import { checkFake } from './check-fake.ts'
 import { ordinal } from './fault-plan.ts'
 import type { fc } from './fc.ts'
-import { releaseNoter } from './run-notes.ts'
+import { type GateNotes, gateNotes } from './run-notes.ts'
 import { settle, turn } from './settle.ts'
 
 /** A gate at which a scheduler decides which request arrives next, and which answer returns. */
@@ -67,7 +67,7 @@ export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGa
   checkFake('put up a race gate', sync)
   checkScheduler('put up a race gate', scheduler)
   standing.get(sync.faults)?.()
-  const line = new Line(scheduler, releaseNoter(sync))
+  const line = new Line(scheduler, gateNotes(sync))
   const remove = sync.gate(line)
   standing.set(sync.faults, remove)
   return {
@@ -90,7 +90,7 @@ const patience = 50
 class Line implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
-  readonly #noteRelease: (label: string) => void
+  readonly #notes: GateNotes
   readonly #labels = new WeakMap<HttpRequest, string>()
   readonly #timesSeen = new Map<string, number>()
   #joined = 0
@@ -98,9 +98,9 @@ class Line implements Gate {
   #isRemoved = false
   #bySockets = false
 
-  constructor(scheduler: fc.Scheduler, noteRelease: (label: string) => void) {
+  constructor(scheduler: fc.Scheduler, notes: GateNotes) {
     this.#scheduler = scheduler
-    this.#noteRelease = noteRelease
+    this.#notes = notes
   }
 
   async arrival(request: HttpRequest): Promise<void> {
@@ -148,9 +148,10 @@ class Line implements Gate {
 
   async #join(label: string): Promise<void> {
     this.#joined += 1
+    this.#notes.noteTask(label)
     const pass = this.#scheduler.schedule(Promise.resolve(), label)
     await (this.#waiting > 0 ? pass : Promise.race([pass, this.#forsaken(label)]))
-    this.#noteRelease(label)
+    this.#notes.noteRelease(label)
   }
 
   /** A request that nobody waits for would stand there for ever, and a test time out without a word. */
