@@ -121,6 +121,37 @@ describe('raceGate', () => {
     expect(sync.streams.size).toBe(0)
   })
 
+  it('says so of a request that came while somebody waited for another', async () => {
+    const sync = createFakeSync()
+    const gate = raceGate(sync, newScheduler())
+    const requests = [create(sync), create(sync), create(sync)]
+    await gate.waitFor(Promise.race(requests))
+    const ends = await Promise.allSettled(requests)
+    const messages = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
+    expect(messages).toHaveLength(2)
+    for (const message of messages) expect(message).toContain('found nobody waiting there')
+  })
+
+  it('has patience with a request while somebody waits, however long that takes', async () => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    const requests = [create(sync), create(sync), create(sync)]
+    await gate.waitFor(Promise.race(requests))
+    const slow = new Promise((resolve) => setTimeout(resolve, 300))
+    await gate.waitFor(Promise.all([slow, create(sync)]))
+    expect(await gate.waitFor(Promise.all(requests))).toEqual([201, 201, 201])
+  })
+
+  it('waits for a promise that begins when it is asked for', async () => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    const lazy = {
+      then: (take: (status: number) => unknown) => create(sync).then(take),
+    }
+    expect(await gate.waitFor(lazy as Promise<number>)).toBe(201)
+    expect(gate.arrivals).toHaveLength(1)
+  })
+
   it('is patient with an app that begins before somebody waits for it', async () => {
     const sync = createFakeSync()
     const gate = raceGate(sync, newScheduler())
