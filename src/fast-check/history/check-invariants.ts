@@ -2,6 +2,7 @@ import { type Conflict, type InvariantName, type Rule } from './conflict.ts'
 import { drawOperations } from './describe-operation.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { findForeignMessage, findMissingMessage, findRefusedMessage } from './message-rules.ts'
+import { evidenceOf } from './sightings.ts'
 import { findExpiredStream, findRemovedStream, findSharedName } from './stream-rules.ts'
 import { findBrokenWalk } from './walk-rule.ts'
 
@@ -60,11 +61,9 @@ export function checkInvariants(
   history: HistoryData,
   { onlyRequests = false }: InvariantOptions = {},
 ): void {
-  const { operations, start, end, limits, expiryLag } = history
-  // Read once: the end of a history that is still recorded is made anew for everyone who asks.
-  const data = { operations, start, end, limits, expiryLag }
+  const evidence = evidenceOf(history)
   for (const rule of onlyRequests ? [...rules, findForeignMessage] : rules) {
-    const conflict = rule(data)
-    if (conflict !== undefined) throw new InvariantError(conflict, data)
+    const conflict = rule(evidence)
+    if (conflict !== undefined) throw new InvariantError(conflict, evidence)
   }
 }

@@ -417,6 +417,8 @@ const walks: readonly Case[] = [
   },
 ]
 
+const numbers = Array.from({ length: 10_000 }, (_, number) => number)
+
 describe('checkInvariants', () => {
   const cases = Object.entries({ names, removals, expiries, messages, walks })
     .flatMap(([, list]) => list)
@@ -456,4 +458,55 @@ describe('checkInvariants', () => {
         … and 29 more]
     `)
   })
+
+  it.each<[what: string, history: HistoryData]>([
+    [
+      'pages of one walk',
+      historyOf(
+        numbers.map((number) =>
+          list({
+            streams: [{ sid: sid('TO', number) }],
+            ...(number > 0 && { from: `PTF${number}` }),
+            ...(number < numbers.length - 1 && { next: `PTF${number + 1}` }),
+          }),
+        ),
+      ),
+    ],
+    [
+      'messages, most of which gave way to newer ones',
+      historyOf(
+        numbers.map((number) => publish(one.sid, numberedMessage(number))),
+        held(...numbers.slice(-1000).map(numberedMessage)),
+      ),
+    ],
+    [
+      'walks of two pages',
+      historyOf(
+        numbers.map((number) =>
+          number % 2 === 0
+            ? list({ streams: [bills], next })
+            : list({ streams: [third], from: next }),
+        ),
+      ),
+    ],
+  ])('is done in a moment with ten thousand operations: %s', (_, history) => {
+    const begin = performance.now()
+    checkInvariants(history, onlyRequests)
+    expect(performance.now() - begin).toBeLessThan(1500)
+  })
+
+  it('finds what is wrong on the last of ten thousand pages', () => {
+    const pages = numbers.map((number) =>
+      list({
+        streams: [{ sid: sid('TO', number % (numbers.length - 1)) }],
+        ...(number > 0 && { from: `PTF${number}` }),
+        ...(number < numbers.length - 1 && { next: `PTF${number + 1}` }),
+      }),
+    )
+    expect(verdict(historyOf(pages))).toEqual(['whole-walk', 0, numbers.length - 1])
+  })
 })
+
+function numberedMessage(number: number): { readonly sid: string; readonly data: object } {
+  return { sid: sid('TZ', number), data: { number } }
+}
