@@ -1,6 +1,7 @@
 import type { FakeClock } from '../../domain/clock.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { fc } from '../fc.ts'
+import { withEdges } from './with-edges.ts'
 
 /** What time can be moved in: a fake with a `FakeClock`. */
 export interface TimeTraveller {
@@ -42,12 +43,14 @@ export function timeStep(): fc.Arbitrary<TimeStep> {
   }))
 }
 
+const day = 86_400_000
+
 /** What a time step is made of. */
 export function timeMove(): fc.Arbitrary<TimeMove> {
   const milliseconds = fc.oneof(
     { withCrossShrink: true },
     fc.integer({ min: 1, max: 5000 }),
-    fc.constantFrom(1, 999, 1000, 1001, 60_000, 3_600_000, 86_400_000),
+    withEdges(fc.integer({ min: 1, max: day }), [1, 999, 1000, 1001, 60_000, 3_600_000, day]),
   )
   const expiry = fc.integer({ min: 1, max: 4 })
   const offset = fc.constantFrom(0, -1, 1)
