@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { escapeControls } from '../domain/json.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest } from '../http/exchange.ts'
@@ -228,5 +229,6 @@ function describe({ method, url, body }: HttpRequest): string {
 }
 
 function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+  const printable = escapeControls(text)
+  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
 }

@@ -1,4 +1,4 @@
-import { toJson } from '../domain/json.ts'
+import { quote } from '../domain/json.ts'
 import { fc } from './fc.ts'
 import type { RunNotes } from './run-notes.ts'
 
@@ -70,7 +70,7 @@ function regressionTest(
   ]
   const [, replayPath] = /replayPath="([^"]*)"/.exec(message) ?? []
   return [
-    `test(${quote(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
+    `test(${inQuotes(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
     ...(names.property === undefined
       ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
       : []),
@@ -101,7 +101,7 @@ function titleOf(error: unknown): string {
 }
 
 /** A text as source code, in single quotes. */
-function quote(text: string): string {
-  const inner = (toJson(text) ?? '').slice(1, -1)
+function inQuotes(text: string): string {
+  const inner = quote(text).slice(1, -1)
   return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

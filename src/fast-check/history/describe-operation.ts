@@ -1,4 +1,4 @@
-import { parseJson, toJson } from '../../domain/json.ts'
+import { escapeControls, parseJson, quote } from '../../domain/json.ts'
 import { drawTimeline, type TimelineRow } from './draw-timeline.ts'
 import { type HistoryOperation, type HistoryRequest, isLost, routeOf } from './history-data.ts'
 
@@ -17,7 +17,7 @@ export function describeRequest(request: HistoryRequest): string {
   if (route === undefined) return shorten(`${request.method} ${request.path}`)
   const { operation, parameters } = route
   const [kind = '', verb = ''] = operation.split('.')
-  const target = quote(parameters.streamSid)
+  const target = nameOf(parameters.streamSid)
   if (kind === 'services') return shorten(joinWords(`${verb} service`, parameters.serviceSid))
   if (kind === 'messages')
     return shorten(`publish ${request.params['Data'] ?? 'nothing'} on ${target}`)
@@ -77,7 +77,7 @@ function toRow(operation: HistoryOperation, marked: readonly HistoryOperation[])
 function describeParams(params: HistoryRequest['params']): string[] {
   const { UniqueName: name, Ttl: ttl, PageSize: size, PageToken: token } = params
   return [
-    ...(name === undefined ? [] : [quote(name)]),
+    ...(name === undefined ? [] : [nameOf(name)]),
     ...(ttl === undefined ? [] : [`ttl ${ttl}`]),
     ...(size === undefined ? [] : [`by ${size}`]),
     ...(token === undefined ? [] : [`from ${token}`]),
@@ -95,9 +95,9 @@ function describeBody(body: unknown): string {
 }
 
 /** A name in quotes, a SID without. */
-function quote(sidOrName: string): string {
+function nameOf(sidOrName: string): string {
   if (sidOrName === '') return ''
-  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : (toJson(sidOrName) ?? sidOrName)
+  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : quote(sidOrName)
 }
 
 function joinWords(...words: readonly string[]): string {
@@ -105,7 +105,8 @@ function joinWords(...words: readonly string[]): string {
 }
 
 function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+  const printable = escapeControls(text)
+  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
 }
 
 /** A message's data as the service reads it; `undefined` for what is no JSON. */

@@ -1,4 +1,4 @@
-import { toJson } from '../../domain/json.ts'
+import { escapeControls, toJson } from '../../domain/json.ts'
 import { isSid } from '../../domain/sid.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { type Conflict, known } from './conflict.ts'
@@ -24,7 +24,10 @@ export function findMissingMessage(evidence: Evidence): Conflict | undefined {
     const [copy, second] = kept.get(sid) ?? []
     if (second !== undefined) return conflict([publish], `message ${shortSid(sid)} kept twice`)
     if (copy !== undefined && copy.data !== publish.data) {
-      return conflict([publish], `message ${shortSid(sid)} kept as ${String(copy.data)}`)
+      return conflict(
+        [publish],
+        `message ${shortSid(sid)} kept as ${escapeControls(String(copy.data))}`,
+      )
     }
     const stream = copy === undefined ? streamOf(publish, { evidence, streams }) : undefined
     const later = stream && newerThan(publish, stream)

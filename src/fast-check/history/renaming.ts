@@ -1,4 +1,4 @@
-import { toJson } from '../../domain/json.ts'
+import { escapeControls, toJson } from '../../domain/json.ts'
 import { type Answer, describe, type Item } from './answer.ts'
 
 /** Why an answer is not the one that a service would have given. */
@@ -139,7 +139,8 @@ function differenceOf(item: Item, other: Item): Mismatch | undefined {
   const [name] =
     Object.entries(item.facts).find(([key, value]) => !isSame(value, other.facts[key])) ?? []
   if (name === undefined) return undefined
-  const say = ({ facts }: Item): string => `${name} ${toJson(facts[name]) ?? 'missing'}`
+  const say = ({ facts }: Item): string =>
+    `${name} ${escapeControls(toJson(facts[name]) ?? 'missing')}`
   return { found: say(item), expected: say(other) }
 }
 

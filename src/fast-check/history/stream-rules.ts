@@ -1,5 +1,5 @@
 import { isSid } from '../../domain/sid.ts'
-import { toJson } from '../../domain/json.ts'
+import { quote } from '../../domain/json.ts'
 import { type Conflict, known } from './conflict.ts'
 import { labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryOperation, isDone, routeOf } from './history-data.ts'
@@ -85,7 +85,7 @@ function sharedName(one: Life, other: Life): Conflict {
   return {
     invariant: 'one-stream-a-name',
     operations: known(younger.first.operation, older.last.operation),
-    found: `${String(toJson(name))} to be the name of ${streams.join(' and ')} at once`,
+    found: `${quote(name ?? '')} to be the name of ${streams.join(' and ')} at once`,
     expected: 'one live stream of a name',
   }
 }
