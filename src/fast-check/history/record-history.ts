@@ -45,7 +45,7 @@ export interface History extends HistoryData {
   stop(): void
   /** `using history = recordHistory(sync)` stops at the end of the block. */
   [Symbol.dispose](): void
-  /** The requests, drawn from left to right. */
+  /** The requests, drawn from left to right: the first and the last, if they are many. */
   toString(): string
 }
 
@@ -63,7 +63,7 @@ export interface History extends HistoryData {
  * await sync.fetch('https://sync.twilio.com/v1/Services/default/Streams/orders', { headers })
  * history.check()
  * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
- * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
+ * String(history) //=> '  A |-| fetch "orders" → 404 / 20404'
  */
 export function recordHistory(sync: FakeSync<Clock>): History {
   checkFake('record a history', sync)

@@ -438,10 +438,10 @@ describe('checkInvariants', () => {
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
       [InvariantError: Cannot uphold one-stream-a-name: found "orders" to be the name of TO…0001 and TO…0002 at once, expected one live stream of a name
 
-        A |--create "orders"--| 201 TO…0001
-      > B   |--create "orders"--| 201 TO…0002
-      > C                         |--fetch TO…0001--| 200 TO…0001
-        D                                             |--fetch "bills"--| 404 / 20404]
+        A |---|           create "orders" → 201 TO…0001
+      > B   |---|         create "orders" → 201 TO…0002
+      > C         |-|     fetch TO…0001   → 200 TO…0001
+        D             |-| fetch "bills"   → 404 / 20404]
     `)
   })
 
@@ -451,11 +451,11 @@ describe('checkInvariants', () => {
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
       [InvariantError: Cannot uphold no-removed-stream: found TO…0001 in the answer to AG after AF removed it, expected a removed stream never to be seen again
 
-        AD |--fetch "bills"--| 404 / 20404
-        AE                     |--create "orders"--| 201 TO…0001
-      > AF                                           |--delete TO…0001--| 204
-      > AG                                                                |--fetch TO…0001--| 200 TO…0001
-        … and 29 more]
+        … and 29 more
+        AD |-|             fetch "bills"   → 404 / 20404
+        AE     |-|         create "orders" → 201 TO…0001
+      > AF         |-|     delete TO…0001  → 204
+      > AG             |-| fetch TO…0001   → 200 TO…0001]
     `)
   })
 

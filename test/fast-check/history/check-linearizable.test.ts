@@ -370,10 +370,10 @@ describe('checkLinearizable', () => {
     expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 4 operations that gives them, expected one
 
-        A |--create "orders"--| 201 TO…0001
-        B   |--create "orders"----x lost (reset)
-        C                       |--delete "orders"--| 204
-      > D                                             |--fetch "orders"--| 200 TO…0001
+        A |---|           create "orders" → 201 TO…0001
+        B   |-----x       create "orders" → lost (reset)
+        C       |---|     delete "orders" → 204
+      > D             |-| fetch "orders"  → 200 TO…0001
 
       Nothing can come after A, B, C:
         D: found 200 TO…0001, expected 404 / 20404]
@@ -385,8 +385,8 @@ describe('checkLinearizable', () => {
     expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 2 operations that gives them, expected one
 
-        A |--create "orders"--| 201 TO…0001
-      > B                       |--fetch "orders"--| 200 TO…0001
+        A |-|     create "orders" → 201 TO…0001
+      > B     |-| fetch "orders"  → 200 TO…0001
 
       Nothing can come after A:
         B: found date_expires "2026-01-01T00:01:00Z", expected date_expires null]
@@ -536,7 +536,7 @@ describe('checkLinearizable of calls', () => {
       checkLinearizable(callsOf(calls), { start: state })
     expect(check([removal, missing])).toEqual([0, 1])
     expect(check([removal, there])).toEqual([1])
-    expect(() => check([removal, missing, there])).toThrow(`x lost (${status})`)
+    expect(() => check([removal, missing, there])).toThrow(`→ lost (${status})`)
   })
 
   it('takes what is no stream in a list for one that tells nothing', () => {
@@ -581,9 +581,9 @@ describe('checkLinearizable of calls', () => {
     expect(() => checkLinearizable(history.calls, history)).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 3 operations that gives them, expected one
 
-        A |--fetch "orders"--| 200 TO…ff07
-        B                      |--delete "orders"--| 204
-      > C                                            |--fetch "orders"--| 200 TO…ff07
+        A |-|         fetch "orders"  → 200 TO…ff07
+        B     |-|     delete "orders" → 204
+      > C         |-| fetch "orders"  → 200 TO…ff07
 
       Nothing can come after A, B:
         C: found 200 TO…ff07, expected 404 / 20404]

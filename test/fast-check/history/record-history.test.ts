@@ -107,8 +107,8 @@ describe('recordHistory', () => {
       { invoked: 2, applied: 1, returned: 3, request: { params: { UniqueName: 'two' } } },
     ])
     expect(String(history)).toMatchInlineSnapshot(`
-      "  A |--create "one"------| 201 TO…ff07
-        B   |--create "two"--| 201 TO…e0ad"
+      "  A |-----| create "one" → 201 TO…ff07
+        B   |-|   create "two" → 201 TO…e0ad"
     `)
   })
 
@@ -190,7 +190,7 @@ describe('recordHistory', () => {
     expect(history.operations).toMatchObject([
       { operation: undefined, applied: undefined, returned: undefined },
     ])
-    expect(String(history)).toBe('  A |--GET /v1/Services/default/Documents--… no answer')
+    expect(String(history)).toBe('  A |-… GET /v1/Services/default/Documents → no answer')
   })
 
   it('tells what the fake held before and after', async () => {
@@ -206,6 +206,29 @@ describe('recordHistory', () => {
     expect(count(history.end)).toBe(2)
     await sync.fetch(streams, { headers })
     expect(history.operations).toEqual([])
+  })
+
+  it('draws the first and the last of many requests', async () => {
+    const { history, syncStreams } = setUp()
+    for (let index = 0; index < 30; index += 1) {
+      const create = syncStreams.create({ uniqueName: `stream ${index}` })
+      await Promise.all([create, index % 8 === 0 ? syncStreams.list() : undefined])
+    }
+    expect(String(history)).toMatchInlineSnapshot(`
+      "  A  |---|                                           create "stream 0"  → 201 TO…ff07
+        B    |---|                                         list               → 200 [TO…ff07]
+        C          |-|                                     create "stream 1"  → 201 TO…e0ad
+        D              |-|                                 create "stream 2"  → 201 TO…c5da
+        E                  |-|                             create "stream 3"  → 201 TO…1192
+        F                      |-|                         create "stream 4"  → 201 TO…45d1
+        … and 22 more
+        AC                         |-|                     list               → 200 [TO…ff07 TO…e0ad TO…c5da TO…1192 TO…45d…
+        AD                             |-|                 create "stream 25" → 201 TO…8195
+        AE                                 |-|             create "stream 26" → 201 TO…2e2d
+        AF                                     |-|         create "stream 27" → 201 TO…0dec
+        AG                                         |-|     create "stream 28" → 201 TO…e90e
+        AH                                             |-| create "stream 29" → 201 TO…17df"
+    `)
   })
 
   it('stops at the end of its block', async () => {
