@@ -1,4 +1,5 @@
 import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
+import { checkOptionNames, refuse } from '../../domain/refuse.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
 import { drawTimeline } from './draw-timeline.ts'
@@ -91,11 +92,7 @@ export function checkLinearizable(
   operations: readonly HistoryOperation[] | readonly HistoryCall[],
   options: LinearizableOptions = {},
 ): readonly number[] {
-  if (!Array.isArray(operations)) {
-    throw new TypeError(
-      `Cannot look for an order: found ${typeof operations}, expected the operations or the calls of a history`,
-    )
-  }
+  checkArguments(operations, options)
   const moves = movesOf(operations, options).filter(isMove)
   if (moves.length > mostOperations) {
     throw new RangeError(
@@ -109,6 +106,22 @@ export function checkLinearizable(
   const finding = searchOrder(moves, { state, limits, expiryLag, services })
   if (!finding.isExplained) throw new LinearizabilityError(moves, finding)
   return finding.order.map((index) => idAt(moves, index))
+}
+
+const action = 'look for an order'
+
+/** What there is to say of the service, and what else there is in a history, which serves as well. */
+const optionNames = ['start', 'limits', 'expiryLag', 'services']
+const otherMembers = ['operations', 'calls', 'end']
+
+function checkArguments(operations: unknown, options: LinearizableOptions): void {
+  const isOne = (one: unknown): boolean => 'target' in Object(one) || 'request' in Object(one)
+  if (!Array.isArray(operations) || !operations.every(isOne)) {
+    const expected = 'the operations or the calls of a history'
+    refuse(action, { found: operations, expected })
+  }
+  const isHistory = otherMembers.some((name) => name in Object(options))
+  checkOptionNames(action, options, isHistory ? [...optionNames, ...otherMembers] : optionNames)
 }
 
 /** A candidate, and how to speak of it. */

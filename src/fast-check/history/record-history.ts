@@ -11,10 +11,10 @@ import { drawOperations } from './describe-operation.ts'
 import {
   type CallOutcome,
   type CallTarget,
+  checkTarget,
   copyTarget,
   type HistoryCall,
   outcomeOfError,
-  requestOfCall,
 } from './history-call.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { Recorder, type Tick } from './recorder.ts'
@@ -32,7 +32,7 @@ export interface History extends HistoryData {
    * `checkLinearizable(history.calls)` judges it by what the service might have answered.
    *
    * @returns what the call returns
-   * @throws what the call throws; TypeError when the operation is unknown
+   * @throws what the call throws; TypeError when the target is nothing that a call can do
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
@@ -103,8 +103,8 @@ class LiveHistory implements History {
   }
 
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
-    // What is no operation is said here, and not when the history is judged.
-    requestOfCall(target)
+    // Said here, and not when the history is judged.
+    checkTarget(target)
     const id = this.calls.length
     const call = {
       id,

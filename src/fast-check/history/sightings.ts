@@ -41,13 +41,11 @@ export interface Evidence extends HistoryData {
   readonly byName: ReadonlyMap<string | null | undefined, readonly Sighting[]>
 }
 
-/** What a history says of streams. It is read once: the end of one that is still recorded is made anew for everyone. */
+/** What a history says of streams. */
 export function evidenceOf(history: HistoryData): Evidence {
-  const { operations, start, end, limits, expiryLag, services } = history
-  const data = { operations, start, end, limits, expiryLag, services }
-  const sightings = sightingsOf(data)
+  const sightings = sightingsOf(history)
   return {
-    ...data,
+    ...history,
     sightings,
     bySid: groupBy(sightings, ({ sid }) => sid),
     byName: groupBy(firstOf(sightings), ({ uniqueName }) => uniqueName),

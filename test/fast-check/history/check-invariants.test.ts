@@ -445,6 +445,29 @@ describe('checkInvariants', () => {
     `)
   })
 
+  it.each<[what: string, history: unknown]>([
+    ['{}', {}],
+    ['undefined', undefined],
+    ['[]', []],
+    ['without an end', { ...historyOf([]), end: undefined }],
+    ['without limits', { ...historyOf([]), limits: {} }],
+    ['without a lag', { ...historyOf([]), expiryLag: undefined }],
+  ])('refuses what is no history: %s', (_, history) => {
+    expect(() => checkInvariants(history as never)).toThrow(TypeError)
+    expect(() => checkInvariants(history as never)).toThrow(
+      /^Cannot check a history: found .+, expected what recordHistory\(sync\) returned, or data like it$/,
+    )
+  })
+
+  it.each([
+    [null, 'found null for the options, expected an object'],
+    [{ only: 1 }, 'found the unknown option only, expected any of onlyRequests'],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => checkInvariants(historyOf([]), options as never)).toThrow(
+      new TypeError(`Cannot check a history: ${message}`),
+    )
+  })
+
   it('leaves out what is far from the conflict', () => {
     const far = Array.from({ length: 30 }, () => fetchAs('bills', notFound))
     const history = historyOf([...far, create(one), remove(one.sid), fetchStream(one.sid, one)])

@@ -14,6 +14,7 @@ import {
   create,
   fetchAs,
   fetchStream,
+  historyOf,
   list,
   lost,
   nameTaken,
@@ -401,11 +402,31 @@ describe('checkLinearizable', () => {
   })
 
   it('refuses what is no list', () => {
+    const expected = 'the operations or the calls of a history'
     expect(() => checkLinearizable({} as never)).toThrow(
-      new TypeError(
-        'Cannot look for an order: found object, expected the operations or the calls of a history',
-      ),
+      new TypeError(`Cannot look for an order: found {}, expected ${expected}`),
     )
+    expect(() => checkLinearizable([1, {}] as never)).toThrow(
+      new TypeError(`Cannot look for an order: found [1,{}], expected ${expected}`),
+    )
+  })
+
+  it.each([
+    [null, 'found null for the options, expected an object'],
+    [
+      { strat: 1 },
+      'found the unknown option strat, expected any of start, limits, expiryLag, services',
+    ],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => checkLinearizable([], options as never)).toThrow(
+      new TypeError(`Cannot look for an order: ${message}`),
+    )
+  })
+
+  it('takes a history for its options, recorded or made by hand', () => {
+    const history = recordHistory(createFakeSync())
+    expect(checkLinearizable([], history)).toEqual([])
+    expect(checkLinearizable([], { ...historyOf([]), calls: [] } as never)).toEqual([])
   })
 
   it('refuses more than 8 operations', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import twilio from 'twilio'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
 import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
 import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
@@ -322,13 +322,46 @@ describe('History.end', () => {
 })
 
 describe('History.call', () => {
-  it('refuses an operation that there is not', async () => {
+  const operations =
+    'streams.create, streams.list, streams.fetch, streams.delete, streams.update, messages.create'
+
+  it.each<[target: unknown, message: string]>([
+    [undefined, `found undefined for operation, expected any of ${operations}`],
+    [{ operation: 'create' }, `found "create" for operation, expected any of ${operations}`],
+    [
+      { operation: 'services.create' },
+      `found "services.create" for operation, expected any of ${operations}`,
+    ],
+    [
+      { operation: 'streams.fetch' },
+      'found undefined for stream, expected the SID or unique name of a stream',
+    ],
+    [
+      { operation: 'streams.update', stream: '', ttl: 1 },
+      'found "" for stream, expected the SID or unique name of a stream',
+    ],
+    [
+      { operation: 'messages.create', stream: 'orders' },
+      'found undefined for data, expected an object',
+    ],
+    [
+      { operation: 'streams.create', name: 'orders' },
+      'found the unknown option name, expected any of operation, service, uniqueName, ttl',
+    ],
+  ])('refuses to do %j', async (target, message) => {
     const { history } = setUp()
-    const target = { operation: 'create' } as never
-    await expect(history.call(target, () => 1)).rejects.toThrow(
-      'Cannot record a call: found create, expected any of services.create',
+    const work = vi.fn()
+    await expect(history.call(target as never, work)).rejects.toThrow(
+      new TypeError(`Cannot record a call: ${message}`),
     )
     expect(history.calls).toEqual([])
+    expect(work).not.toHaveBeenCalled()
+  })
+
+  it('takes a member that is undefined for one that is left out', async () => {
+    const { history } = setUp()
+    const target = { operation: 'streams.list', service: undefined, ttl: undefined }
+    expect(await history.call(target as never, () => [])).toEqual([])
   })
 
   it('returns what the call returns, and records it', async () => {
