@@ -79,10 +79,13 @@ export function fakeSyncPlugin(
   checkVersion()
   const { report = true } = options
   const plugin: FakeSyncPlugin = (_, store) => {
-    const property = propertyOf(store)
-    const watch = new RunWatch(sync, property)
+    const { property, watches } = sharedIn(store)
+    const known = watches.get(sync)
+    const watch = known ?? new RunWatch(sync, property)
+    watches.set(sync, watch)
     return {
-      decorateRun: (nestedRun) => watch.decorate(nestedRun),
+      // Once is enough, if the plugin is there for all properties and named by this one as well.
+      decorateRun: (nestedRun) => (known === undefined ? watch.decorate(nestedRun) : nestedRun),
       onAllRunsComplete(details) {
         const { failed, counterexamplePath, runConfiguration } = details
         const isAboutRun = failed && counterexamplePath !== null
@@ -99,15 +102,20 @@ export function fakeSyncPlugin(
   return plugin
 }
 
-const propertyKey = Symbol('the property that is checked')
+/** What all plugins of one `fc.assert` share. */
+interface Shared {
+  readonly property: RunningProperty
+  readonly watches: Map<FakeSync<Clock>, RunWatch>
+}
 
-/** The same for all plugins of one `fc.assert`, of which more than one may be for the same fake. */
-function propertyOf(store: PluginStore | undefined): RunningProperty {
-  const known = store?.get(propertyKey) as RunningProperty | undefined
+const sharedKey = Symbol('fake-twilio-sync')
+
+function sharedIn(store: PluginStore | undefined): Shared {
+  const known = store?.get(sharedKey) as Shared | undefined
   if (known !== undefined) return known
-  const property: RunningProperty = { run: undefined }
-  store?.set(propertyKey, property)
-  return property
+  const shared: Shared = { property: { run: undefined }, watches: new Map() }
+  store?.set(sharedKey, shared)
+  return shared
 }
 
 /** Begins every run with a fake that is as new, and keeps what is known of the last one that failed. */
@@ -116,13 +124,12 @@ class RunWatch {
   isAsync = false
   readonly #sync: FakeSync<Clock>
   readonly #property: RunningProperty
-  #notes: OpenNotes
+  #notes: OpenNotes | undefined
   #failed: FailedRun | undefined
 
   constructor(sync: FakeSync<Clock>, property: RunningProperty) {
     this.#sync = sync
     this.#property = property
-    this.#notes = beginRunNotes(sync)
   }
 
   decorate<Run extends (value: never) => unknown>(nestedRun: Run): Run {
@@ -140,7 +147,9 @@ class RunWatch {
         endRun()
         throw error
       }
-      const result = attempt(() => nestedRun(this.#renew(value)), fail)
+      const { value: renewed, schedulers } = renewSchedulers(value)
+      notes.schedulers.push(...schedulers)
+      const result = attempt(() => nestedRun(renewed as never), fail)
       if (!isPromise(result)) return end(result)
       this.isAsync = true
       return result.then(end, fail)
@@ -156,19 +165,15 @@ class RunWatch {
 
   #begin(): OpenNotes {
     this.#sync.reset()
-    this.#notes = beginRunNotes(this.#sync)
-    return this.#notes
-  }
-
-  /** The values of a run, with schedulers of its own. */
-  #renew(value: unknown): never {
-    const { value: renewed, schedulers } = renewSchedulers(value)
-    this.#notes.schedulers.push(...schedulers)
-    return renewed as never
+    const notes = beginRunNotes(this.#sync)
+    this.#notes = notes
+    return notes
   }
 
   #describe(error: unknown): FailedRun {
-    return { error, description: this.#sync.describe(), notes: this.#notes }
+    // There are none when another plugin failed in the place of the first run.
+    const notes = this.#notes ?? beginRunNotes(this.#sync)
+    return { error, description: this.#sync.describe(), notes }
   }
 }
 

@@ -473,6 +473,30 @@ describe('two properties on one fake', () => {
     ])
   })
 
+  it('leave the notes of the one that runs alone', async () => {
+    const sync = createFakeSync()
+    const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const plugins = [fakeSyncPlugin(sync, { report: false })]
+      await expect(fc.assert(slowProperty(sync), { plugins })).rejects.toThrow(foundAnother)
+      using gate = raceGate(sync, scheduler)
+      await gate.waitFor(create(sync, 'orders'))
+      throw new Error('the app is out')
+    })
+    const error = await errorOf(() => fc.assert(property, { plugins: [fakeSyncPlugin(sync)] }))
+    expect(sectionsOf(error)).toContain('What its race gate let pass, in this order:')
+  })
+
+  it('are told of what another plugin finds instead of a run', async () => {
+    const sync = createFakeSync()
+    const failing = (): object => ({
+      decorateRun: () => () => ({ error: new Error('the other plugin is out') }),
+    })
+    const property = fc.property(fc.nat(), () => true)
+    const plugins = [failing, fakeSyncPlugin(sync)]
+    const error = await errorOf(() => fc.assert(property, { plugins }))
+    expect(sectionsOf(error)).toContain("test('replays: the other plugin is out'")
+  })
+
   it('are refused one within the other', () => {
     const sync = createFakeSync()
     const plugins = [fakeSyncPlugin(sync, { report: false })]

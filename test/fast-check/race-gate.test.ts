@@ -137,8 +137,10 @@ describe('raceGate', () => {
     using gate = raceGate(sync, newScheduler())
     const requests = [create(sync), create(sync), create(sync)]
     await gate.waitFor(Promise.race(requests))
-    const slow = new Promise((resolve) => setTimeout(resolve, 300))
-    await gate.waitFor(Promise.all([slow, create(sync)]))
+    const think = async (): Promise<void> => {
+      for (let turn = 0; turn < 100; turn += 1) await new Promise((next) => setTimeout(next, 0))
+    }
+    await gate.waitFor(Promise.all([think(), create(sync)]))
     expect(await gate.waitFor(Promise.all(requests))).toEqual([201, 201, 201])
   })
 
