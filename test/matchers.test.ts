@@ -77,6 +77,19 @@ describe('toHaveStream', () => {
     )
   })
 
+  it('shows what a terminal would obey', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'a\u202eb' })
+    const expected = { uniqueName: expect.stringContaining('\u009b') as object }
+    expect(failure(() => expect(sync).toHaveStream('\u2066', expected))).toMatchInlineSnapshot(`
+      "Expected a stream "\\u2066" like {"uniqueName": StringContaining "\\u009b"}, found no such stream among 1
+        "a\\u202eb""
+    `)
+    expect(failure(() => expect(sync).toHaveStream('a\u202eb', expected))).toMatchInlineSnapshot(
+      `"Expected a stream "a\\u202eb" like {"uniqueName": StringContaining "\\u009b"}, found one whose uniqueName is "a\\u202eb""`,
+    )
+  })
+
   it('tells in what the stream differs', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })

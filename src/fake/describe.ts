@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import { toJson } from '../domain/json.ts'
+import { escapeControls, quote, toJson } from '../domain/json.ts'
 import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
 import type { PendingFault } from '../faults/faults.ts'
 import type { RequestRecord } from '../http/journal.ts'
@@ -43,7 +43,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
 export function describeRequest({ method, path, status, code, fault }: RequestRecord): string {
   const answer = status === undefined ? 'no answer' : String(status)
   return [
-    `${method} ${path} → ${answer}`,
+    `${method} ${escapeControls(path)} → ${answer}`,
     code === undefined ? '' : ` / ${code}`,
     fault === undefined ? '' : `, hit by ${fault}`,
   ].join('')
@@ -52,7 +52,7 @@ export function describeRequest({ method, path, status, code, fault }: RequestRe
 function describeTimed(request: RequestRecord, time: string): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
   const line = `${time}: ${describeRequest(request)}`
-  return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '))})`
+  return pairs.length === 0 ? line : `${line} (${shorten(escapeControls(pairs.join(', ')))})`
 }
 
 /** How many faults are told of in one line. */
@@ -82,7 +82,7 @@ function describeServices({ services }: AccountState, now: number): string[] {
 
 function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): string {
   const name = uniqueName ?? friendlyName
-  return name === null ? `Service ${sid}` : `Service ${toJson(name)} ${sid}`
+  return name === null ? `Service ${sid}` : `Service ${quote(name)} ${sid}`
 }
 
 function describeStreams({ streams }: ServiceState, now: number): string[] {
@@ -91,7 +91,7 @@ function describeStreams({ streams }: ServiceState, now: number): string[] {
 
 function describeStream({ stream, messages }: StreamState, now: number): string {
   const { sid, uniqueName, dateCreated } = stream
-  const name = uniqueName === null ? 'unnamed' : toJson(uniqueName)
+  const name = uniqueName === null ? 'unnamed' : quote(uniqueName)
   return `${name} ${sid}: ${[
     `${duration(now - dateCreated)} old`,
     lifeOf(stream, now),
@@ -109,7 +109,7 @@ function describeMessages(messages: StreamState['messages']): string {
   const last = toJson(messages.at(-1)?.data)
   if (last === undefined) return 'no messages'
   const count = messages.length
-  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(last)}`
+  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(escapeControls(last))}`
 }
 
 function shorten(text: string): string {

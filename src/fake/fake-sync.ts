@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { anotherClock, type Clock, type FakeClock, isFakeClock } from '../domain/clock.ts'
 import type { Limits } from '../domain/limits.ts'
-import type { Service } from '../domain/services.ts'
+import type { KnownServices, Service } from '../domain/services.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
@@ -82,6 +82,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /** For how many seconds an expired stream may still be seen. */
   get expiryLag(): number {
     return this.#options.expiryLag ?? 0
+  }
+
+  /** Which services exist from the start: `'any'`, or those of the list. */
+  get services(): KnownServices {
+    return this.#options.services ?? 'any'
   }
 
   /** What is to go wrong on the way. */

@@ -92,7 +92,8 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
     operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
     gap: fc.nat(longestGap),
   })
-  return fc.array(step, { maxLength: max }).map((steps) => toPlan(toFaults(steps)))
+  const steps = fc.array(step, { maxLength: max, size: 'max' })
+  return steps.map((planned) => toPlan(toFaults(planned)))
 }
 
 /** Counted from fault to fault, so that the others move up when one is shrunk away: no two hit the same call. */

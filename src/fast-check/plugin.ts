@@ -3,9 +3,12 @@ import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import { checkFake } from './check-fake.ts'
 import { fc } from './fc.ts'
+import type { PropertyDetails, RunConfiguration } from './property-details.ts'
 import { renewSchedulers } from './renew-schedulers.ts'
 import { type FailedRun, type Replay, reportRun } from './report.ts'
 import { beginRunNotes, type OpenNotes } from './run-notes.ts'
+import { replayOf } from './run-again.ts'
+import { beginRun, endProperty, type RunningProperty } from './running-property.ts'
 
 /** How the plugin reports. Everything is optional. */
 export interface FakeSyncPluginOptions {
@@ -20,8 +23,17 @@ export interface FakeSyncPluginOptions {
   readonly report?: boolean | undefined
 }
 
-/** A plugin of fast-check 4.10 or later. Its type names none of fast-check's, which older ones have not. */
-export type FakeSyncPlugin = () => FakeSyncPluginInstance
+/**
+ * A plugin of fast-check 4.10 or later, which gives all plugins of one `fc.assert` the same store. Its type
+ * names none of fast-check's, which older ones have not.
+ */
+export type FakeSyncPlugin = (index?: number, store?: PluginStore) => FakeSyncPluginInstance
+
+/** Where the plugins of one `fc.assert` find each other. */
+export interface PluginStore {
+  get(key: symbol): unknown
+  set(key: symbol, value: unknown): void
+}
 
 /** What the plugin does during one `fc.assert`. */
 export interface FakeSyncPluginInstance {
@@ -30,31 +42,18 @@ export interface FakeSyncPluginInstance {
   afterAll(): void
 }
 
-/** What fast-check tells about a property that was checked, as far as it matters here. */
-export interface PropertyDetails {
-  readonly failed: boolean
-  readonly seed: number
-  /** `null` when it is not a run that failed. */
-  readonly counterexamplePath: string | null
-  readonly errorInstance: unknown
-  readonly runConfiguration: RunConfiguration
-}
-
-/** The options of `fc.assert`, as far as they matter here. */
-export interface RunConfiguration {
-  readonly examples?: readonly unknown[]
-  readonly unbiased?: boolean
-  readonly includeErrorInReport?: boolean
-  readonly plugins?: readonly unknown[]
-  readonly reporter?: unknown
-  readonly asyncReporter?: unknown
-}
-
 /**
  * Resets the fake before every run of a property, those of shrinking included; and tells, when the property
  * fails, what the minimal failing run left in the fake, which faults were planned, what the race gate let
  * pass, and the test that runs it again. In the end the fake is as new again, without gates and faults. List it
  * before plugins that prepare the fake.
+ *
+ * One fake is for one property at a time: for several, `sync.run(() => fc.assert(…))` gives each a world of
+ * its own. Around `fc.assert`, not within the property: the report tells of the world that it began in.
+ *
+ * Every run gets schedulers that no other run has drawn from, wherever they are in the lists and plain
+ * objects of its values. One that is hidden in an instance of a class or behind a function is not found: its
+ * failures may not run again.
  *
  * @throws TypeError when an option is unknown or cannot be used; Error when fast-check is older than 4.10
  *
@@ -79,10 +78,14 @@ export function fakeSyncPlugin(
   checkOptions(options)
   checkVersion()
   const { report = true } = options
-  const plugin: FakeSyncPlugin = () => {
-    const watch = new RunWatch(sync)
+  const plugin: FakeSyncPlugin = (_, store) => {
+    const { property, watches } = sharedIn(store)
+    const known = watches.get(sync)
+    const watch = known ?? new RunWatch(sync, property)
+    watches.set(sync, watch)
     return {
-      decorateRun: (nestedRun) => watch.decorate(nestedRun),
+      // Once is enough, if the plugin is there for all properties and named by this one as well.
+      decorateRun: (nestedRun) => (known === undefined ? watch.decorate(nestedRun) : nestedRun),
       onAllRunsComplete(details) {
         const { failed, counterexamplePath, runConfiguration } = details
         const isAboutRun = failed && counterexamplePath !== null
@@ -90,11 +93,29 @@ export function fakeSyncPlugin(
         const replay = { ...replayOf(details, plugin), names: options, isAsync: watch.isAsync }
         return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
       },
-      // Gates and faults of the last run would hold and hit whatever comes next.
-      afterAll: () => sync.reset(),
+      afterAll() {
+        // Gates and faults of the last run would hold and hit whatever comes next.
+        if (endProperty(sync, property)) sync.reset()
+      },
     }
   }
   return plugin
+}
+
+/** What all plugins of one `fc.assert` share. */
+interface Shared {
+  readonly property: RunningProperty
+  readonly watches: Map<FakeSync<Clock>, RunWatch>
+}
+
+const sharedKey = Symbol('fake-twilio-sync')
+
+function sharedIn(store: PluginStore | undefined): Shared {
+  const known = store?.get(sharedKey) as Shared | undefined
+  if (known !== undefined) return known
+  const shared: Shared = { property: { run: undefined }, watches: new Map() }
+  store?.set(sharedKey, shared)
+  return shared
 }
 
 /** Begins every run with a fake that is as new, and keeps what is known of the last one that failed. */
@@ -102,30 +123,36 @@ class RunWatch {
   /** Whether runs return promises, and hooks may. */
   isAsync = false
   readonly #sync: FakeSync<Clock>
-  #notes: OpenNotes
+  readonly #property: RunningProperty
+  #notes: OpenNotes | undefined
   #failed: FailedRun | undefined
 
-  constructor(sync: FakeSync<Clock>) {
+  constructor(sync: FakeSync<Clock>, property: RunningProperty) {
     this.#sync = sync
-    this.#notes = beginRunNotes(sync)
+    this.#property = property
   }
 
   decorate<Run extends (value: never) => unknown>(nestedRun: Run): Run {
     const run = (value: never): unknown => {
-      this.#sync.reset()
-      const notes = beginRunNotes(this.#sync)
-      this.#notes = notes
+      const endRun = beginRun(this.#sync, this.#property)
+      const notes = this.#begin()
       const end = (result: unknown): unknown => {
+        endRun()
         // A run that took too long may end during another one, and has nothing to say any more.
         if (notes === this.#notes && isFailure(result)) this.#failed = this.#describe(result.error)
         return result
       }
+      // Hooks of the property may throw.
+      const fail = (error: unknown): never => {
+        endRun()
+        throw error
+      }
       const { value: renewed, schedulers } = renewSchedulers(value)
-      for (const scheduler of schedulers) notes.schedulers.push(scheduler)
-      const result = nestedRun(renewed as never)
+      notes.schedulers.push(...schedulers)
+      const result = attempt(() => nestedRun(renewed as never), fail)
       if (!isPromise(result)) return end(result)
       this.isAsync = true
-      return result.then(end)
+      return result.then(end, fail)
     }
     return run as Run
   }
@@ -136,8 +163,25 @@ class RunWatch {
     return failed !== undefined && failed.error === error ? failed : this.#describe(error)
   }
 
+  #begin(): OpenNotes {
+    this.#sync.reset()
+    const notes = beginRunNotes(this.#sync)
+    this.#notes = notes
+    return notes
+  }
+
   #describe(error: unknown): FailedRun {
-    return { error, description: this.#sync.describe(), notes: this.#notes }
+    // There are none when another plugin failed in the place of the first run.
+    const notes = this.#notes ?? beginRunNotes(this.#sync)
+    return { error, description: this.#sync.describe(), notes }
+  }
+}
+
+function attempt(work: () => unknown, fail: (error: unknown) => never): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return fail(error)
   }
 }
 
@@ -153,24 +197,6 @@ function isFailure(result: unknown): result is { readonly error: unknown } {
 
 function hasReporter(configuration: RunConfiguration): boolean {
   return (configuration.reporter ?? configuration.asyncReporter) !== undefined
-}
-
-function replayOf(
-  { seed, counterexamplePath, runConfiguration }: PropertyDetails,
-  plugin: FakeSyncPlugin,
-): Omit<Replay, 'names' | 'isAsync'> {
-  const { examples = [], unbiased = false, plugins = [] } = runConfiguration
-  const others = plugins.filter((other) => other !== plugin)
-  return {
-    seed,
-    path: counterexamplePath ?? '',
-    namesPlugin: others.length < plugins.length,
-    alsoGiven: [
-      ...(examples.length > 0 ? ['examples'] : []),
-      ...(unbiased ? ['unbiased'] : []),
-      ...(others.length > 0 ? ['the other plugins'] : []),
-    ],
-  }
 }
 
 /** As fast-check would, with more to say. */

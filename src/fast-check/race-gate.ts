@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { escapeControls } from '../domain/json.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest } from '../http/message.ts'
@@ -8,7 +9,7 @@ import type { Gate } from '../transports/gate.ts'
 import { checkFake } from './check-fake.ts'
 import { ordinal } from './fault-plan.ts'
 import type { fc } from './fc.ts'
-import { releaseNoter } from './run-notes.ts'
+import { type GateNotes, gateNotes } from './run-notes.ts'
 import { settle, turn } from './settle.ts'
 
 /** A gate at which a scheduler decides which request arrives next, and which answer returns. */
@@ -43,6 +44,10 @@ const standing = new WeakMap<Faults, () => void>()
  * are still on their way through sockets come too late for that of the scheduler. While the gate stands, a
  * request that nobody waits for fails after a moment and says so.
  *
+ * Items of `scheduler.scheduleSequence` must not send requests: the scheduler lets nothing else pass until
+ * an item is over, so that a request of it would stand at the gate for ever. Await such work one after the other
+ * within `waitFor` instead.
+ *
  * @throws TypeError when the arguments are no fake and no scheduler
  *
  * @example
@@ -67,7 +72,7 @@ export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGa
   checkFake('put up a race gate', sync)
   checkScheduler('put up a race gate', scheduler)
   standing.get(sync.faults)?.()
-  const line = new Line(scheduler, releaseNoter(sync))
+  const line = new Line(scheduler, gateNotes(sync))
   const remove = sync.gate(line)
   standing.set(sync.faults, remove)
   return {
@@ -86,21 +91,30 @@ function checkScheduler(action: string, found: unknown): void {
 /** How many turns of the event loop a request stands at the gate before it is said that nobody waits there. */
 const patience = 50
 
+/** A request, or an answer, that stands at the gate. */
+interface Held {
+  readonly label: string
+  readonly fail: (error: Error) => void
+}
+
 /** Where requests and answers stand until it is their turn. */
 class Line implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
-  readonly #noteRelease: (label: string) => void
+  readonly #notes: GateNotes
   readonly #labels = new WeakMap<HttpRequest, string>()
   readonly #timesSeen = new Map<string, number>()
+  readonly #held = new Set<Held>()
   #joined = 0
+  #waits = 0
   #waiting = 0
   #isRemoved = false
+  #isWatching = false
   #bySockets = false
 
-  constructor(scheduler: fc.Scheduler, noteRelease: (label: string) => void) {
+  constructor(scheduler: fc.Scheduler, notes: GateNotes) {
     this.#scheduler = scheduler
-    this.#noteRelease = noteRelease
+    this.#notes = notes
   }
 
   async arrival(request: HttpRequest): Promise<void> {
@@ -129,14 +143,18 @@ class Line implements Gate {
       const found = typeof promise
       throw new TypeError(`Cannot wait at the race gate: found ${found}, expected a promise`)
     }
+    // Taken once: some begin their work anew for everyone who asks.
+    const settled = Promise.resolve(promise)
     let isSettled = false
     const noteEnd = (): void => {
       isSettled = true
       this.#waiting -= 1
+      void this.#watch()
     }
+    this.#waits += 1
     this.#waiting += 1
-    promise.then(noteEnd, noteEnd)
-    return this.#scheduler.waitFor(promise, async (release) => {
+    settled.then(noteEnd, noteEnd)
+    return this.#scheduler.waitFor(settled, async (release) => {
       await settle({
         activity: () => this.#joined + this.#scheduler.count(),
         bySockets: () => this.#bySockets,
@@ -148,20 +166,39 @@ class Line implements Gate {
 
   async #join(label: string): Promise<void> {
     this.#joined += 1
+    this.#notes.noteTask(label)
     const pass = this.#scheduler.schedule(Promise.resolve(), label)
-    await (this.#waiting > 0 ? pass : Promise.race([pass, this.#forsaken(label)]))
-    this.#noteRelease(label)
+    await new Promise<void>((resolve, fail) => {
+      const held = { label, fail }
+      this.#held.add(held)
+      void pass.then(() => {
+        this.#held.delete(held)
+        resolve()
+      })
+      void this.#watch()
+    })
+    this.#notes.noteRelease(label)
   }
 
   /** A request that nobody waits for would stand there for ever, and a test time out without a word. */
-  async #forsaken(label: string): Promise<never> {
-    for (let turns = 0; turns < patience; turns += 1) {
-      if (this.#waiting > 0 || this.#isRemoved) return new Promise<never>(() => undefined)
+  async #watch(): Promise<void> {
+    if (this.#isWatching) return
+    this.#isWatching = true
+    let seen = this.#joined + this.#waits
+    for (let quiet = 0; quiet < patience && this.#isForsaken(); quiet += 1) {
       await turn(true)
+      const now = this.#joined + this.#waits
+      if (now !== seen) quiet = 0
+      seen = now
     }
-    throw new Error(
-      `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first`,
-    )
+    this.#isWatching = false
+    if (!this.#isForsaken()) return
+    for (const { label, fail } of this.#held) fail(forsakenError(label))
+    this.#held.clear()
+  }
+
+  #isForsaken(): boolean {
+    return this.#waiting === 0 && !this.#isRemoved && this.#held.size > 0
   }
 
   /** Requests that look alike are told apart by a number. */
@@ -175,6 +212,12 @@ class Line implements Gate {
   }
 }
 
+function forsakenError(label: string): Error {
+  return new Error(
+    `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first`,
+  )
+}
+
 /** How much of the parameters of a request is shown. */
 const longestText = 60
 
@@ -186,5 +229,6 @@ function describe({ method, url, body }: HttpRequest): string {
 }
 
 function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+  const printable = escapeControls(text)
+  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
 }

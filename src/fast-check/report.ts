@@ -1,4 +1,4 @@
-import { toJson } from '../domain/json.ts'
+import { quote } from '../domain/json.ts'
 import { fc } from './fc.ts'
 import type { RunNotes } from './run-notes.ts'
 
@@ -17,6 +17,8 @@ export interface Replay {
   readonly isAsync: boolean
   readonly seed: number
   readonly path: string
+  /** The options that the path depends on, as code: `unbiased: true`. */
+  readonly settings: readonly string[]
   /** Whether the property brings the plugin along, or has it from a global install. */
   readonly namesPlugin: boolean
   /** What else the path depends on, and only the code of the test can tell: `examples`. */
@@ -34,9 +36,17 @@ export function reportRun(
     ...section(`The failing run began at ${notes.startedAt} and left`, description.split('\n')),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
-    ...section('Its schedule', notes.releases.length > 0 ? [] : notes.schedulers.map(String)),
+    ...section('Its schedule', schedulesOf(notes)),
     `To run it again:\n\n${regressionTest(error, { ...replay, message })}`,
   ].join('\n\n')
+}
+
+/** Those that say more than what the race gate let pass. */
+function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {
+  const telling = schedulers.filter((scheduler) =>
+    scheduler.report().some(({ label }) => !gateTasks.has(label)),
+  )
+  return telling.map(String).map((text) => text.replaceAll('\n', '\n  '))
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -47,19 +57,20 @@ function regressionTest(
   error: unknown,
   { message, ...replay }: Replay & { readonly message: string },
 ): string {
-  const { names, isAsync, seed, path, namesPlugin, alsoGiven } = replay
+  const { names, isAsync, seed, path, settings, namesPlugin, alsoGiven } = replay
   const { property = 'property', fake = 'sync' } = names
   const options = [
     `seed: ${seed}`,
     `path: '${path}'`,
     'endOnFailure: true',
+    ...settings,
     ...(namesPlugin
       ? [`plugins: [fakeSyncPlugin(${[fake, ...optionsOf(names)].join(', ')})]`]
       : []),
   ]
   const [, replayPath] = /replayPath="([^"]*)"/.exec(message) ?? []
   return [
-    `test(${quote(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
+    `test(${inQuotes(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
     ...(names.property === undefined
       ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
       : []),
@@ -90,7 +101,7 @@ function titleOf(error: unknown): string {
 }
 
 /** A text as source code, in single quotes. */
-function quote(text: string): string {
-  const inner = (toJson(text) ?? '').slice(1, -1)
+function inQuotes(text: string): string {
+  const inner = quote(text).slice(1, -1)
   return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

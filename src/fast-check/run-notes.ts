@@ -9,6 +9,8 @@ export interface RunNotes {
   readonly startedAt: string
   /** The fault plans that were installed, each as text. */
   readonly faultPlans: readonly string[]
+  /** What race gates gave to their schedulers. */
+  readonly gateTasks: ReadonlySet<string>
   /** What a race gate let go, in that order. */
   readonly releases: readonly string[]
   /** The schedulers that the run was given. */
@@ -18,6 +20,7 @@ export interface RunNotes {
 /** Notes that are still being taken. */
 export interface OpenNotes extends RunNotes {
   readonly faultPlans: string[]
+  readonly gateTasks: Set<string>
   readonly releases: string[]
   readonly schedulers: fc.Scheduler[]
 }
@@ -28,7 +31,8 @@ const notesByWorld = new WeakMap<Faults, OpenNotes>()
 /** Begins the notes of a run. Nobody who begins none has to pay for them. */
 export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
   const startedAt = new Date(sync.clock.now()).toISOString()
-  const notes: OpenNotes = { startedAt, faultPlans: [], releases: [], schedulers: [] }
+  const gateTasks = new Set<string>()
+  const notes: OpenNotes = { startedAt, faultPlans: [], gateTasks, releases: [], schedulers: [] }
   notesByWorld.set(sync.faults, notes)
   return notes
 }
@@ -38,8 +42,19 @@ export function noteFaultPlan(sync: FakeSync<Clock>, plan: string): void {
   notesByWorld.get(sync.faults)?.faultPlans.push(plan)
 }
 
-/** Returns what notes that a request or an answer was let go: in the run of the call, whenever that is. */
-export function releaseNoter(sync: FakeSync<Clock>): (label: string) => void {
+/** What a race gate says of the requests and answers at it. */
+export interface GateNotes {
+  /** It gave one to the scheduler. */
+  noteTask(label: string): void
+  /** It let one go. */
+  noteRelease(label: string): void
+}
+
+/** The notes for a gate: those of the run of the call, whenever something happens at it. */
+export function gateNotes(sync: FakeSync<Clock>): GateNotes {
   const notes = notesByWorld.get(sync.faults)
-  return (label) => void notes?.releases.push(label)
+  return {
+    noteTask: (label) => void notes?.gateTasks.add(label),
+    noteRelease: (label) => void notes?.releases.push(label),
+  }
 }

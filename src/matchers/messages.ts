@@ -1,3 +1,4 @@
+import { quote } from '../domain/json.ts'
 import type { JsonObject, Stream } from '../domain/records.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import { describeRequest } from '../fake/describe.ts'
@@ -20,7 +21,7 @@ interface StreamCase {
 export function streamText(context: MatcherContext, stream: StreamCase): string {
   const { streams, sidOrName, found, expected } = stream
   const like = Object.keys(expected).length === 0 ? '' : ` like ${textOf(expected)}`
-  const wanted = `stream ${JSON.stringify(sidOrName)}${like}`
+  const wanted = `stream ${quote(sidOrName)}${like}`
   if (found === undefined) return `Expected a ${wanted}, found ${namesText(streams, sidOrName)}`
   if (context.isNot) return `Expected no ${wanted}, found ${textOf(found)}`
   const differences = differencesText(differencesOf(context, { found, expected }))
@@ -47,7 +48,7 @@ interface MessageCase {
 export function messagesText(context: MatcherContext, message: MessageCase): string {
   const { streams, sidOrName, found, expected } = message
   const number = context.isNot ? 'no' : 'a'
-  const wanted = `Expected ${number} message like ${textOf(expected)} on ${JSON.stringify(sidOrName)}`
+  const wanted = `Expected ${number} message like ${textOf(expected)} on ${quote(sidOrName)}`
   if (found === undefined) return `${wanted}, found ${namesText(streams, sidOrName)}`
   const candidates = nearest(context, { items: found, expected })
   return `${wanted}, found ${candidatesText(context, { candidates, noun: 'message', describe: textOf })}`
@@ -140,7 +141,7 @@ function commonLetters(one: string, other: string): number {
 }
 
 function nameOf({ sid, uniqueName }: Stream): string {
-  return uniqueName === null ? sid : JSON.stringify(uniqueName)
+  return uniqueName === null ? sid : quote(uniqueName)
 }
 
 function list(lines: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { escapeControls } from '../domain/json.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 /** How long a text gets before it is cut. */
@@ -5,7 +6,7 @@ const mostLetters = 300
 
 /** A value on one line, the same in every test runner: `{"id": Any<Number>, "items": ["tea"]}`. */
 export function textOf(value: unknown): string {
-  const text = wholeTextOf(value)
+  const text = escapeControls(wholeTextOf(value))
   return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text
 }
 

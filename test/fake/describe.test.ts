@@ -45,6 +45,20 @@ describe('FakeSync.describe', () => {
     `)
   })
 
+  it('shows what a terminal would obey', () => {
+    const sync = newSync()
+    send(sync, post(streams, { UniqueName: 'a\u202eb\u009b' }))
+    send(sync, post(`${streams}/a%E2%80%AEb%C2%9B/Messages`, { Data: '{"text":"\u2066"}' }))
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "a\\u202eb\\u009b" TO2ead605d30ca3be9f43332f0fb0e1352: 0 s old, never expires, 1 message: {"text":"\\u2066"}
+      Requests
+        0 s: POST /v1/Services/default/Streams → 201 (UniqueName=a\\u202eb\\u009b)
+        0 s: POST /v1/Services/default/Streams/a%E2%80%AEb%C2%9B/Messages → 201 (Data={"text":"\\u2066"})"
+    `)
+  })
+
   it('leaves out what has expired, unless it may still be seen', () => {
     const [sync, lagging] = [newSync(), newSync({ expiryLag: 10 })]
     for (const fake of [sync, lagging]) {

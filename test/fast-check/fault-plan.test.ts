@@ -46,6 +46,13 @@ describe('faultPlan', () => {
     expect(new Set(plans.map((plan) => plan.faults.length))).toEqual(new Set([0, 1, 2]))
   })
 
+  it('plans as many faults as are allowed', () => {
+    const plans = fc.sample(faultPlan({ max: 100 }), { seed: 1, numRuns: 500 })
+    const most = Math.max(...plans.map(({ faults }) => faults.length))
+    expect(most).toBeGreaterThan(90)
+    expect(most).toBeLessThanOrEqual(100)
+  })
+
   it('leaves delays and services out unless they are asked for', () => {
     const faults = fc.sample(faultPlan(), { seed: 1, numRuns: 1000 }).flatMap((plan) => plan.faults)
     const kinds = new Set(faults.map(({ kind }) => kind))

@@ -181,6 +181,27 @@ describe('fakeSyncPlugin', () => {
     expect(error.message).toContain('task 5')
   })
 
+  it('tells the whole schedule of a race, if more than requests was scheduled', async () => {
+    const sync = createFakeSync()
+    const messageOf = async (schedulesMore: boolean): Promise<string> => {
+      const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        using gate = raceGate(sync, scheduler)
+        const more = schedulesMore ? scheduler.schedule(Promise.resolve(), 'the app thinks') : 0
+        await gate.waitFor(Promise.all([create(sync, 'a'), create(sync, 'b'), more]))
+        throw new Error('the app is out')
+      })
+      const plugins = [fakeSyncPlugin(sync)]
+      const { message } = await errorOf(() => fc.assert(property, { seed: 1, plugins }))
+      return message
+    }
+    expect(await messageOf(false)).not.toContain('Its schedule')
+    const message = await messageOf(true)
+    expect(message).toContain('What its race gate let pass, in this order:\n')
+    expect(message).toMatch(
+      /Its schedule:\n {2}schedulerFor\(\)`\n.* promise::the app thinks reso/s,
+    )
+  })
+
   it('leaves no gate and no fault behind, whether the property holds or not', async () => {
     const sync = createFakeSync()
     for (const holds of [true, false]) {
@@ -278,11 +299,46 @@ describe('fakeSyncPlugin', () => {
   it('says what else the path depends on', async () => {
     const sync = createFakeSync()
     const property = fc.property(fc.nat(), (number) => number !== 7)
-    const options = { seed: 1, examples: [[7]] as [number][], unbiased: true }
+    const options = { seed: 1, examples: [[7]] as [number][], randomType: count }
     const error = await errorOf(() =>
       fc.assert(property, { ...options, plugins: [fakeSyncPlugin(sync)] }),
     )
-    expect(error.message).toContain('// Add what it was given too: examples, unbiased\n')
+    expect(error.message).toContain('// Add what it was given too: examples, randomType\n')
+  })
+
+  it.each([
+    [{ unbiased: true }, ', unbiased: true'],
+    [{ timeout: 1000 }, ', timeout: 1000'],
+    [{ randomType: 'mersenne' }, ", randomType: 'mersenne'"],
+    [{ randomType: 'congruential' }, ", randomType: 'congruential32'"],
+    [{ randomType: 'xoroshiro128plus' }, ", randomType: 'xoroshiro128plus'"],
+    [{ randomType: 'xorshift128plus' }, ''],
+    [{ unbiased: false, numRuns: 50, verbose: 1 }, ''],
+  ] as const)('runs a failure again with the options of its run: %j', async (options, printed) => {
+    const sync = createFakeSync()
+    const property = fc.property(fc.nat(), (number) => number < 1000)
+    const assert = (more: fc.Parameters<[number]>): Promise<Error> =>
+      errorOf(() => fc.assert(property, { seed: 1, ...more, plugins: [fakeSyncPlugin(sync)] }))
+    const { message } = await assert(options)
+    const [, path = '', settings] =
+      /path: '([^']*)', endOnFailure: true(.*), plugins/.exec(message) ?? []
+    expect(settings).toBe(printed)
+    const again = await assert({ ...options, path, endOnFailure: true })
+    expect(again.message).toContain('Property failed after 1 tests')
+    expect(again.message).toContain('Counterexample: [1000]')
+  })
+
+  it('says which generators are usual, if that is not what it would be', async () => {
+    onTestFinished(() => fc.resetConfigureGlobal())
+    const sync = createFakeSync()
+    const property = fc.property(fc.nat(), () => false)
+    const plugins = [fakeSyncPlugin(sync)]
+    fc.configureGlobal({ randomType: 'mersenne' })
+    const usual = await errorOf(() => fc.assert(property, { plugins }))
+    expect(usual.message).not.toContain("randomType: '")
+    const other = { plugins, randomType: 'xorshift128plus' } as const
+    const unusual = await errorOf(() => fc.assert(property, other))
+    expect(unusual.message).toContain(", randomType: 'xorshift128plus'")
   })
 
   it('says what commands need to be run again', async () => {
@@ -391,6 +447,193 @@ describe('fakeSyncPlugin', () => {
     )
   })
 })
+
+describe('two properties on one fake', () => {
+  const foundAnother =
+    'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each a fake of its own'
+
+  function slowProperty(sync: FakeSync): fc.IAsyncProperty<[string]> {
+    return fc.asyncProperty(name, async (uniqueName) => {
+      expect(await create(sync, uniqueName)).toBe(201)
+      await new Promise(setImmediate)
+      expect(sync.streams.size).toBe(1)
+    })
+  }
+
+  it('are refused at the same time', async () => {
+    const sync = createFakeSync()
+    const plugins = [fakeSyncPlugin(sync)]
+    const ends = await Promise.allSettled([
+      fc.assert(slowProperty(sync), { plugins }),
+      fc.assert(slowProperty(sync), { plugins: [fakeSyncPlugin(sync)] }),
+    ])
+    expect(ends).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { message: foundAnother } },
+    ])
+  })
+
+  it('leave the notes of the one that runs alone', async () => {
+    const sync = createFakeSync()
+    const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const plugins = [fakeSyncPlugin(sync, { report: false })]
+      await expect(fc.assert(slowProperty(sync), { plugins })).rejects.toThrow(foundAnother)
+      using gate = raceGate(sync, scheduler)
+      await gate.waitFor(create(sync, 'orders'))
+      throw new Error('the app is out')
+    })
+    const error = await errorOf(() => fc.assert(property, { plugins: [fakeSyncPlugin(sync)] }))
+    expect(sectionsOf(error)).toContain('What its race gate let pass, in this order:')
+  })
+
+  it('are told of what another plugin finds instead of a run', async () => {
+    const sync = createFakeSync()
+    const failing = (): object => ({
+      decorateRun: () => () => ({ error: new Error('the other plugin is out') }),
+    })
+    const property = fc.property(fc.nat(), () => true)
+    const plugins = [failing, fakeSyncPlugin(sync)]
+    const error = await errorOf(() => fc.assert(property, { plugins }))
+    expect(sectionsOf(error)).toContain("test('replays: the other plugin is out'")
+  })
+
+  it('are refused one within the other', () => {
+    const sync = createFakeSync()
+    const plugins = [fakeSyncPlugin(sync, { report: false })]
+    const inner = fc.property(fc.nat(), () => true)
+    const outer = fc.property(fc.nat(), () => {
+      fc.assert(inner, { plugins })
+    })
+    expect(() => fc.assert(outer, { plugins })).toThrow(
+      expect.objectContaining({ cause: new Error(foundAnother) }) as Error,
+    )
+  })
+
+  it('are each in a world of their own by sync.run, or on a fake of their own', async () => {
+    const [sync, other] = [createFakeSync(), createFakeSync()]
+    const assert = (fake: FakeSync): Promise<void> =>
+      fc.assert(slowProperty(fake), { numRuns: 20, plugins: [fakeSyncPlugin(fake)] })
+    await Promise.all([
+      assert(sync),
+      sync.run(() => assert(sync)),
+      sync.run(() => assert(sync)),
+      assert(other),
+    ])
+  })
+
+  it.each<[how: string, end: (sync: FakeSync) => unknown]>([
+    ['held', (sync) => fc.assert(slowProperty(sync), optionsFor(sync))],
+    ['failed', (sync) => fc.assert(failing(), optionsFor(sync))],
+    ['failed without a report', (sync) => fc.check(failing(), optionsFor(sync, false))],
+    ['failed while another plugin threw', (sync) => fc.assert(failing(), withThrower(sync))],
+    ['was interrupted', (sync) => fc.assert(endless(), { ...optionsFor(sync), ...interrupted })],
+    ['took too long', (sync) => fc.assert(endless(), { ...optionsFor(sync), timeout: 5 })],
+    ['took too long for a plugin', (sync) => fc.assert(endless(), within(fc.timeout(5), sync))],
+    [
+      'was interrupted by a plugin',
+      (sync) => fc.assert(endless(), within(fc.interruptAfterTimeLimit(5), sync)),
+    ],
+    ['skipped all', (sync) => fc.assert(skipping(), optionsFor(sync))],
+    ['had a hook that throws', (sync) => fc.assert(skipping(), withHook(sync))],
+    ['had an async hook that throws', (sync) => fc.assert(endless(), withHook(sync))],
+    ['had an arbitrary that throws', (sync) => fc.assert(ungenerated(), optionsFor(sync))],
+    ['had a simpler value that throws', (sync) => fc.assert(unshrunk(), optionsFor(sync))],
+  ])('may come one after the other: the first one %s', async (_, end) => {
+    const sync = createFakeSync()
+    try {
+      await end(sync)
+    } catch {
+      // Whatever it was, the next one begins anew.
+    }
+    await fc.assert(slowProperty(sync), { numRuns: 5, plugins: [fakeSyncPlugin(sync)] })
+  })
+
+  it('leave the fake to the one that runs when the other ends late', async () => {
+    const sync = createFakeSync()
+    const late: (() => void)[] = []
+    const waiting = (): { onAllRunsComplete(): Promise<void> } => ({
+      onAllRunsComplete: () => new Promise<void>((resolve) => void late.push(resolve)),
+    })
+    const plugins = [fakeSyncPlugin(sync), waiting]
+    const first = fc.assert(slowProperty(sync), { numRuns: 1, plugins })
+    await vi.waitUntil(() => late.length > 0)
+    const second = fc.asyncProperty(name, async (uniqueName) => {
+      await create(sync, uniqueName)
+      for (const end of late) end()
+      await first
+      expect(sync.streams.size).toBe(1)
+    })
+    await fc.assert(second, { numRuns: 5, plugins: [fakeSyncPlugin(sync)] })
+  })
+})
+
+function optionsFor(sync: FakeSync, report = true): fc.Parameters<unknown> {
+  return { seed: 1, numRuns: 10, plugins: [fakeSyncPlugin(sync, { report })] }
+}
+
+const interrupted = { interruptAfterTimeLimit: 5, markInterruptAsFailure: true }
+
+function withThrower(sync: FakeSync): fc.Parameters<unknown> {
+  const fail = (): never => {
+    throw new Error('the other plugin is out')
+  }
+  const thrower = (): object => ({ onAllRunsComplete: fail, afterAll: fail })
+  return { seed: 1, plugins: [thrower, fakeSyncPlugin(sync), thrower] }
+}
+
+function within(plugin: fc.Plugin<unknown>, sync: FakeSync): fc.Parameters<unknown> {
+  return { seed: 1, plugins: [plugin, fakeSyncPlugin(sync)] }
+}
+
+function withHook(sync: FakeSync): fc.Parameters<unknown> {
+  const hook = fc.beforeEach(() => {
+    throw new Error('the hook is out')
+  })
+  return { seed: 1, plugins: [fakeSyncPlugin(sync), hook] }
+}
+
+function failing(): fc.IAsyncProperty<unknown> {
+  return fc.asyncProperty(fc.nat(), () => Promise.reject(new Error('the app is out')))
+}
+
+function endless(): fc.IAsyncProperty<unknown> {
+  return fc.asyncProperty(fc.nat(), () => new Promise<void>(() => undefined))
+}
+
+function skipping(): fc.IProperty<[number]> {
+  return fc.property<[number]>(fc.nat(), () => {
+    fc.pre(false)
+  })
+}
+
+function ungenerated(): fc.IAsyncProperty<unknown> {
+  const numbers: number[] = []
+  const given = fc.nat().map((number) => {
+    if (numbers.push(number) > 3) throw new Error('the arbitrary is out')
+    return number
+  })
+  return fc.asyncProperty(given, () => Promise.resolve(true))
+}
+
+function unshrunk(): fc.IAsyncProperty<unknown> {
+  const given = fc.integer({ min: 100 }).map((number) => {
+    if (number === 100) throw new Error('the arbitrary is out')
+    return number
+  })
+  return fc.asyncProperty(given, () => Promise.resolve(false))
+}
+
+interface Counter {
+  clone(): Counter
+  next(): number
+  getState(): readonly number[]
+}
+
+/** Numbers that are anything but random. */
+function count(from: number): Counter {
+  let last = from
+  return { clone: () => count(last), next: () => (last += 1), getState: () => [last] }
+}
 
 describe('fakeSyncPlugin with @fast-check/vitest', () => {
   const sync = createFakeSync()

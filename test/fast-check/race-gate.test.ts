@@ -121,6 +121,40 @@ describe('raceGate', () => {
     expect(sync.streams.size).toBe(0)
   })
 
+  it('says so of a request that came while somebody waited for another', async () => {
+    const sync = createFakeSync()
+    const gate = raceGate(sync, newScheduler())
+    const requests = [create(sync), create(sync), create(sync)]
+    await gate.waitFor(Promise.race(requests))
+    const ends = await Promise.allSettled(requests)
+    const messages = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
+    expect(messages).toHaveLength(2)
+    for (const message of messages) expect(message).toContain('found nobody waiting there')
+  })
+
+  it.each([1, 2, 3])('has patience while somebody waits, however long: seed %i', async (seed) => {
+    const sync = createFakeSync()
+    const scheduler = newScheduler(seed)
+    using gate = raceGate(sync, scheduler)
+    const think = async (): Promise<void> => {
+      for (let turn = 0; turn < 100; turn += 1) await new Promise((next) => setTimeout(next, 0))
+    }
+    // While the app thinks, the scheduler lets nothing else go.
+    const thoughts = [1, 2].map(() => scheduler.schedule(think()))
+    await gate.waitFor(Promise.all([...thoughts, create(sync)]))
+    expect(gate.arrivals).toHaveLength(1)
+  })
+
+  it('waits for a promise that begins when it is asked for', async () => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    const lazy = {
+      then: (take: (status: number) => unknown) => create(sync).then(take),
+    }
+    expect(await gate.waitFor(lazy as Promise<number>)).toBe(201)
+    expect(gate.arrivals).toHaveLength(1)
+  })
+
   it('is patient with an app that begins before somebody waits for it', async () => {
     const sync = createFakeSync()
     const gate = raceGate(sync, newScheduler())

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -19,9 +19,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
 const project = mkdtempSync(join(tmpdir(), 'fake-twilio-sync-replay-'))
-
-beforeAll(() => setUpProject())
-afterAll(() => rmSync(project, { recursive: true }))
 
 const preamble = `
 import fc from 'fast-check'
@@ -34,12 +31,29 @@ const client = twilio('AC${'1'.repeat(32)}', 'token')
 const { syncStreams } = client.sync.v1.services('default')
 `
 
-const cases = [
+interface Case {
+  readonly title: string
+  readonly code: string
+  /** What the property is checked with. */
+  readonly options?: string
+  /** As the title of the test has it. */
+  readonly error: string
+}
+
+const cases: readonly Case[] = [
   {
     title: 'a plain property',
     code: `const property = fc.property(fc.array(fc.stringMatching(/^[a-c]$/)), (names) => {
   for (const uniqueName of names) sync.streams.create({ uniqueName })
 })`,
+    error: 'Unique name already exists',
+  },
+  {
+    title: 'a property with options',
+    code: `const property = fc.asyncProperty(fc.array(fc.stringMatching(/^[a-c]$/)), async (names) => {
+  for (const uniqueName of names) await syncStreams.create({ uniqueName })
+})`,
+    options: `unbiased: true, randomType: 'mersenne', timeout: 5000`,
     error: 'Unique name already exists',
   },
   {
@@ -55,6 +69,17 @@ const property = fc.asyncProperty(fc.scheduler(), fc.constantFrom('a', 'b'), asy
     error: 'Unique name already exists',
   },
   {
+    title: 'a race in records',
+    code: `const given = fc.record({ app: fc.record({ scheduler: fc.scheduler() }), names: fc.array(fc.nat(3)) })
+const property = fc.asyncProperty(given, async ({ app, names }) => {
+  using gate = raceGate(sync, app.scheduler)
+  const create = (name: number) => syncStreams.create({ uniqueName: String(name) })
+  await gate.waitFor(Promise.allSettled(names.map(create)))
+  expect(sync.streams.all()[0]?.uniqueName).not.toBe('2')
+})`,
+    error: "expected \\'2\\' not to be \\'2\\'",
+  },
+  {
     title: 'a fault plan',
     code: `const property = fc.asyncProperty(faultPlan(), async (plan) => {
   plan.install(sync)
@@ -63,33 +88,52 @@ const property = fc.asyncProperty(fc.scheduler(), fc.constantFrom('a', 'b'), asy
     if (error.code === 54301) throw new Error("it's there already")
   })
 })`,
-    // As the title of the test has it.
     error: "it\\'s there already",
   },
 ]
 
 describe('the test that a failing property prints', () => {
-  it.concurrent.each(cases)(
-    'runs the failure of $title again',
-    async ({ title, code, error }) => {
-      const file = `${title.replaceAll(' ', '-')}.test.ts`
-      const statement = `await fc.assert(property, { numRuns: 500, plugins: [fakeSyncPlugin(sync)] })`
-      const found = `test('holds', async () => { ${statement} })`
-      writeFileSync(join(project, file), [preamble, code, found].join('\n'))
-      const failure = await failureOf(file, 'holds')
-      expect(failure).toContain(error)
+  const failures = new Map<string, string>()
+  const failuresAgain = new Map<string, string>()
 
-      const [regression = 'none'] = /^test\('replays: .*?^\}\)$/ms.exec(failure) ?? []
-      const [, heading = ''] = /^test\('(.*)', /.exec(regression) ?? []
-      writeFileSync(join(project, file), [preamble, code, found, regression].join('\n'))
-      const again = await failureOf(file, 'replays')
-      expect(heading).toContain(error)
-      expect(again).toContain('Property failed after 1 tests')
-      expect(minimalRunOf(again)).toEqual(minimalRunOf(failure))
-    },
-    60_000,
-  )
+  beforeAll(async () => {
+    setUpProject()
+    for (const one of cases) write(one)
+    for (const [file, message] of await failuresOf('holds')) failures.set(file, message)
+    for (const one of cases) write(one, regressionIn(failures.get(fileOf(one))))
+    for (const [file, message] of await failuresOf('replays')) failuresAgain.set(file, message)
+  }, 60_000)
+
+  afterAll(() => rmSync(project, { recursive: true }))
+
+  it.each(cases)('runs the failure of $title again', (one) => {
+    const failure = failures.get(fileOf(one)) ?? 'found none'
+    const again = failuresAgain.get(fileOf(one)) ?? 'found none'
+    const [, heading = ''] = /^test\('(.*)', /.exec(regressionIn(failure)) ?? []
+    expect(failure).toContain(one.error)
+    expect(heading).toContain(one.error)
+    expect(again).toContain('Property failed after 1 tests')
+    expect(minimalRunOf(again)).toEqual(minimalRunOf(failure))
+  })
 })
+
+function fileOf({ title }: Case): string {
+  return `${title.replaceAll(' ', '-')}.test.ts`
+}
+
+/** Writes a test file of a user, and below it what the report printed. */
+function write(one: Case, regression = ''): void {
+  const { code, options = '' } = one
+  const statement = `await fc.assert(property, { numRuns: 500, plugins: [fakeSyncPlugin(sync)], ${options} })`
+  const found = `test('holds', async () => { ${statement} })`
+  writeFileSync(join(project, fileOf(one)), [preamble, code, found, regression].join('\n'))
+}
+
+/** The test in a report that runs the failure again. */
+function regressionIn(failure = ''): string {
+  const [regression = 'none'] = /^test\('replays: .*?^\}\)$/ms.exec(failure) ?? []
+  return regression
+}
 
 /** What the report says of the minimal failing run: its counterexample, the fake, faults, the order of a race. */
 function minimalRunOf(failure: string): readonly string[] {
@@ -98,12 +142,13 @@ function minimalRunOf(failure: string): readonly string[] {
   return [counterexample, sections]
 }
 
-/** The message of the one test that runs. */
-async function failureOf(file: string, name: string): Promise<string> {
+/** By file, the message of the one test that fails of those whose names begin so. */
+async function failuresOf(name: string): Promise<readonly (readonly [string, string])[]> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const report = join(project, `${file}.json`)
+  const report = join(project, `${name}.json`)
   const options = ['--reporter=json', `--outputFile=${report}`, '--testNamePattern', `^${name}`]
-  const args = [vitest, 'run', '--root', project, ...options, file]
+  // One worker that keeps its modules: most of the time would go into loading them again.
+  const args = [vitest, 'run', '--root', project, '--no-isolate', '--maxWorkers=1', ...options]
   // The variables by which vitest knows its own workers are not for a run of its own.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !key.startsWith('VITEST')),
@@ -112,15 +157,15 @@ async function failureOf(file: string, name: string): Promise<string> {
     () => 'the report says what failed',
   )
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const failures = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.flatMap(({ failureMessages }) => failureMessages),
-  )
-  expect(failures).toHaveLength(1)
-  return failures.join('\n')
+  return testResults.map(({ name: path, assertionResults }) => {
+    const messages = assertionResults.flatMap(({ failureMessages }) => failureMessages)
+    return [basename(path), messages.length === 1 ? (messages[0] ?? '') : messages.join('\n')]
+  })
 }
 
 interface Report {
   readonly testResults: readonly {
+    readonly name: string
     readonly assertionResults: readonly { readonly failureMessages: readonly string[] }[]
   }[]
 }

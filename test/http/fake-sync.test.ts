@@ -188,6 +188,11 @@ describe('options.services', () => {
     expect(send(sync, get(`${services}/default`)).status).toBe(200)
     expect(send(sync, get(`${services}/IS${'5'.repeat(32)}`)).status).toBe(404)
   })
+
+  it('can be read off the fake', () => {
+    expect(createFakeSync().services).toBe('any')
+    expect(createFakeSync({ services: [someService] }).services).toEqual([someService])
+  })
 })
 
 describe('options.credentials', () => {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../domain/records.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import type { LimitOptions } from './limit-options.ts'
+import { withEdges } from './with-edges.ts'
 
 /** Of which size message data is to be. */
 export interface MessageDataOptions extends LimitOptions {
@@ -26,13 +27,16 @@ export interface MessageDataOptions extends LimitOptions {
  */
 export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbitrary<JsonObject> {
   const { messageBytes } = withLimits(limits)
-  if (bytes !== undefined) return exactly(checkBytes(bytes, messageBytes))
+  if (bytes !== undefined) return ofSize(fc.constant(checkBytes(bytes, messageBytes)))
   checkBytes(2, messageBytes)
-  const edges = [messageBytes, messageBytes - 1].filter(isPossible)
+  const small = objects().map((data) => (sizeOf(data) <= messageBytes ? data : {}))
+  if (messageBytes < leastSized) return small
+  const edges = [messageBytes, Math.max(leastSized, messageBytes - 1)]
+  const sizes = withEdges(fc.integer({ min: leastSized, max: messageBytes }), edges)
   return fc.oneof(
     { withCrossShrink: true },
-    { weight: 3, arbitrary: objects().map((data) => (sizeOf(data) <= messageBytes ? data : {})) },
-    ...edges.map(exactly),
+    { weight: 2, arbitrary: small },
+    { weight: 3, arbitrary: ofSize(sizes) },
   )
 }
 
@@ -45,7 +49,8 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
 export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<unknown>> {
   const { messageBytes } = withLimits(limits)
   const least = leastPossible(messageBytes + 1)
-  const sizes = fc.oneof(fc.constant(least), fc.integer({ min: least + 6, max: 2 * least + 6 }))
+  const sizes = fc.integer({ min: least + leastSized, max: 2 * least + leastSized })
+  const one = fc.constant(least)
   // Many bytes in few characters: a length in characters is within the limit.
   const dense = fc.constantFrom('€', '😀', '\0').map((pattern) => filled(least, { pattern }))
   const invalid = refusedAs('data-invalid')
@@ -53,18 +58,21 @@ export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<
     { withCrossShrink: true },
     { weight: 2, arbitrary: noObjects().map(invalid) },
     fc.constantFrom(null, undefined).map(refusedAs('data-missing')),
-    fc.oneof(exactly(least), sizes.chain(exactly), dense).map(refusedAs('data-too-large')),
+    fc
+      .oneof({ withCrossShrink: true }, ofSize(one), ofSize(sizes), dense)
+      .map(refusedAs('data-too-large')),
   )
 }
 
-/** Whether some JSON object takes that many bytes: `{}` takes two, `{"":0}` six. */
+/** Of `{"":0}`: above it there is an object of every size, and below it only `{}`. */
+const leastSized = 6
+
 function isPossible(bytes: number): boolean {
-  return bytes === 2 || (Number.isInteger(bytes) && bytes >= 6)
+  return bytes === 2 || (Number.isInteger(bytes) && bytes >= leastSized)
 }
 
 function leastPossible(bytes: number): number {
-  if (bytes <= 2) return 2
-  return Math.max(6, bytes)
+  return bytes <= 2 ? 2 : Math.max(leastSized, bytes)
 }
 
 function checkBytes(bytes: number, most: number): number {
@@ -74,11 +82,13 @@ function checkBytes(bytes: number, most: number): number {
   )
 }
 
-/** Objects of exactly this size, which is possible. */
-function exactly(bytes: number): fc.Arbitrary<JsonObject> {
+/** Objects of exactly these sizes, which are possible. */
+function ofSize(sizes: fc.Arbitrary<number>): fc.Arbitrary<JsonObject> {
   const pattern = fc.string({ unit: characters, minLength: 1, maxLength: 4 })
   const beside = fc.option(fc.oneof(objects(), deepLists()), { nil: undefined, freq: 2 })
-  return fc.record({ pattern, beside }).map((parts) => filled(bytes, parts))
+  return fc
+    .record({ bytes: sizes, pattern, beside })
+    .map(({ bytes, ...parts }) => filled(bytes, parts))
 }
 
 /** Characters of one, two, three and four bytes, and those of which JSON makes two and six. */

@@ -2,6 +2,7 @@ import { withLimits } from '../../domain/limits.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import type { LimitOptions } from './limit-options.ts'
+import { withEdges } from './with-edges.ts'
 
 /**
  * Page sizes that Twilio accepts: 1…1000, of which 100 are returned at most; 1, 50, 100, 101 and 1000
@@ -18,27 +19,23 @@ import type { LimitOptions } from './limit-options.ts'
 export function pageSize({ limits }: LimitOptions = {}): fc.Arbitrary<number> {
   const { defaultPageSize, returnedPageSize, acceptedPageSize } = withLimits(limits)
   const edges = [1, defaultPageSize, returnedPageSize, returnedPageSize + 1, acceptedPageSize]
-  return fc.oneof(
-    { withCrossShrink: true },
+  return withEdges(
     fc.integer({ min: 1, max: acceptedPageSize }),
-    fc.constantFrom(...edges.filter((size) => size <= acceptedPageSize)),
+    edges.filter((size) => size <= acceptedPageSize),
   )
 }
 
 /** Page sizes that Twilio refuses with 400 / 54454: 0 and less, too large, no whole number. Shrinks to 0. */
 export function invalidPageSize({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
   const { acceptedPageSize } = withLimits(limits)
-  const tooLarge = acceptedPageSize + 1
+  const least = acceptedPageSize + 1
+  const tooLarge = withEdges(fc.integer({ min: least, max: Number.MAX_SAFE_INTEGER }), [least])
   const fraction = fc.integer({ min: 0, max: acceptedPageSize }).map((whole) => whole + 0.5)
   return fc
     .oneof(
       { withCrossShrink: true },
-      fc.constant(0),
-      fc.constant(-1),
-      fc.integer({ max: -1 }),
-      fc.constant(tooLarge),
-      fc.integer({ min: tooLarge, max: Number.MAX_SAFE_INTEGER }),
-      fraction,
+      withEdges(fc.integer({ max: 0 }), [0, -1]),
+      fc.oneof({ withCrossShrink: true }, tooLarge, fraction),
     )
     .map(refusedAs('page-size-invalid'))
 }

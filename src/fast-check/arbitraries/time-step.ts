@@ -1,10 +1,13 @@
 import type { FakeClock } from '../../domain/clock.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { fc } from '../fc.ts'
+import { withEdges } from './with-edges.ts'
 
 /** What time can be moved in: a fake with a `FakeClock`. */
 export interface TimeTraveller {
   readonly clock: FakeClock
+  /** For how many seconds an expired stream may still be seen; 0 when left out. */
+  readonly expiryLag?: number | undefined
   snapshot(): SyncState
 }
 
@@ -23,7 +26,7 @@ export type TimeMove =
 /**
  * Steps in time, of which half go to where streams expire: 1 ms before, at, or 1 ms after the first to
  * fourth expiry to come in any service, the last one if there are fewer; by 1 ms when none is. Shrinks to
- * 1 ms. With an `expiryLag` they go to where the stream expires, not to where it goes.
+ * 1 ms. With an `expiryLag` a stream has two: where it expires, and where it goes.
  *
  * @example
  * import fc from 'fast-check'
@@ -37,17 +40,19 @@ export type TimeMove =
 export function timeStep(): fc.Arbitrary<TimeStep> {
   return timeMove().map((move) => ({
     ...move,
-    take: (sync) => sync.clock.set(timeAfter(move, sync.snapshot())),
+    take: (sync) => sync.clock.set(timeAfter(move, sync.snapshot(), sync.expiryLag)),
     toString: () => describe(move),
   }))
 }
+
+const day = 86_400_000
 
 /** What a time step is made of. */
 export function timeMove(): fc.Arbitrary<TimeMove> {
   const milliseconds = fc.oneof(
     { withCrossShrink: true },
     fc.integer({ min: 1, max: 5000 }),
-    fc.constantFrom(1, 999, 1000, 1001, 60_000, 3_600_000, 86_400_000),
+    withEdges(fc.integer({ min: 1, max: day }), [1, 999, 1000, 1001, 60_000, 3_600_000, day]),
   )
   const expiry = fc.integer({ min: 1, max: 4 })
   const offset = fc.constantFrom(0, -1, 1)
@@ -58,12 +63,16 @@ export function timeMove(): fc.Arbitrary<TimeMove> {
   )
 }
 
-/** The time, in epoch milliseconds, to which a move leads from a state. */
-export function timeAfter(move: TimeMove, { time, accounts }: SyncState): number {
+/** The time, in epoch milliseconds, to which a move leads from a state. The lag is in seconds. */
+export function timeAfter(move: TimeMove, { time, accounts }: SyncState, expiryLag = 0): number {
   if ('milliseconds' in move) return time + move.milliseconds
   const streams = accounts.flatMap(({ services }) => services.flatMap((service) => service.streams))
   const expiries = streams.flatMap(({ stream }) => stream.dateExpires ?? [])
-  const coming = [...new Set(expiries)].filter((due) => due > time).sort((one, two) => one - two)
+  // In whole milliseconds, as the fake counts it.
+  const ends = expiries.map((expiry) => expiry + Math.round(expiryLag * 1000))
+  const coming = [...new Set([...expiries, ...ends])]
+    .filter((due) => due > time)
+    .sort((one, two) => one - two)
   const due = coming[Math.min(move.expiry, coming.length) - 1]
   return due === undefined ? time + 1 : due + move.offset
 }

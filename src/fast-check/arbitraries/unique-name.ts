@@ -4,6 +4,7 @@ import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import type { LimitOptions } from './limit-options.ts'
 import { hexDigits, withLetter } from './sid.ts'
+import { withEdges } from './with-edges.ts'
 
 /**
  * Unique names that Twilio accepts, the awkward ones often: shortest and longest, look-alikes of SIDs,
@@ -29,16 +30,21 @@ import { hexDigits, withLetter } from './sid.ts'
 export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> {
   const longest = longestOf(limits)
   const lookAlikes = twists.filter((twist) => twist('TO', '0'.repeat(32)).length <= longest)
+  // Long ones shrink to one that is filled.
+  const unusual = fc.oneof(
+    { withCrossShrink: true },
+    { weight: 2, arbitrary: filled(1, longest) },
+    { weight: 2, arbitrary: fc.constantFrom(...namesOfNote.filter(fits)) },
+    { weight: 2, arbitrary: nameOf(fc.constantFrom(...pieces), longest) },
+    { weight: 2, arbitrary: nameOf('grapheme', longest) },
+    { weight: 1, arbitrary: nameOf(codePoint, longest) },
+    ...(lookAlikes.length === 0 ? [] : [{ weight: 2, arbitrary: lookAlike(lookAlikes) }]),
+  )
   return fc
     .oneof(
       { withCrossShrink: true },
       { weight: 4, arbitrary: nameOf(letters, longest) },
-      { weight: 2, arbitrary: fc.constantFrom(...namesOfNote.filter(fits)) },
-      { weight: 2, arbitrary: nameOf(fc.constantFrom(...pieces), longest) },
-      { weight: 2, arbitrary: nameOf('grapheme', longest) },
-      { weight: 1, arbitrary: nameOf(codePoint, longest) },
-      { weight: 2, arbitrary: filled(longest) },
-      ...(lookAlikes.length === 0 ? [] : [{ weight: 2, arbitrary: lookAlike(lookAlikes) }]),
+      { weight: 11, arbitrary: unusual },
     )
     .filter((name) => name !== '.' && name !== '..' && !isSid(name, ''))
 
@@ -51,19 +57,20 @@ export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> 
 export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
   const { uniqueNameLength } = withLimits(limits)
   const least = uniqueNameLength + 1
-  const tooLong = fc
-    .tuple(fillers(), fc.oneof(fc.constant(least), fc.integer({ min: least, max: 2 * least })))
-    .map(([filler, length]) => fill(filler, length))
-  // More UTF-16 code units than allowed in about half as many characters.
-  const astral = fc.constant('😀'.repeat(Math.floor(least / 2) + 1))
+  const tooLong = filled(least, 2 * least)
   const capital = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'))
   const prefix = fc.oneof(
+    { withCrossShrink: true },
     fc.constantFrom('TO', 'IS', 'TZ'),
     fc.string({ unit: capital, minLength: 2, maxLength: 2 }),
   )
   const sidShaped = fc.tuple(prefix, hexDigits()).map((parts) => parts.join(''))
   return fc
-    .oneof({ withCrossShrink: true }, fc.constant(''), tooLong, astral, sidShaped)
+    .oneof(
+      { withCrossShrink: true },
+      { weight: 1, arbitrary: fc.constant('') },
+      { weight: 3, arbitrary: fc.oneof({ withCrossShrink: true }, tooLong, sidShaped) },
+    )
     .map(refusedAs('name-invalid'))
 }
 
@@ -159,11 +166,10 @@ function cut(text: string, longest: number): string {
   return fitting === '' ? 'a' : fitting
 }
 
-/** Of the greatest length; where length does not matter it shrinks to one character. */
-function filled(longest: number): fc.Arbitrary<string> {
-  return fc
-    .tuple(fillers(), fc.constantFrom(1, longest))
-    .map(([filler, length]) => fill(filler, length))
+/** Of the least length, the greatest, or any between. */
+function filled(min: number, max: number): fc.Arbitrary<string> {
+  const length = withEdges(fc.integer({ min, max }), [min, max])
+  return fc.tuple(fillers(), length).map(([filler, units]) => fill(filler, units))
 }
 
 function fillers(): fc.Arbitrary<string> {

@@ -22,9 +22,9 @@ export interface WorldStateOptions extends LimitOptions {
 
 /**
  * Whole worlds to start a test in, for `sync.restore(state)` or `createFakeSync({ state })`: services,
- * streams with and without names, in a quarter of the worlds more than a page of them, messages, gaps where streams were. At the state's own time, which is
- * never before 2026, some streams have expired and nobody has noticed yet, some expire within 1 ms. Shrinks to
- * an empty world.
+ * streams with and without names, some of which differ by case alone, in a quarter of the worlds more than a
+ * page of them, messages, gaps where streams were. At the state's own time, which is never before 2026, some streams
+ * have expired and nobody has noticed yet, some expire within 1 ms. Shrinks to an empty world.
  *
  * @throws TypeError when the limits leave no name or no message
  *
@@ -86,8 +86,12 @@ function action(options: LimitOptions): fc.Arbitrary<Action> {
   )
 }
 
+/** Short enough for any limit, and two of each that differ by case alone. */
+const twins = ['a', 'A', 'b', 'B']
+
 function creation(options: LimitOptions): fc.Arbitrary<Action> {
-  const name = fc.option(uniqueName(options), { nil: undefined, freq: 3 })
+  const any = fc.oneof({ withCrossShrink: true }, uniqueName(options), fc.constantFrom(...twins))
+  const name = fc.option(any, { nil: undefined, freq: 3 })
   return fc
     .record({ service: fc.nat(2), uniqueName: name, ttl: ttl(options) })
     .map(({ service, ...stream }): Action => {

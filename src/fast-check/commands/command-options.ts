@@ -77,19 +77,16 @@ const action = 'make stream commands'
  */
 export function checkCommandOptions(options: CommandOptions & OtherOptions): void {
   checkOptionNames(action, options, optionNames)
-  const { over = 'client', maxCommands = 0, commands = [], names } = options
-  const { only = [], exclude = [], weights = {} } = options
+  const { over = 'client', maxCommands = 0, commands = [], names, only, exclude, weights } = options
   if (over !== 'client' && over !== 'store') {
     refuse(action, { found: over, at: 'over', expected: "'client' or 'store'" })
   }
   checkCount('maxCommands', maxCommands)
-  for (const [at, found] of Object.entries({ only, exclude, weights: Object.keys(weights) })) {
-    const unknown = found.find((name) => !Object.hasOwn(defaultWeights, name))
-    if (unknown === undefined) continue
-    refuse(action, { found: unknown, at, expected: `any of ${streamCommandNames.join(', ')}` })
+  for (const [at, found] of Object.entries({ only, exclude })) {
+    if (found !== undefined) checkCommandNames(at, listAt(at, found))
   }
-  for (const [name, weight = 0] of Object.entries(weights)) checkCount(`weights.${name}`, weight)
-  if (names !== undefined) checkNames(names)
+  if (weights !== undefined) checkWeights(weights)
+  if (names !== undefined) checkNames(listAt('names', names))
   if (!Array.isArray(commands) || !commands.every(isArbitrary)) {
     const expected = 'a list of arbitraries: fc.constant(command)'
     refuse(action, { found: commands, at: 'commands', expected })
@@ -99,8 +96,30 @@ export function checkCommandOptions(options: CommandOptions & OtherOptions): voi
   }
 }
 
-function isArbitrary(found: object): boolean {
-  return typeof (found as Partial<fc.Arbitrary<object>> | undefined)?.generate === 'function'
+function listAt(at: string, found: unknown): readonly unknown[] {
+  if (Array.isArray(found)) return found
+  return refuse(action, { found, at, expected: 'a list' })
+}
+
+function checkCommandNames(at: string, names: readonly unknown[]): void {
+  const unknown = names.find((name) => !streamCommandNames.some((known) => known === name))
+  if (unknown === undefined) return
+  refuse(action, { found: unknown, at, expected: `any of ${streamCommandNames.join(', ')}` })
+}
+
+function checkWeights(weights: unknown): void {
+  if (typeof weights !== 'object' || weights === null || Array.isArray(weights)) {
+    const expected = 'an object of numbers by the names of commands'
+    refuse(action, { found: weights, at: 'weights', expected })
+  }
+  checkCommandNames('weights', Object.keys(weights))
+  for (const [name, weight = 0] of Object.entries(weights) as [string, unknown][]) {
+    checkCount(`weights.${name}`, weight)
+  }
+}
+
+function isArbitrary(found: unknown): boolean {
+  return typeof (Object(found) as Partial<fc.Arbitrary<object>>).generate === 'function'
 }
 
 /** The commands that are asked for, and how often each is to come. */
@@ -115,7 +134,7 @@ export function weightsOf({
     .filter(([, weight]) => weight > 0)
 }
 
-function checkNames(names: readonly string[]): void {
+function checkNames(names: readonly unknown[]): void {
   if (names.length === 0) refuse(action, { found: names, at: 'names', expected: 'one or more' })
   for (const name of names) {
     // A path cannot carry these two: URLs resolve them away.
@@ -124,7 +143,7 @@ function checkNames(names: readonly string[]): void {
   }
 }
 
-function checkCount(at: string, found: number): void {
+function checkCount(at: string, found: unknown): void {
   if (isWhole(found, { least: 0 })) return
   refuse(action, { found, at, expected: 'a whole number of 0 or more' })
 }

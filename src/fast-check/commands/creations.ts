@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/failure.ts'
-import { toJson } from '../../domain/json.ts'
+import { quote } from '../../domain/json.ts'
 import type { Limits } from '../../domain/limits.ts'
 import { isSid } from '../../domain/sid.ts'
 import { fc } from '../fc.ts'
@@ -21,7 +21,7 @@ import { isTtl, ttls } from './ttl.ts'
 export function create(names: readonly string[]): fc.Arbitrary<Plan> {
   const name = fc.option(fc.constantFrom(...names), { nil: undefined, freq: 2 })
   return fc.tuple(name, ttls()).map(([uniqueName, ttl]) => ({
-    text: `create ${uniqueName === undefined ? 'unnamed' : toJson(uniqueName)}${ttl === undefined ? '' : ` ttl ${ttl}`}`,
+    text: `create ${uniqueName === undefined ? 'unnamed' : quote(uniqueName)}${ttl === undefined ? '' : ` ttl ${ttl}`}`,
     isPossible: () => true,
     steps: (context) => creation(context, { uniqueName, ttl }),
   }))

@@ -1,5 +1,5 @@
 import { type Failure, failureTable } from '../../domain/failure.ts'
-import { toJson } from '../../domain/json.ts'
+import { escapeControls, quote, toJson } from '../../domain/json.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { ServiceAnswer, ServiceCall, ToldStream } from './service-call.ts'
 import type { ModelStream, StreamModel } from './stream-model.ts'
@@ -57,7 +57,7 @@ export function describe(answer: ServiceAnswer): string {
     case 'streams':
       return describeStreams(answer.streams)
     case 'message':
-      return `a message ${toJson(answer.data) ?? 'that is no JSON'}`
+      return `a message ${escapeControls(toJson(answer.data) ?? 'that is no JSON')}`
     case 'done':
       return 'no error'
     case 'refused':
@@ -73,7 +73,7 @@ function describeStreams(streams: readonly ToldStream[]): string {
 
 /** A stream in one line. */
 export function describeStream({ sid, uniqueName, expires }: ToldStream): string {
-  const name = uniqueName === null ? 'unnamed' : toJson(uniqueName)
+  const name = uniqueName === null ? 'unnamed' : quote(uniqueName)
   return `${name} ${sid}, ${expires === null ? 'never expires' : `expires at ${isoOf(expires)}`}`
 }
 

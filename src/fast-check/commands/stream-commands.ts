@@ -44,7 +44,8 @@ export interface StoreCommandOptions<
  * Lists of commands for fast-check's model runs. Over the twilio client they are asynchronous, for
  * `fc.asyncModelRun` and `fc.scheduledModelRun`; with `over: 'store'` synchronous, for `fc.modelRun`. Each
  * compares what the service answers with the {@link StreamModel} and throws an error that says what was
- * found and what was expected.
+ * found and what was expected: SIDs, names, dates of expiry, the data of messages, refusals. They do not
+ * look at other dates, at URLs, at SIDs of messages, and ask with no bad page size or page token.
  *
  * They keep no state, so that a failure replays from its seed and path alone: what a command aims at is
  * looked up in the model as it runs. Whatever else changes streams or moves the clock, a command of your

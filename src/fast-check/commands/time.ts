@@ -1,13 +1,11 @@
+import { withEdges } from '../arbitraries/with-edges.ts'
 import { fc } from '../fc.ts'
 import { compare, fail, isoOf, type Plan, type PlanContext, refusal } from './plan.ts'
 import { fetching } from './uses.ts'
 
 /** Moves the clock. */
 export function advance(): fc.Arbitrary<Plan> {
-  const steps = fc.oneof(
-    fc.constantFrom(1, 999, 1000, 60_000),
-    fc.integer({ min: 1, max: 3_600_000 }),
-  )
+  const steps = withEdges(fc.integer({ min: 1, max: 3_600_000 }), [1, 999, 1000, 60_000])
   return steps.map((milliseconds) => ({
     text: `advance ${milliseconds} ms`,
     isPossible: () => true,

@@ -1,12 +1,11 @@
 import type { Limits } from '../../domain/limits.ts'
+import { withEdges } from '../arbitraries/with-edges.ts'
 import { fc } from '../fc.ts'
 
 /** Seconds to live: short ones, so that they end within a run. */
 export function ttls(): fc.Arbitrary<number | undefined> {
-  return fc.option(fc.oneof(fc.constantFrom(0, 1, 2, 60), fc.integer({ min: 1, max: 3600 })), {
-    nil: undefined,
-    freq: 2,
-  })
+  const seconds = withEdges(fc.integer({ min: 0, max: 3600 }), [0, 1, 2, 60])
+  return fc.option(seconds, { nil: undefined, freq: 2 })
 }
 
 /** Whether so many seconds are a time to live. */

@@ -1,4 +1,4 @@
-import { toJson, utf8Length } from '../../domain/json.ts'
+import { escapeControls, toJson, utf8Length } from '../../domain/json.ts'
 import type { Limits } from '../../domain/limits.ts'
 import { fc } from '../fc.ts'
 import { compare, fail, type Plan, type PlanContext, refusal, type Steps, toldOf } from './plan.ts'
@@ -78,7 +78,7 @@ export function publish(): fc.Arbitrary<Plan> {
     fc.oneof(
       fc
         .oneof(fc.constant({}), fc.record({ id: fc.nat() }), fc.record({ text: fc.string() }))
-        .map((data): MessageData => ({ what: toJson(data) ?? '', of: () => data })),
+        .map((data): MessageData => ({ what: escapeControls(toJson(data) ?? ''), of: () => data })),
       fc.constant<MessageData>({
         what: 'the largest message',
         of: ({ messageBytes }) => dataOf(messageBytes),

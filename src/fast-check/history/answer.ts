@@ -1,4 +1,5 @@
 import type { OperationName } from '../../http/routes.ts'
+import { type Fields, inWords } from './call-result.ts'
 import { shortSid } from './describe-operation.ts'
 import { type HistoryCall, statusOfSuccess } from './history-call.ts'
 
@@ -23,8 +24,6 @@ export interface PageTokens {
   readonly previous: string | undefined
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** What stands in an answer of the service. */
 export function answerOfBody({
   status,
@@ -41,10 +40,13 @@ export function answerOfBody({
   return Array.isArray(list) ? { status, items, tokens: tokensIn(fields) } : { status, items }
 }
 
-/** What a call of the app returned; `undefined` when it is not known what became of it. */
+/**
+ * What a call of the app returned; `undefined` when it is not known what became of it: an error that says
+ * nothing is the end of the last try, and one before may have been done.
+ */
 export function answerOfCall({ target, outcome }: HistoryCall): Answer | undefined {
   if (outcome === undefined) return undefined
-  if ('status' in outcome) return outcome
+  if ('status' in outcome) return saysNothing(outcome) ? undefined : outcome
   const { result } = outcome
   const { operation } = target
   if (operation === 'streams.fetch' && (result === undefined || result === null)) {
@@ -54,11 +56,11 @@ export function answerOfCall({ target, outcome }: HistoryCall): Answer | undefin
   const isTold =
     Object(result) === result && Array.isArray(result) === (operation === 'streams.list')
   if (operation === 'streams.delete' || !isTold) return { status }
-  return { status, items: [result].flat().map((one) => toItem(inWords(one as Fields))) }
+  return { status, items: [result].flat().map((one) => toItem(inWords(one))) }
 }
 
 /** Whether an answer says that nothing was done, for reasons that are not in the data. */
-export function saysNothing({ status }: Answer): boolean {
+export function saysNothing({ status }: Pick<Answer, 'status'>): boolean {
   return status === 401 || status === 429 || status >= 500
 }
 
@@ -81,34 +83,6 @@ function toItem(fields: Fields): Item {
     sids: Object.fromEntries(told.filter(isSid)) as Record<string, string>,
     facts: Object.fromEntries(told.filter((field) => !isSid(field))),
   }
-}
-
-/** What the twilio client and the store call the fields that matter, by what the API calls them. */
-const words = {
-  sid: 'sid',
-  service_sid: 'serviceSid',
-  unique_name: 'uniqueName',
-  date_created: 'dateCreated',
-  date_updated: 'dateUpdated',
-  date_expires: 'dateExpires',
-  data: 'data',
-} as const
-
-function inWords(result: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(words).flatMap(([word, name]) => {
-      const value = result[name] === undefined ? result[word] : result[name]
-      if (value === undefined) return []
-      return [[word, word.startsWith('date_') ? toDate(value) : value]]
-    }),
-  )
-}
-
-/** The API tells time in whole seconds, the client by a `Date`, the store in milliseconds. */
-function toDate(time: unknown): unknown {
-  if (time === null) return null
-  const date = new Date(time as string | number | Date)
-  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19)}Z`
 }
 
 function tokensIn(fields: Fields): PageTokens {

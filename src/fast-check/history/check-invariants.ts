@@ -1,7 +1,10 @@
+import { checkOptionNames, refuse } from '../../domain/refuse.ts'
+import type { SyncState } from '../../domain/state.ts'
 import { type Conflict, type InvariantName, type Rule } from './conflict.ts'
 import { drawOperations } from './describe-operation.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { findForeignMessage, findMissingMessage, findRefusedMessage } from './message-rules.ts'
+import { evidenceOf } from './sightings.ts'
 import { findExpiredStream, findRemovedStream, findSharedName } from './stream-rules.ts'
 import { findBrokenWalk } from './walk-rule.ts'
 
@@ -54,17 +57,36 @@ const rules: readonly Rule[] = [
  * What is changed through the JS API meanwhile is never held against an answer. `sync.restore` in the
  * middle of a history is: streams come back by it.
  *
- * @throws InvariantError that names the rule and draws the history
+ * @throws InvariantError that names the rule and draws the history; TypeError for what is no history
  */
-export function checkInvariants(
-  history: HistoryData,
-  { onlyRequests = false }: InvariantOptions = {},
-): void {
-  const { operations, start, end, limits, expiryLag } = history
-  // Read once: the end of a history that is still recorded is made anew for everyone who asks.
-  const data = { operations, start, end, limits, expiryLag }
+export function checkInvariants(history: HistoryData, options: InvariantOptions = {}): void {
+  checkOptionNames(action, options, ['onlyRequests'])
+  const { onlyRequests = false } = options
+  const evidence = evidenceOf(readHistory(history))
   for (const rule of onlyRequests ? [...rules, findForeignMessage] : rules) {
-    const conflict = rule(data)
-    if (conflict !== undefined) throw new InvariantError(conflict, data)
+    const conflict = rule(evidence)
+    if (conflict !== undefined) throw new InvariantError(conflict, evidence)
   }
+}
+
+const action = 'check a history'
+
+/** A history read once: the end of one that is still recorded is made anew for everyone who asks. */
+function readHistory(history: HistoryData): HistoryData {
+  const { operations, start, end, limits, expiryLag, services } = Object(history) as HistoryData
+  const { messagesKept } = Object(limits) as Partial<HistoryData['limits']>
+  const isHistory =
+    Array.isArray(operations) &&
+    [start, end].every(hasAccounts) &&
+    typeof messagesKept === 'number' &&
+    typeof expiryLag === 'number'
+  if (isHistory) return { operations, start, end, limits, expiryLag, services }
+  return refuse(action, {
+    found: history,
+    expected: 'what recordHistory(sync) returned, or data like it',
+  })
+}
+
+function hasAccounts(state: unknown): boolean {
+  return Array.isArray((Object(state) as Partial<SyncState>).accounts)
 }

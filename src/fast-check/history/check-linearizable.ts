@@ -1,4 +1,5 @@
 import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
+import { checkOptionNames, refuse } from '../../domain/refuse.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
 import { drawTimeline } from './draw-timeline.ts'
@@ -57,14 +58,14 @@ export class LinearizabilityError extends Error {
 /**
  * Looks for an order of operations at the same time in which a service that does one after the other gives
  * the answers that came. What was answered before something else was asked comes before it. What was
- * not answered, or so that the answer was lost, may have been done at any later time, or never; an
- * answer of 401, 429, 500 or above says that nothing was done.
+ * not answered, or so that the answer was lost, may have been done later, or never; an answer
+ * of 401, 429, 500 or above says that nothing was done: of an operation, but not of a call, which may have tried before.
  *
  * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
  * Up to 8 of them; nobody else may write meanwhile, nor look at a service through the JS API that was not there
  * before, for that brings it to life. SIDs may be others than the service would draw now, dates
- * may not: an operation is done at the time of the fake that was recorded, a call or what was lost at any
- * time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
+ * may not: an operation is done at the time of the fake that was recorded, a call, or what the service never
+ * saw, at any time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
  *
  * @returns the ids in the order that was found
  * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
@@ -91,11 +92,7 @@ export function checkLinearizable(
   operations: readonly HistoryOperation[] | readonly HistoryCall[],
   options: LinearizableOptions = {},
 ): readonly number[] {
-  if (!Array.isArray(operations)) {
-    throw new TypeError(
-      `Cannot look for an order: found ${typeof operations}, expected the operations or the calls of a history`,
-    )
-  }
+  checkArguments(operations, options)
   const moves = movesOf(operations, options).filter(isMove)
   if (moves.length > mostOperations) {
     throw new RangeError(
@@ -109,6 +106,22 @@ export function checkLinearizable(
   const finding = searchOrder(moves, { state, limits, expiryLag, services })
   if (!finding.isExplained) throw new LinearizabilityError(moves, finding)
   return finding.order.map((index) => idAt(moves, index))
+}
+
+const action = 'look for an order'
+
+/** What there is to say of the service, and what else there is in a history, which serves as well. */
+const optionNames = ['start', 'limits', 'expiryLag', 'services']
+const otherMembers = ['operations', 'calls', 'end']
+
+function checkArguments(operations: unknown, options: LinearizableOptions): void {
+  const isOne = (one: unknown): boolean => 'target' in Object(one) || 'request' in Object(one)
+  if (!Array.isArray(operations) || !operations.every(isOne)) {
+    const expected = 'the operations or the calls of a history'
+    refuse(action, { found: operations, expected })
+  }
+  const isHistory = otherMembers.some((name) => name in Object(options))
+  checkOptionNames(action, options, isHistory ? [...optionNames, ...otherMembers] : optionNames)
 }
 
 /** A candidate, and how to speak of it. */
@@ -159,7 +172,8 @@ function moveOfOperation(operation: HistoryOperation, { account, times }: Surrou
       returned: answer && returned,
       ended: returned,
       answer,
-      times: answer === undefined || time === undefined ? times : [time],
+      // What the service saw was done then or never; what it never saw, it may still see.
+      times: time === undefined ? times : [time],
       text: describeRequest(request),
       answerText: describeAnswer(operation),
     },
@@ -184,9 +198,12 @@ function moveOfCall(call: HistoryCall, { account, times }: Surroundings): Move {
   }
 }
 
-function answerTextOf(answer: Answer | undefined, { target, returned }: HistoryCall): string {
+function answerTextOf(answer: Answer | undefined, call: HistoryCall): string {
+  const { target, returned, outcome } = call
   if (answer !== undefined) return describe(answer, target.operation)
-  return returned === undefined ? 'no answer' : 'lost (error without a status)'
+  if (returned === undefined) return 'no answer'
+  const isTold = outcome !== undefined && 'status' in outcome
+  return `lost (${isTold ? describe(outcome) : 'error without a status'})`
 }
 
 /** The account at home: that of calls, of API keys, and of requests that were lost before anybody knew whose they were. */

@@ -1,4 +1,5 @@
-import type { HistoryData, HistoryOperation } from './history-data.ts'
+import type { HistoryOperation } from './history-data.ts'
+import type { Evidence } from './sightings.ts'
 
 /** A rule that every history of a service keeps. */
 export type InvariantName =
@@ -19,7 +20,7 @@ export interface Conflict {
 }
 
 /** Looks for a place where a history breaks a rule. */
-export type Rule = (history: HistoryData) => Conflict | undefined
+export type Rule = (evidence: Evidence) => Conflict | undefined
 
 /** The operations of a conflict in the order in which they were sent, without those that are the fake's own contents. */
 export function known(

@@ -1,4 +1,4 @@
-import { parseJson, toJson } from '../../domain/json.ts'
+import { escapeControls, parseJson, quote } from '../../domain/json.ts'
 import { drawTimeline, type TimelineRow } from './draw-timeline.ts'
 import { type HistoryOperation, type HistoryRequest, isLost, routeOf } from './history-data.ts'
 
@@ -17,7 +17,7 @@ export function describeRequest(request: HistoryRequest): string {
   if (route === undefined) return shorten(`${request.method} ${request.path}`)
   const { operation, parameters } = route
   const [kind = '', verb = ''] = operation.split('.')
-  const target = quote(parameters.streamSid)
+  const target = nameOf(parameters.streamSid)
   if (kind === 'services') return shorten(joinWords(`${verb} service`, parameters.serviceSid))
   if (kind === 'messages')
     return shorten(`publish ${request.params['Data'] ?? 'nothing'} on ${target}`)
@@ -43,26 +43,41 @@ export function labelOf(id: number): string {
   return id < 26 ? letter : `${labelOf(Math.floor(id / 26) - 1)}${letter}`
 }
 
-/** Draws operations, all or those around the marked ones. */
+/** Draws operations: all, those around the marked ones, or the first and the last. */
 export function drawOperations(
   operations: readonly HistoryOperation[],
   marked: readonly HistoryOperation[] = [],
 ): string {
-  const isNear = (index: number): boolean =>
-    marked.some(
-      ({ id }) => Math.abs(operations.findIndex((one) => one.id === id) - index) <= neighbours,
-    )
-  const shown = operations.filter((_, index) => operations.length <= mostRows || isNear(index))
-  const left = operations.length - shown.length
-  return [
-    ...(shown.length === 0
-      ? []
-      : [drawTimeline(shown.map((operation) => toRow(operation, marked)))]),
-    ...(left === 0 ? [] : [`  … and ${left} more`]),
-  ].join('\n')
+  const isMarked = new Set(marked.map(({ id }) => id))
+  const shown = shownOf(operations, isMarked)
+  const rows = shown.map((index) => toRow(operations[index] as HistoryOperation, isMarked))
+  const lines = drawTimeline(rows).split('\n')
+  const drawn = shown.flatMap((index, place) => [
+    ...leftOut((shown[place - 1] ?? -1) + 1, index),
+    lines[place] ?? '',
+  ])
+  return [...drawn, ...leftOut((shown.at(-1) ?? -1) + 1, operations.length)].join('\n')
 }
 
-function toRow(operation: HistoryOperation, marked: readonly HistoryOperation[]): TimelineRow {
+/** The places of those that are shown. */
+function shownOf(
+  operations: readonly HistoryOperation[],
+  isMarked: ReadonlySet<number>,
+): readonly number[] {
+  const places = operations.map((_, index) => index)
+  if (operations.length <= mostRows) return places
+  const marked = places.filter((index) => isMarked.has(operations[index]?.id ?? -1))
+  const isNear = (index: number): boolean =>
+    marked.some((one) => Math.abs(one - index) <= neighbours)
+  const ends = [...places.slice(0, mostRows / 2), ...places.slice(-mostRows / 2)]
+  return marked.length === 0 ? ends : places.filter(isNear)
+}
+
+function leftOut(from: number, to: number): readonly string[] {
+  return to > from ? [`  … and ${to - from} more`] : []
+}
+
+function toRow(operation: HistoryOperation, isMarked: ReadonlySet<number>): TimelineRow {
   return {
     label: labelOf(operation.id),
     text: describeRequest(operation.request),
@@ -70,14 +85,14 @@ function toRow(operation: HistoryOperation, marked: readonly HistoryOperation[])
     to: operation.returned,
     answer: describeAnswer(operation),
     isLost: isLost(operation),
-    isMarked: marked.some(({ id }) => id === operation.id),
+    isMarked: isMarked.has(operation.id),
   }
 }
 
 function describeParams(params: HistoryRequest['params']): string[] {
   const { UniqueName: name, Ttl: ttl, PageSize: size, PageToken: token } = params
   return [
-    ...(name === undefined ? [] : [quote(name)]),
+    ...(name === undefined ? [] : [nameOf(name)]),
     ...(ttl === undefined ? [] : [`ttl ${ttl}`]),
     ...(size === undefined ? [] : [`by ${size}`]),
     ...(token === undefined ? [] : [`from ${token}`]),
@@ -95,9 +110,9 @@ function describeBody(body: unknown): string {
 }
 
 /** A name in quotes, a SID without. */
-function quote(sidOrName: string): string {
+function nameOf(sidOrName: string): string {
   if (sidOrName === '') return ''
-  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : (toJson(sidOrName) ?? sidOrName)
+  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : quote(sidOrName)
 }
 
 function joinWords(...words: readonly string[]): string {
@@ -105,7 +120,8 @@ function joinWords(...words: readonly string[]): string {
 }
 
 function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+  const printable = escapeControls(text)
+  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
 }
 
 /** A message's data as the service reads it; `undefined` for what is no JSON. */

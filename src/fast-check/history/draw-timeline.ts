@@ -14,52 +14,45 @@ export interface TimelineRow {
   readonly isMarked?: boolean | undefined
 }
 
-/** Columns between two moments that follow each other, at least. */
-const leastGap = 2
-
-/** What a bar takes besides its text: `|--create "orders"--|`, counted from one end to the other. */
-const aroundText = 5
+/** Columns from one moment to the next: room for what is shorter than all else, `|-|`. */
+const step = 2
 
 /**
- * Draws what happened at the same time and what after one another: one line each, time from left to right.
+ * Draws what happened at the same time and what after one another, time from left to right: one line each,
+ * with what it was and what came of it behind. So a drawing is no wider than it has moments.
  */
 export function drawTimeline(rows: readonly TimelineRow[]): string {
   const columns = columnsOf(rows)
-  const labelWidth = Math.max(0, ...rows.map(({ label }) => label.length))
+  const widthOf = (texts: readonly string[]): number =>
+    Math.max(0, ...texts.map(({ length }) => length))
+  const bars = rows.map((row) => drawBar(row, columns))
+  const widths = {
+    label: widthOf(rows.map(({ label }) => label)),
+    bar: widthOf(bars),
+    text: widthOf(rows.map(({ text }) => text)),
+  }
   return rows
-    .map((row) => {
-      const mark = row.isMarked === true ? '>' : ' '
-      return `${mark} ${row.label.padEnd(labelWidth)} ${drawBar(row, columns)} ${row.answer}`
+    .map(({ label, text, answer, isMarked }, index) => {
+      const bar = (bars[index] ?? '').padEnd(widths.bar)
+      const mark = isMarked === true ? '>' : ' '
+      return `${mark} ${label.padEnd(widths.label)} ${bar} ${text.padEnd(widths.text)} → ${answer}`
     })
     .join('\n')
 }
 
-/** The column of every moment, far enough apart for the texts between them. */
+/** The column of every moment: one after the other, however long it was between them. */
 function columnsOf(rows: readonly TimelineRow[]): ReadonlyMap<number, number> {
   const moments = rows.flatMap(({ from, to = from }) => [from, to])
-  const columns = new Map<number, number>()
-  let next = 0
-  for (const moment of [...new Set(moments)].sort((one, other) => one - other)) {
-    const ends = rows
-      .filter(({ from, to }) => to === moment && from < moment)
-      .map((row) => columnOf(columns, row.from) + row.text.length + aroundText)
-    columns.set(moment, Math.max(next, ...ends))
-    next = columnOf(columns, moment) + leastGap
-  }
-  return columns
+  const inOrder = [...new Set(moments)].sort((one, other) => one - other)
+  return new Map(inOrder.map((moment, index) => [moment, index * step]))
 }
 
 function drawBar(
-  { text, from, to, isLost = false }: TimelineRow,
+  { from, to, isLost = false }: TimelineRow,
   columns: ReadonlyMap<number, number>,
 ): string {
-  const start = columnOf(columns, from)
-  const last = Math.max(...columns.values(), start + text.length + aroundText)
-  const length = to === undefined ? last - start : columnOf(columns, to) - start
-  const end = to === undefined ? '…' : isLost ? 'x' : '|'
-  return `${' '.repeat(start)}|--${text.padEnd(Math.max(0, length - 3), '-')}${end}`
-}
-
-function columnOf(columns: ReadonlyMap<number, number>, moment: number): number {
-  return columns.get(moment) ?? 0
+  const start = columns.get(from) ?? 0
+  const end = to === undefined ? columns.size * step : (columns.get(to) ?? 0)
+  const mark = to === undefined ? '…' : isLost ? 'x' : '|'
+  return `${' '.repeat(start)}|${'-'.repeat(Math.max(0, end - start - 1))}${mark}`
 }

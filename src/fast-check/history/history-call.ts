@@ -1,4 +1,5 @@
-import { toJson } from '../../domain/json.ts'
+import { parseJson, toJson } from '../../domain/json.ts'
+import { checkOptionNames, refuse } from '../../domain/refuse.ts'
 import { type OperationName, routes } from '../../http/routes.ts'
 import type { HistoryRequest } from './history-data.ts'
 
@@ -43,9 +44,54 @@ export interface HistoryCall {
   readonly outcome: CallOutcome | undefined
 }
 
-/** What a call resolved to, or the status and the code of what it rejected with. */
+/** What a call resolved to, as far as it can be judged by, or the status and the code of what it rejected with. */
 export type CallOutcome =
   { readonly result: unknown } | { readonly status: number; readonly code: number | undefined }
+
+/** What a call may be to do, and what has to be told of it besides. */
+const targetMembers: {
+  readonly [Operation in CallTarget['operation']]: readonly string[]
+} = {
+  'streams.create': ['uniqueName', 'ttl'],
+  'streams.list': [],
+  'streams.fetch': ['stream'],
+  'streams.delete': ['stream'],
+  'streams.update': ['stream', 'ttl'],
+  'messages.create': ['stream', 'data'],
+}
+
+const action = 'record a call'
+
+/**
+ * Validates what a call is to do.
+ *
+ * @throws TypeError when it is nothing that a call can do, or when it is not told of what
+ */
+export function checkTarget(target: CallTarget): void {
+  const { operation, stream, data } = Object(target) as Readonly<Record<string, unknown>>
+  if (typeof operation !== 'string' || !Object.hasOwn(targetMembers, operation)) {
+    const expected = `any of ${Object.keys(targetMembers).join(', ')}`
+    refuse(action, { found: operation, at: 'operation', expected })
+  }
+  const members = targetMembers[operation as CallTarget['operation']]
+  const given = Object.entries(target).filter(([, value]) => (value as unknown) !== undefined)
+  checkOptionNames(action, Object.fromEntries(given), ['operation', 'service', ...members])
+  const isStream = typeof stream === 'string' && stream !== ''
+  if (members.includes('stream') && !isStream) {
+    refuse(action, { found: stream, at: 'stream', expected: 'the SID or unique name of a stream' })
+  }
+  if (members.includes('data') && Object(data) !== data) {
+    refuse(action, { found: data, at: 'data', expected: 'an object' })
+  }
+}
+
+/** What a call is to do, as it was told: the app may go on working with its data. */
+export function copyTarget(target: CallTarget): CallTarget {
+  if (!('data' in target)) return { ...target }
+  const { data, ...rest } = target
+  const copy = parseJson(toJson(data) ?? '')
+  return { ...rest, data: copy === undefined ? data : (copy as object) }
+}
 
 /** What an error of the twilio library, or a SyncError, says; anything else leaves open what was done. */
 export function outcomeOfError(error: unknown): CallOutcome | undefined {
@@ -78,8 +124,5 @@ export function statusOfSuccess(operation: OperationName): number {
 }
 
 function routeFor(operation: OperationName): (typeof routes)[number] {
-  const route = routes.find((one) => one.operation === operation)
-  if (route !== undefined) return route
-  const known = routes.map((one) => one.operation).join(', ')
-  throw new TypeError(`Cannot record a call: found ${operation}, expected any of ${known}`)
+  return routes.find((one) => one.operation === operation) as (typeof routes)[number]
 }

@@ -1,4 +1,5 @@
 import type { Limits } from '../../domain/limits.ts'
+import type { KnownServices } from '../../domain/services.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { PathParameters } from '../../http/operation.ts'
 import { matchRoute } from '../../http/router.ts'
@@ -52,6 +53,8 @@ export interface HistoryData {
   readonly limits: Pick<Limits, 'messagesKept'>
   /** For how many seconds an expired stream may still be seen. */
   readonly expiryLag: number
+  /** Its `services` option; `'any'` when left out. */
+  readonly services?: KnownServices | undefined
 }
 
 /** Whether the sender does not know what became of it: it has no answer, or one that cannot be read. */

@@ -1,10 +1,10 @@
-import { toJson } from '../../domain/json.ts'
+import { escapeControls, toJson } from '../../domain/json.ts'
 import { isSid } from '../../domain/sid.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { type Conflict, known } from './conflict.ts'
 import { dataOf, labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryData, type HistoryOperation, isDone, isLost, routeOf } from './history-data.ts'
-import { isInPlace, type Sighting, sightingsOf } from './sightings.ts'
+import { type Evidence, groupBy, isInPlace } from './sightings.ts'
 
 /** The codes of what is refused for its data, whoever publishes it. */
 const dataCodes: readonly (number | undefined)[] = [54006, 54008, 54251]
@@ -13,25 +13,25 @@ const dataCodes: readonly (number | undefined)[] = [54006, 54008, 54251]
  * Every message that was accepted is kept by its stream, once and as it was published: unless the stream
  * is gone, or keeps as many as it may.
  */
-export function findMissingMessage(history: HistoryData): Conflict | undefined {
-  const sightings = sightingsOf(history)
-  const kept = messagesIn(history.end)
-  const accepted = acceptedIn(history)
-  for (const publish of accepted) {
-    const { sid, data } = publish
-    const twin = accepted.find((one) => one !== publish && one.sid === sid)
+export function findMissingMessage(evidence: Evidence): Conflict | undefined {
+  const kept = groupBy(messagesIn(evidence.end), ({ sid }) => sid)
+  const accepted = groupBy(acceptedIn(evidence), ({ sid }) => sid)
+  const streams = keptStreams(evidence, accepted)
+  for (const [sid, [publish, twin]] of accepted) {
+    if (publish === undefined) continue
     if (twin !== undefined)
       return conflict([twin, publish], `message ${shortSid(sid)} accepted twice`)
-    const copies = kept.filter((message) => message.sid === sid)
-    if (copies.length > 1) return conflict([publish], `message ${shortSid(sid)} kept twice`)
-    const [copy] = copies
-    if (copy !== undefined && copy.data !== data) {
-      return conflict([publish], `message ${shortSid(sid)} kept as ${copy.data}`)
+    const [copy, second] = kept.get(sid) ?? []
+    if (second !== undefined) return conflict([publish], `message ${shortSid(sid)} kept twice`)
+    if (copy !== undefined && copy.data !== publish.data) {
+      return conflict(
+        [publish],
+        `message ${shortSid(sid)} kept as ${escapeControls(String(copy.data))}`,
+      )
     }
-    const stream = copy === undefined ? streamOf(publish, { sightings, history }) : undefined
-    if (stream === undefined) continue
-    const later = newerThan(publish, { stream, accepted })
-    if (later === undefined) continue
+    const stream = copy === undefined ? streamOf(publish, { evidence, streams }) : undefined
+    const later = stream && newerThan(publish, stream)
+    if (stream === undefined || later === undefined) continue
     return conflict(
       [publish, ...later],
       `message ${shortSid(sid)} of ${shortSid(stream.sid)} missing`,
@@ -41,14 +41,16 @@ export function findMissingMessage(history: HistoryData): Conflict | undefined {
 }
 
 /** No message is kept whose data the service refused. */
-export function findRefusedMessage(history: HistoryData): Conflict | undefined {
-  const before = new Set(messagesIn(history.start).map(({ sid }) => sid))
-  const kept = messagesIn(history.end).filter(({ sid }) => !before.has(sid))
-  for (const operation of history.operations) {
+export function findRefusedMessage({ operations, start, end }: Evidence): Conflict | undefined {
+  const before = new Set(messagesIn(start).map(({ sid }) => sid))
+  const kept = groupBy(
+    messagesIn(end).filter(({ sid }) => !before.has(sid)),
+    ({ data }) => data,
+  )
+  for (const operation of operations) {
     if (operation.operation !== 'messages.create' || isLost(operation)) continue
     if (operation.fault === 'status' || !dataCodes.includes(operation.code)) continue
-    const data = toJson(dataOf(operation.request))
-    const copy = kept.find((message) => message.data === data)
+    const [copy] = kept.get(toJson(dataOf(operation.request))) ?? []
     if (copy !== undefined) return refused(copy.sid, [operation])
   }
   return undefined
@@ -58,22 +60,24 @@ export function findRefusedMessage(history: HistoryData): Conflict | undefined {
  * No message is kept but by a request: for tests that publish nothing by themselves. A request whose answer
  * was lost may stand behind one message with its data.
  */
-export function findForeignMessage(history: HistoryData): Conflict | undefined {
+export function findForeignMessage(evidence: Evidence): Conflict | undefined {
   const accounted = new Set([
-    ...messagesIn(history.start).map(({ sid }) => sid),
-    ...acceptedIn(history).map(({ sid }) => sid),
+    ...messagesIn(evidence.start).map(({ sid }) => sid),
+    ...acceptedIn(evidence).map(({ sid }) => sid),
   ])
-  const publishes = history.operations.filter(({ operation }) => operation === 'messages.create')
-  const lost = publishes.filter(isLost).map(({ request }) => toJson(dataOf(request)))
-  for (const { sid, data } of messagesIn(history.end)) {
+  const publishes = evidence.operations.filter(({ operation }) => operation === 'messages.create')
+  const dataIn = ({ request }: HistoryOperation): string | undefined => toJson(dataOf(request))
+  const lost = groupBy(publishes.filter(isLost), dataIn)
+  const used = new Map<string | undefined, number>()
+  for (const { sid, data } of messagesIn(evidence.end)) {
     if (accounted.has(sid)) continue
-    const index = lost.indexOf(data)
-    if (index < 0)
-      return refused(
-        sid,
-        publishes.filter((one) => toJson(dataOf(one.request)) === data),
-      )
-    lost.splice(index, 1)
+    const uses = (used.get(data) ?? 0) + 1
+    used.set(data, uses)
+    if (uses <= (lost.get(data)?.length ?? 0)) continue
+    return refused(
+      sid,
+      publishes.filter((one) => dataIn(one) === data),
+    )
   }
   return undefined
 }
@@ -87,9 +91,9 @@ interface Accepted {
 
 interface KeptStream {
   readonly sid: string
-  /** The SIDs of its messages. */
-  readonly messages: ReadonlySet<string>
   readonly isFull: boolean
+  /** Of the messages it keeps, the one that was accepted first, if any was. */
+  readonly oldest: Accepted | undefined
 }
 
 function acceptedIn({ operations }: HistoryData): readonly Accepted[] {
@@ -108,33 +112,41 @@ function messagesIn({ accounts }: SyncState): readonly { sid: string; data: stri
     .map(({ sid, data }) => ({ sid, data: toJson(data) }))
 }
 
+/** The streams that are there in the end, by their SIDs. */
+function keptStreams(
+  { end, limits }: Evidence,
+  accepted: ReadonlyMap<string, readonly Accepted[]>,
+): ReadonlyMap<string, KeptStream> {
+  const services = end.accounts.flatMap((account) => account.services)
+  const streams = services.flatMap((service) => service.streams)
+  return new Map(
+    streams.map(({ stream: { sid }, messages }) => {
+      const [oldest] = messages
+        .flatMap((message) => accepted.get(message.sid) ?? [])
+        .sort((one, other) => placeOf(one) - placeOf(other))
+      return [sid, { sid, isFull: messages.length >= limits.messagesKept, oldest }]
+    }),
+  )
+}
+
 interface Known {
-  readonly sightings: readonly Sighting[]
-  readonly history: HistoryData
+  readonly evidence: Evidence
+  readonly streams: ReadonlyMap<string, KeptStream>
 }
 
 /** The stream that a message went to, if it is known for certain and is still there. */
-function streamOf({ operation }: Accepted, { sightings, history }: Known): KeptStream | undefined {
+function streamOf({ operation }: Accepted, { evidence, streams }: Known): KeptStream | undefined {
   const { serviceSid = '', streamSid = '' } = routeOf(operation.request)?.parameters ?? {}
   const { account = '', applied = -Infinity } = operation
+  if (isSid(streamSid, 'TO')) return streams.get(streamSid)
   // Who had the name before, and is there at the end, had it all the time.
-  const owners = sightings.filter(
-    ({ at, place, uniqueName }) =>
-      uniqueName === streamSid && at < applied && isInPlace(place, { account, asked: serviceSid }),
-  )
-  const sids: readonly string[] = isSid(streamSid, 'TO')
-    ? [streamSid]
-    : owners.map(({ sid }) => sid)
-  const state = history.end.accounts
-    .flatMap(({ services }) => services)
-    .flatMap(({ streams }) => streams)
-    .find(({ stream }) => sids.includes(stream.sid))
-  if (state === undefined) return undefined
-  return {
-    sid: state.stream.sid,
-    messages: new Set(state.messages.map((message) => message.sid)),
-    isFull: state.messages.length >= history.limits.messagesKept,
-  }
+  const owner = evidence.byName
+    .get(streamSid)
+    ?.find(
+      ({ at, place, sid }) =>
+        at < applied && isInPlace(place, { account, asked: serviceSid }) && streams.has(sid),
+    )
+  return owner && streams.get(owner.sid)
 }
 
 /**
@@ -142,15 +154,16 @@ function streamOf({ operation }: Accepted, { sightings, history }: Known): KeptS
  * must not keep an older message. `undefined` when there is no proof.
  */
 function newerThan(
-  { operation }: Accepted,
-  { stream, accepted }: { readonly stream: KeptStream; readonly accepted: readonly Accepted[] },
+  publish: Accepted,
+  { isFull, oldest }: KeptStream,
 ): readonly Accepted[] | undefined {
-  if (!stream.isFull) return []
-  const { applied = -Infinity } = operation
-  const older = accepted.find(
-    (one) => (one.operation.applied ?? Infinity) < applied && stream.messages.has(one.sid),
-  )
-  return older && [older]
+  if (!isFull) return []
+  return oldest !== undefined && placeOf(oldest) < placeOf(publish) ? [oldest] : undefined
+}
+
+/** When the service saw it. */
+function placeOf({ operation: { applied = 0 } }: Accepted): number {
+  return applied
 }
 
 function conflict(publishes: readonly Accepted[], found: string): Conflict {

@@ -1,17 +1,20 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Limits } from '../../domain/limits.ts'
+import type { KnownServices } from '../../domain/services.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Faults } from '../../faults/faults.ts'
 import { checkFake } from '../check-fake.ts'
 import { checkInvariants, type InvariantOptions } from './check-invariants.ts'
+import { copyResult } from './call-result.ts'
 import { drawOperations } from './describe-operation.ts'
 import {
-  outcomeOfError,
   type CallOutcome,
   type CallTarget,
+  checkTarget,
+  copyTarget,
   type HistoryCall,
-  requestOfCall,
+  outcomeOfError,
 } from './history-call.ts'
 import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { Recorder, type Tick } from './recorder.ts'
@@ -29,7 +32,7 @@ export interface History extends HistoryData {
    * `checkLinearizable(history.calls)` judges it by what the service might have answered.
    *
    * @returns what the call returns
-   * @throws what the call throws; TypeError when the operation is unknown
+   * @throws what the call throws; TypeError when the target is nothing that a call can do
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
@@ -42,7 +45,7 @@ export interface History extends HistoryData {
   stop(): void
   /** `using history = recordHistory(sync)` stops at the end of the block. */
   [Symbol.dispose](): void
-  /** The requests, drawn from left to right. */
+  /** The requests, drawn from left to right: the first and the last, if they are many. */
   toString(): string
 }
 
@@ -60,7 +63,7 @@ export interface History extends HistoryData {
  * await sync.fetch('https://sync.twilio.com/v1/Services/default/Streams/orders', { headers })
  * history.check()
  * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
- * String(history) //=> '  A |--fetch "orders"--| 404 / 20404'
+ * String(history) //=> '  A |-| fetch "orders" → 404 / 20404'
  */
 export function recordHistory(sync: FakeSync<Clock>): History {
   checkFake('record a history', sync)
@@ -71,6 +74,7 @@ class LiveHistory implements History {
   readonly start: SyncState
   readonly limits: Limits
   readonly expiryLag: number
+  readonly services: KnownServices
   readonly calls: HistoryCall[] = []
   readonly #sync: FakeSync<Clock>
   readonly #tick: Tick
@@ -87,6 +91,7 @@ class LiveHistory implements History {
     this.start = sync.snapshot()
     this.limits = sync.limits
     this.expiryLag = sync.expiryLag
+    this.services = sync.services
   }
 
   get operations(): readonly HistoryOperation[] {
@@ -98,10 +103,15 @@ class LiveHistory implements History {
   }
 
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
-    // What is no operation is said here, and not when the history is judged.
-    requestOfCall(target)
+    // Said here, and not when the history is judged.
+    checkTarget(target)
     const id = this.calls.length
-    const call = { id, target, invoked: this.#tick(), startedAt: this.#sync.clock.now() }
+    const call = {
+      id,
+      target: copyTarget(target),
+      invoked: this.#tick(),
+      startedAt: this.#sync.clock.now(),
+    }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
     const end = (outcome: CallOutcome | undefined): void => {
       const endedAt = this.#sync.clock.now()
@@ -112,7 +122,7 @@ class LiveHistory implements History {
     }
     try {
       const result = await work()
-      end({ result })
+      end({ result: copyResult(result) })
       return result
     } catch (error) {
       end(outcomeOfError(error))

@@ -1,4 +1,4 @@
-import { toJson } from '../../domain/json.ts'
+import { escapeControls, toJson } from '../../domain/json.ts'
 import { type Answer, describe, type Item } from './answer.ts'
 
 /** Why an answer is not the one that a service would have given. */
@@ -48,6 +48,11 @@ export class Renaming {
   /** The SIDs of the history of which it is known what the model calls them, always in the same order. */
   get known(): readonly string[] {
     return [...this.#toModel.keys()].sort()
+  }
+
+  /** The page tokens of the history, each with that of the model, always in the same order. */
+  get knownTokens(): readonly (readonly string[])[] {
+    return [...this.#tokens].sort(([one], [other]) => (one < other ? -1 : 1))
   }
 
   /** The renaming which also says that the history's SID is this one of the model. Neither may be known. */
@@ -134,7 +139,8 @@ function differenceOf(item: Item, other: Item): Mismatch | undefined {
   const [name] =
     Object.entries(item.facts).find(([key, value]) => !isSame(value, other.facts[key])) ?? []
   if (name === undefined) return undefined
-  const say = ({ facts }: Item): string => `${name} ${toJson(facts[name]) ?? 'missing'}`
+  const say = ({ facts }: Item): string =>
+    `${name} ${escapeControls(toJson(facts[name]) ?? 'missing')}`
   return { found: say(item), expected: say(other) }
 }
 

@@ -35,9 +35,12 @@ export interface ReplayRequest {
 /** Its SIDs must be none of a history's, or what was not yet created would be found. */
 const seed = 5_577_006_791_947_779
 
+/** No answer tells of messages that were published before, and every answer takes the state along. */
+const noMessages = { messagesKept: 0 }
+
 /** A service that answers from any state that it is given. It keeps none. */
 export class Replay {
-  /** What the service held in the beginning. */
+  /** What the service held in the beginning, but for messages. */
   readonly start: SyncState
   readonly #clock = new FakeClock()
   readonly #world: World
@@ -46,7 +49,8 @@ export class Replay {
 
   /** @throws TypeError when no service can be in that state or have such limits */
   constructor({ state, limits, expiryLag, services }: ReplayOptions) {
-    this.#world = new World({ clock: this.#clock, seed, limits, expiryLag, services })
+    const known = { expiryLag, services, limits: { ...limits, ...noMessages } }
+    this.#world = new World({ clock: this.#clock, seed, ...known })
     this.#handle = createHandler({
       world: this.#world,
       journal: new Journal(0),

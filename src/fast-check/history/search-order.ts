@@ -1,4 +1,5 @@
-import type { SyncState } from '../../domain/state.ts'
+import { toJson } from '../../domain/json.ts'
+import type { ServiceState, SyncState } from '../../domain/state.ts'
 import type { Answer } from './answer.ts'
 import type { HistoryRequest } from './history-data.ts'
 import { type Mismatch, Renaming } from './renaming.ts'
@@ -53,8 +54,10 @@ interface Node {
 class Search {
   readonly #candidates: readonly Candidate[]
   readonly #replay: Replay
+  /** Whether an answer may tell in which order streams were created. */
   readonly #isOrdered: boolean
-  readonly #canMeetAgain: boolean
+  /** Whether what is asked depends on the numbers by which pages are told apart. */
+  readonly #isPaged: boolean
   /** Nodes that led nowhere. */
   readonly #seen = new Set<string>()
   #explored = 0
@@ -65,7 +68,7 @@ class Search {
     this.#replay = replay
     const lists = candidates.filter(({ request }) => request.path.endsWith('/Streams'))
     this.#isOrdered = lists.some(({ request }) => request.method !== 'POST')
-    this.#canMeetAgain = candidates.every(({ request }) => !('PageToken' in request.params))
+    this.#isPaged = candidates.some(({ request }) => 'PageToken' in request.params)
   }
 
   /** @param given what the service held, if that was not nothing: its SIDs are those of the history */
@@ -134,22 +137,36 @@ class Search {
 
   /** Nodes with the same key have the same future. What nobody asks for any more makes no difference. */
   #keyOf({ order, state, time, names }: Node): string {
-    if (!this.#canMeetAgain) return order.join()
     const name = (sid: string): string => names.toHistory(sid) ?? '?'
     const accounts = state.accounts.map(
       ({ sid, defaultServiceSid, removedServiceSids, services }) => [
         sid,
         name(defaultServiceSid),
         removedServiceSids.map(name),
-        services.map(({ record, streams }) => {
-          const lines = streams.map(({ stream }) =>
-            JSON.stringify({ ...stream, sid: name(stream.sid) }),
-          )
-          return [{ ...record, sid: name(record.sid) }, this.#isOrdered ? lines : lines.sort()]
-        }),
+        services.map((service) => this.#describeService(service, name)),
       ],
     )
-    return JSON.stringify([[...order].sort(), time, names.known, accounts])
+    const pages = this.#isPaged ? [state.nextSequence, names.knownTokens] : []
+    return JSON.stringify([[...order].sort(), time, names.known, accounts, pages])
+  }
+
+  #describeService(
+    { sequence, record, streams }: ServiceState,
+    name: (sid: string) => string,
+  ): unknown {
+    const numberOf = (number: number): number | undefined => (this.#isPaged ? number : undefined)
+    const lines = streams.map(({ sequence: number, stream }) => {
+      const { sid, uniqueName, dateCreated, dateUpdated, dateExpires } = stream
+      // The name is the last, since it may have commas of its own.
+      const dates = [dateCreated, dateUpdated, dateExpires]
+      return [name(sid), numberOf(number), ...dates, toJson(uniqueName)].join()
+    })
+    const isOrdered = this.#isOrdered || this.#isPaged
+    return [
+      { ...record, sid: name(record.sid) },
+      numberOf(sequence),
+      isOrdered ? lines : lines.sort(),
+    ]
   }
 }
 

@@ -32,28 +32,63 @@ export interface StreamBody {
   readonly date_expires: string | null
 }
 
+/** A history, and what it says of streams: worked out once for all rules. */
+export interface Evidence extends HistoryData {
+  readonly sightings: readonly Sighting[]
+  /** Those of each stream, in order. */
+  readonly bySid: ReadonlyMap<string, readonly Sighting[]>
+  /** The first of each stream in each place, by the name that they tell. */
+  readonly byName: ReadonlyMap<string | null | undefined, readonly Sighting[]>
+}
+
+/** What a history says of streams. */
+export function evidenceOf(history: HistoryData): Evidence {
+  const sightings = sightingsOf(history)
+  return {
+    ...history,
+    sightings,
+    bySid: groupBy(sightings, ({ sid }) => sid),
+    byName: groupBy(firstOf(sightings), ({ uniqueName }) => uniqueName),
+  }
+}
+
+/** Items by what they have in common, in the order in which they came. */
+export function groupBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+/** Of those that differ in nothing but the time, the first. */
+function firstOf(sightings: readonly Sighting[]): readonly Sighting[] {
+  const known = new Set<string>()
+  return sightings.filter(({ sid, place, uniqueName }) => {
+    const { account, serviceSid, asked } = place
+    const key = [sid, account, serviceSid, asked, uniqueName].join()
+    const isNew = !known.has(key)
+    known.add(key)
+    return isNew
+  })
+}
+
 /**
  * Every proof that a stream was there, in the order in which the service saw requests. An answer that
  * has the SID of a stream proves it too, and so does one to a request that is refused without it.
  */
-export function sightingsOf({ operations, start, end }: HistoryData): readonly Sighting[] {
+function sightingsOf({ operations, start, end }: HistoryData): readonly Sighting[] {
   const home = end.accounts[0]?.sid ?? start.accounts[0]?.sid
   return [
     ...operations.flatMap(sightingsIn),
     ...heldBy(start, { at: -Infinity, home }),
     ...heldBy(end, { at: Infinity, home }),
   ].sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)))
-}
-
-/** The sightings of every stream, by its SID and in order. */
-export function bySid(sightings: readonly Sighting[]): ReadonlyMap<string, readonly Sighting[]> {
-  const found = new Map<string, Sighting[]>()
-  for (const sighting of sightings) {
-    const known = found.get(sighting.sid)
-    if (known === undefined) found.set(sighting.sid, [sighting])
-    else known.push(sighting)
-  }
-  return found
 }
 
 /** The streams in an answer. */

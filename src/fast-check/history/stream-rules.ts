@@ -1,17 +1,17 @@
 import { isSid } from '../../domain/sid.ts'
-import { toJson } from '../../domain/json.ts'
+import { quote } from '../../domain/json.ts'
 import { type Conflict, known } from './conflict.ts'
 import { labelOf, shortSid } from './describe-operation.ts'
-import { type HistoryData, type HistoryOperation, isDone, routeOf } from './history-data.ts'
-import { bySid, isInPlace, type Sighting, sightingsOf } from './sightings.ts'
+import { type HistoryOperation, isDone, routeOf } from './history-data.ts'
+import { type Evidence, isInPlace, type Sighting } from './sightings.ts'
 
 /**
  * A name belongs to one live stream at most: no two streams of one name and service were both there
  * between the first and the last time that each was seen.
  */
-export function findSharedName(history: HistoryData): Conflict | undefined {
+export function findSharedName({ bySid }: Evidence): Conflict | undefined {
   const lives = new Map<string, Life[]>()
-  for (const sightings of bySid(sightingsOf(history)).values()) {
+  for (const sightings of bySid.values()) {
     const named = sightings.find(({ uniqueName }) => typeof uniqueName === 'string')
     const [first] = sightings
     const last = sightings.at(-1)
@@ -21,7 +21,8 @@ export function findSharedName(history: HistoryData): Conflict | undefined {
     const others = lives.get(key) ?? []
     const other = others.find((life) => life.first.at <= last.at && first.at <= life.last.at)
     if (other !== undefined) return sharedName(other, { first, last })
-    lives.set(key, [...others, { first, last }])
+    others.push({ first, last })
+    lives.set(key, others)
   }
   return undefined
 }
@@ -30,14 +31,12 @@ export function findSharedName(history: HistoryData): Conflict | undefined {
  * No answer shows a stream that was removed, by SID, by name or with its service, and the fake does not
  * hold it.
  */
-export function findRemovedStream(history: HistoryData): Conflict | undefined {
-  const sightings = sightingsOf(history)
-  const streams = bySid(sightings)
-  for (const removal of history.operations.filter(isDone)) {
+export function findRemovedStream(evidence: Evidence): Conflict | undefined {
+  for (const removal of evidence.operations.filter(isDone)) {
     const { applied } = removal
     if (applied === undefined) continue
-    for (const sid of removedBy(removal, sightings)) {
-      const later = streams.get(sid)?.find(({ at }) => at > applied)
+    for (const sid of removedBy(removal, evidence)) {
+      const later = evidence.bySid.get(sid)?.find(({ at }) => at > applied)
       if (later === undefined) continue
       return {
         invariant: 'no-removed-stream',
@@ -54,8 +53,8 @@ export function findRemovedStream(history: HistoryData): Conflict | undefined {
  * No answer shows a stream that has expired. Judged by the date in that answer alone, which is in whole
  * seconds: what is not a second over is not accused.
  */
-export function findExpiredStream(history: HistoryData): Conflict | undefined {
-  const sightings = sightingsOf(history)
+export function findExpiredStream(history: Evidence): Conflict | undefined {
+  const { sightings } = history
   const late = sightings.find(({ operation, dateExpires }) => {
     if (typeof dateExpires !== 'string' || operation?.time === undefined) return false
     return operation.time >= Date.parse(dateExpires) + (1 + history.expiryLag) * 1000
@@ -86,7 +85,7 @@ function sharedName(one: Life, other: Life): Conflict {
   return {
     invariant: 'one-stream-a-name',
     operations: known(younger.first.operation, older.last.operation),
-    found: `${String(toJson(name))} to be the name of ${streams.join(' and ')} at once`,
+    found: `${quote(name ?? '')} to be the name of ${streams.join(' and ')} at once`,
     expected: 'one live stream of a name',
   }
 }
@@ -95,15 +94,15 @@ function sharedName(one: Life, other: Life): Conflict {
  * The SIDs of streams that are gone for certain after a removal. Whoever had the name before it was
  * either removed by it or gone already; so was whatever stood in a service that was removed.
  */
-function removedBy(removal: HistoryOperation, sightings: readonly Sighting[]): readonly string[] {
+function removedBy(removal: HistoryOperation, { sightings, byName }: Evidence): readonly string[] {
   const { operation, account = '', applied = 0 } = removal
   const { serviceSid = '', streamSid = '' } = routeOf(removal.request)?.parameters ?? {}
   const asked = { account, asked: serviceSid }
-  const there = sightings.filter(({ at, place }) => at < applied && isInPlace(place, asked))
-  if (operation === 'services.delete') return there.map(({ sid }) => sid)
+  const sidsIn = (seen: readonly Sighting[]): readonly string[] =>
+    seen.filter(({ at, place }) => at < applied && isInPlace(place, asked)).map(({ sid }) => sid)
+  if (operation === 'services.delete') return sidsIn(sightings)
   if (operation !== 'streams.delete') return []
-  if (isSid(streamSid, 'TO')) return [streamSid]
-  return there.filter(({ uniqueName }) => uniqueName === streamSid).map(({ sid }) => sid)
+  return isSid(streamSid, 'TO') ? [streamSid] : sidsIn(byName.get(streamSid) ?? [])
 }
 
 function where({ operation }: Sighting): string {

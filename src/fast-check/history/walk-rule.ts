@@ -1,44 +1,51 @@
 import { type Conflict, known } from './conflict.ts'
 import { labelOf, shortSid } from './describe-operation.ts'
-import { type HistoryData, type HistoryOperation, isDone } from './history-data.ts'
-import { bySid, type Sighting, sightingsOf, streamsIn } from './sightings.ts'
+import { type HistoryOperation, isDone } from './history-data.ts'
+import { type Evidence, groupBy, type Sighting, streamsIn } from './sightings.ts'
 
 /**
  * A walk from the first page of a list to the last, token by token, meets every stream that is there
  * throughout, and none twice.
  */
-export function findBrokenWalk(history: HistoryData): Conflict | undefined {
-  const streams = bySid(sightingsOf(history))
-  const pages = history.operations.filter(
+export function findBrokenWalk({ operations, bySid }: Evidence): Conflict | undefined {
+  const pages = operations.filter(
     (one) => one.operation === 'streams.list' && one.request.method === 'GET' && isDone(one),
   )
-  for (const first of pages.filter(({ request }) => !('PageToken' in request.params))) {
-    const walk = walkFrom(first, pages)
+  const byToken = groupBy(pages, ({ request }) => request.params['PageToken'])
+  for (const first of byToken.get(undefined) ?? []) {
+    const walk = walkFrom(first, byToken)
     const repeat = findRepeat(walk)
     if (repeat !== undefined) return repeat
-    const skip = isWhole(walk) ? findSkip(walk, streams) : undefined
+    const skip = isWhole(walk) ? findSkip(walk, bySid) : undefined
     if (skip !== undefined) return skip
   }
   return undefined
 }
 
+type PagesByToken = ReadonlyMap<string | undefined, readonly HistoryOperation[]>
+
 /** The pages that follow one another, as far as they were read: each from the token of the one before. */
-function walkFrom(
-  first: HistoryOperation,
-  pages: readonly HistoryOperation[],
-): readonly HistoryOperation[] {
-  const { applied = Infinity, account } = first
-  const token = nextTokenOf(first)
-  const next = pages.find(
+function walkFrom(first: HistoryOperation, byToken: PagesByToken): readonly HistoryOperation[] {
+  const walk = [first]
+  // A list that is read while it grows is read to the end.
+  for (const page of walk) {
+    const next = pageAfter(page, byToken)
+    if (next !== undefined) walk.push(next)
+  }
+  return walk
+}
+
+function pageAfter(page: HistoryOperation, byToken: PagesByToken): HistoryOperation | undefined {
+  const { applied = Infinity, account } = page
+  const token = nextTokenOf(page)
+  if (token === undefined) return undefined
+  return byToken.get(token)?.find(
     (one) =>
-      token !== undefined &&
-      one.request.params['PageToken'] === token &&
+      (one.applied ?? -Infinity) > applied &&
       one.account === account &&
       // The default service may be another one by now.
-      serviceOf(one) === serviceOf(first) &&
-      (one.applied ?? -Infinity) > applied,
+      serviceOf(one) === serviceOf(page),
   )
-  return next === undefined ? [first] : [first, ...walkFrom(next, pages)]
 }
 
 function isWhole(walk: readonly HistoryOperation[]): boolean {
@@ -71,14 +78,15 @@ function findSkip(
   const [begin, end, service] = [first.applied, last.applied, serviceOf(first)]
   const met = new Set(walk.flatMap(streamsIn).map(({ sid }) => sid))
   for (const [sid, sightings] of streams) {
-    const before = sightings.filter(({ at }) => at < begin).at(-1)
-    const after = sightings.find(({ at }) => at > end)
-    if (before === undefined || after === undefined || met.has(sid)) continue
+    const isLasting = (sightings[0]?.at ?? begin) < begin && (sightings.at(-1)?.at ?? end) > end
+    if (!isLasting || met.has(sid)) continue
     const isThere = sightings.some(
       ({ place }) => place.serviceSid === service && place.account === first.account,
     )
     if (!isThere) continue
-    const operations = [before.operation, first, last, after.operation]
+    const before = sightings.filter(({ at }) => at < begin).at(-1)
+    const after = sightings.find(({ at }) => at > end)
+    const operations = [before?.operation, first, last, after?.operation]
     return broken(operations, `${shortSid(sid)}, there before and after, on no page`)
   }
   return undefined

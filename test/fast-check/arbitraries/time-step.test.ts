@@ -46,6 +46,33 @@ describe('timeStep', () => {
     expect(sync.clock.now()).toBe(2000)
   })
 
+  it.each([
+    { step: 'to the 1st expiry', time: 1000 },
+    { step: 'to 1 ms before the 2nd expiry', time: 1499 },
+    { step: 'to the 2nd expiry', time: 1500 },
+    { step: 'to the 3rd expiry', time: 2000 },
+    { step: 'to 1 ms after the 4th expiry', time: 2501 },
+  ])('goes $step, of those that streams have with a lag', ({ step, time }) => {
+    const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 0.5 })
+    sync.streams.create({ ttl: 1 })
+    sync.streams.create({ ttl: 2 })
+
+    take(step, sync)
+    expect(sync.clock.now()).toBe(time)
+  })
+
+  it('leads to where a stream goes that has expired', () => {
+    const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 9 })
+    sync.streams.create({ ttl: 1 })
+
+    take('to the 1st expiry', sync)
+    take('to 1 ms before the 1st expiry', sync)
+    expect(sync.streams.size).toBe(1)
+    take('by 1 ms', sync)
+    expect(sync.clock.now()).toBe(10_000)
+    expect(sync.streams.size).toBe(0)
+  })
+
   it('takes a small step when nothing is to expire', () => {
     const sync = newFake()
     sync.streams.create()

@@ -73,6 +73,7 @@ describe('worldState', () => {
       'three services': ({ accounts }) => (accounts[0]?.services.length ?? 0) === 3,
       'a stream with a name': (state) => some(state, ({ stream }) => stream.uniqueName !== null),
       'a stream without a name': (state) => some(state, ({ stream }) => stream.uniqueName === null),
+      'names that differ by case alone': (state) => hasTwins(state),
       'a stream that never expires': (state) =>
         some(state, ({ stream }) => stream.dateExpires === null),
       'a stream that expires now': (state) =>
@@ -111,6 +112,14 @@ describe('worldState', () => {
 
 function streamsIn({ accounts }: SyncState): StreamState[] {
   return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
+}
+
+function hasTwins({ accounts }: SyncState): boolean {
+  const services = accounts.flatMap(({ services }) => services)
+  return services.some(({ streams }) => {
+    const names = streams.flatMap(({ stream }) => stream.uniqueName ?? [])
+    return new Set(names.map((name) => name.toLowerCase())).size < names.length
+  })
 }
 
 function largestService({ accounts }: SyncState): number {

@@ -278,6 +278,17 @@ describe('streamCommands', () => {
       { weights: { list: 0.5 } },
       'found 0.5 for weights.list, expected a whole number of 0 or more',
     ],
+    [{ only: 'create' }, 'found "create" for only, expected a list'],
+    [{ exclude: null }, 'found null for exclude, expected a list'],
+    [
+      { weights: null },
+      'found null for weights, expected an object of numbers by the names of commands',
+    ],
+    [
+      { weights: [1] },
+      'found [1] for weights, expected an object of numbers by the names of commands',
+    ],
+    [{ names: 'abc' }, 'found "abc" for names, expected a list'],
     [{ names: [] }, 'found [] for names, expected one or more'],
     [{ names: ['..'] }, 'found ".." for names, expected strings other than . and ..'],
     [{ names: [1] }, 'found 1 for names, expected strings other than . and ..'],
@@ -288,6 +299,10 @@ describe('streamCommands', () => {
     [
       { commands: [{ run: 1 }] },
       'found [{"run":1}] for commands, expected a list of arbitraries: fc.constant(command)',
+    ],
+    [
+      { commands: [null] },
+      'found [null] for commands, expected a list of arbitraries: fc.constant(command)',
     ],
     [{ only: [] }, 'found no command left, expected one or more'],
     [{ only: ['list'], weights: { list: 0 } }, 'found no command left, expected one or more'],

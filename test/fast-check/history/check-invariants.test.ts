@@ -417,6 +417,8 @@ const walks: readonly Case[] = [
   },
 ]
 
+const numbers = Array.from({ length: 10_000 }, (_, number) => number)
+
 describe('checkInvariants', () => {
   const cases = Object.entries({ names, removals, expiries, messages, walks })
     .flatMap(([, list]) => list)
@@ -436,11 +438,34 @@ describe('checkInvariants', () => {
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
       [InvariantError: Cannot uphold one-stream-a-name: found "orders" to be the name of TO…0001 and TO…0002 at once, expected one live stream of a name
 
-        A |--create "orders"--| 201 TO…0001
-      > B   |--create "orders"--| 201 TO…0002
-      > C                         |--fetch TO…0001--| 200 TO…0001
-        D                                             |--fetch "bills"--| 404 / 20404]
+        A |---|           create "orders" → 201 TO…0001
+      > B   |---|         create "orders" → 201 TO…0002
+      > C         |-|     fetch TO…0001   → 200 TO…0001
+        D             |-| fetch "bills"   → 404 / 20404]
     `)
+  })
+
+  it.each<[what: string, history: unknown]>([
+    ['{}', {}],
+    ['undefined', undefined],
+    ['[]', []],
+    ['without an end', { ...historyOf([]), end: undefined }],
+    ['without limits', { ...historyOf([]), limits: {} }],
+    ['without a lag', { ...historyOf([]), expiryLag: undefined }],
+  ])('refuses what is no history: %s', (_, history) => {
+    expect(() => checkInvariants(history as never)).toThrow(TypeError)
+    expect(() => checkInvariants(history as never)).toThrow(
+      /^Cannot check a history: found .+, expected what recordHistory\(sync\) returned, or data like it$/,
+    )
+  })
+
+  it.each([
+    [null, 'found null for the options, expected an object'],
+    [{ only: 1 }, 'found the unknown option only, expected any of onlyRequests'],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => checkInvariants(historyOf([]), options as never)).toThrow(
+      new TypeError(`Cannot check a history: ${message}`),
+    )
   })
 
   it('leaves out what is far from the conflict', () => {
@@ -449,11 +474,62 @@ describe('checkInvariants', () => {
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
       [InvariantError: Cannot uphold no-removed-stream: found TO…0001 in the answer to AG after AF removed it, expected a removed stream never to be seen again
 
-        AD |--fetch "bills"--| 404 / 20404
-        AE                     |--create "orders"--| 201 TO…0001
-      > AF                                           |--delete TO…0001--| 204
-      > AG                                                                |--fetch TO…0001--| 200 TO…0001
-        … and 29 more]
+        … and 29 more
+        AD |-|             fetch "bills"   → 404 / 20404
+        AE     |-|         create "orders" → 201 TO…0001
+      > AF         |-|     delete TO…0001  → 204
+      > AG             |-| fetch TO…0001   → 200 TO…0001]
     `)
   })
+
+  it.each<[what: string, history: HistoryData]>([
+    [
+      'pages of one walk',
+      historyOf(
+        numbers.map((number) =>
+          list({
+            streams: [{ sid: sid('TO', number) }],
+            ...(number > 0 && { from: `PTF${number}` }),
+            ...(number < numbers.length - 1 && { next: `PTF${number + 1}` }),
+          }),
+        ),
+      ),
+    ],
+    [
+      'messages, most of which gave way to newer ones',
+      historyOf(
+        numbers.map((number) => publish(one.sid, numberedMessage(number))),
+        held(...numbers.slice(-1000).map(numberedMessage)),
+      ),
+    ],
+    [
+      'walks of two pages',
+      historyOf(
+        numbers.map((number) =>
+          number % 2 === 0
+            ? list({ streams: [bills], next })
+            : list({ streams: [third], from: next }),
+        ),
+      ),
+    ],
+  ])('is done in a moment with ten thousand operations: %s', (_, history) => {
+    const begin = performance.now()
+    checkInvariants(history, onlyRequests)
+    expect(performance.now() - begin).toBeLessThan(1500)
+  })
+
+  it('finds what is wrong on the last of ten thousand pages', () => {
+    const pages = numbers.map((number) =>
+      list({
+        streams: [{ sid: sid('TO', number % (numbers.length - 1)) }],
+        ...(number > 0 && { from: `PTF${number}` }),
+        ...(number < numbers.length - 1 && { next: `PTF${number + 1}` }),
+      }),
+    )
+    expect(verdict(historyOf(pages))).toEqual(['whole-walk', 0, numbers.length - 1])
+  })
 })
+
+function numberedMessage(number: number): { readonly sid: string; readonly data: object } {
+  return { sid: sid('TZ', number), data: { number } }
+}

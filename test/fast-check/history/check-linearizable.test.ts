@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
-import { createFakeSync } from '../../../src/core.ts'
+import { createFakeSync, FakeClock } from '../../../src/core.ts'
 import {
   checkLinearizable,
   LinearizabilityError,
@@ -14,6 +14,7 @@ import {
   create,
   fetchAs,
   fetchStream,
+  historyOf,
   list,
   lost,
   nameTaken,
@@ -370,10 +371,10 @@ describe('checkLinearizable', () => {
     expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 4 operations that gives them, expected one
 
-        A |--create "orders"--| 201 TO…0001
-        B   |--create "orders"----x lost (reset)
-        C                       |--delete "orders"--| 204
-      > D                                             |--fetch "orders"--| 200 TO…0001
+        A |---|           create "orders" → 201 TO…0001
+        B   |-----x       create "orders" → lost (reset)
+        C       |---|     delete "orders" → 204
+      > D             |-| fetch "orders"  → 200 TO…0001
 
       Nothing can come after A, B, C:
         D: found 200 TO…0001, expected 404 / 20404]
@@ -385,8 +386,8 @@ describe('checkLinearizable', () => {
     expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 2 operations that gives them, expected one
 
-        A |--create "orders"--| 201 TO…0001
-      > B                       |--fetch "orders"--| 200 TO…0001
+        A |-|     create "orders" → 201 TO…0001
+      > B     |-| fetch "orders"  → 200 TO…0001
 
       Nothing can come after A:
         B: found date_expires "2026-01-01T00:01:00Z", expected date_expires null]
@@ -401,11 +402,31 @@ describe('checkLinearizable', () => {
   })
 
   it('refuses what is no list', () => {
+    const expected = 'the operations or the calls of a history'
     expect(() => checkLinearizable({} as never)).toThrow(
-      new TypeError(
-        'Cannot look for an order: found object, expected the operations or the calls of a history',
-      ),
+      new TypeError(`Cannot look for an order: found {}, expected ${expected}`),
     )
+    expect(() => checkLinearizable([1, {}] as never)).toThrow(
+      new TypeError(`Cannot look for an order: found [1,{}], expected ${expected}`),
+    )
+  })
+
+  it.each([
+    [null, 'found null for the options, expected an object'],
+    [
+      { strat: 1 },
+      'found the unknown option strat, expected any of start, limits, expiryLag, services',
+    ],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => checkLinearizable([], options as never)).toThrow(
+      new TypeError(`Cannot look for an order: ${message}`),
+    )
+  })
+
+  it('takes a history for its options, recorded or made by hand', () => {
+    const history = recordHistory(createFakeSync())
+    expect(checkLinearizable([], history)).toEqual([])
+    expect(checkLinearizable([], { ...historyOf([]), calls: [] } as never)).toEqual([])
   })
 
   it('refuses more than 8 operations', () => {
@@ -418,6 +439,55 @@ describe('checkLinearizable', () => {
   it('does not count what says nothing', () => {
     const steps = Array.from({ length: 9 }, () => fetchAs('orders', { status: 503, code: 20503 }))
     expect(checkLinearizable(operationsOf(steps))).toEqual([])
+  })
+})
+
+describe('checkLinearizable of a recorded history', () => {
+  const client = { authorization: `Basic ${btoa(`${account}:token`)}` }
+  const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
+
+  it('allows a walk from page to page beside a create that was lost', async () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    for (const uniqueName of ['s1', 's2']) sync.streams.create({ uniqueName })
+    using history = recordHistory(sync)
+    await sync.fetch(`${streams}/s1`, { headers: client })
+    sync.clock.set(5000)
+    sync.faults.add({ on: 'streams.update', kind: 'reset', when: 'after' })
+    const body = new URLSearchParams({ Ttl: '10' })
+    const update = sync.fetch(`${streams}/s1`, { method: 'POST', headers: client, body })
+    await expect(update).rejects.toThrow()
+    sync.clock.set(12_000)
+    const page = await sync.fetch(`${streams}?PageSize=1`, { headers: client })
+    const { meta } = (await page.json()) as { meta: { next_page_url: string } }
+    await sync.fetch(meta.next_page_url, { headers: client })
+    history.check()
+    expect(checkLinearizable(history.operations, history)).toHaveLength(4)
+  })
+
+  it('knows which services the fake has', async () => {
+    const sync = createFakeSync({ services: [sid('IS', 1)] })
+    using history = recordHistory(sync)
+    for (const service of [sid('IS', 1), sid('IS', 2)]) {
+      await sync.fetch(streams.replace('default', service), { headers: client })
+    }
+    expect(history.operations.map(({ status }) => status)).toEqual([200, 404])
+    expect(checkLinearizable(history.operations, history)).toEqual([0, 1])
+  })
+
+  it.each<[what: string, time: number | undefined, expires: string, explained: number[] | null]>([
+    ['done when the service saw it', startTime, inTwoMinutes, [0, 1]],
+    ['never done', startTime, 'never', [1]],
+    ['not done later', startTime, '2026-01-01T00:03:00Z', null],
+    ['done at any time if the service never saw it', undefined, '2026-01-01T00:03:00Z', [0, 1]],
+  ])('lets what was lost be %s', (_, time, expires, explained) => {
+    const body = { sid: one.sid, date_expires: expires === 'never' ? null : expires }
+    const operations = operationsOf([
+      update(one, 120, { ...lost, time }),
+      fetchAs('orders', { status: 200, body, time: startTime + minute }),
+    ])
+    const check = (): unknown => checkLinearizable(operations, { start: stateWith([one]) })
+    if (explained === null) expect(check).toThrow(LinearizabilityError)
+    else expect(check()).toEqual(explained)
   })
 })
 
@@ -479,6 +549,22 @@ describe('checkLinearizable of calls', () => {
     )
   })
 
+  it.each([401, 429, 500, 503])('does not know what a call did that ended with %i', (status) => {
+    const removal = { target: removeOrders, outcome: { status, code: undefined } }
+    const missing = { target: orders, outcome: { result: null } }
+    const there = { target: orders, outcome: { result: stream } }
+    const check = (calls: Parameters<typeof callsOf>[0]): unknown =>
+      checkLinearizable(callsOf(calls), { start: state })
+    expect(check([removal, missing])).toEqual([0, 1])
+    expect(check([removal, there])).toEqual([1])
+    expect(() => check([removal, missing, there])).toThrow(`→ lost (${status})`)
+  })
+
+  it('takes what is no stream in a list for one that tells nothing', () => {
+    const listing = { target: { operation: 'streams.list' }, outcome: { result: [null] } } as const
+    expect(checkLinearizable(callsOf([listing]), { start: state })).toEqual([0])
+  })
+
   it('lists more than a page holds', () => {
     const streams = Array.from({ length: 120 }, (_, index) => ({ sid: sid('TO', index + 1) }))
     const calls = callsOf([{ target: { operation: 'streams.list' }, outcome: { result: streams } }])
@@ -516,9 +602,9 @@ describe('checkLinearizable of calls', () => {
     expect(() => checkLinearizable(history.calls, history)).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 3 operations that gives them, expected one
 
-        A |--fetch "orders"--| 200 TO…ff07
-        B                      |--delete "orders"--| 204
-      > C                                            |--fetch "orders"--| 200 TO…ff07
+        A |-|         fetch "orders"  → 200 TO…ff07
+        B     |-|     delete "orders" → 204
+      > C         |-| fetch "orders"  → 200 TO…ff07
 
       Nothing can come after A, B:
         C: found 200 TO…ff07, expected 404 / 20404]

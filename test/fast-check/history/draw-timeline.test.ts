@@ -14,12 +14,12 @@ describe('drawTimeline', () => {
         { label: 'B', text: 'list', from: 3, to: 4, answer: '200' },
       ]),
     ).toMatchInlineSnapshot(`
-      "  A |--create "orders"--| 201
-        B                       |--list--| 200"
+      "  A |-|     create "orders" → 201
+        B     |-| list            → 200"
     `)
   })
 
-  it('draws one over the other, as wide as the longer text needs', () => {
+  it('draws one over the other', () => {
     expect(
       drawTimeline([
         { label: 'A', text: 'a', from: 1, to: 4, answer: '201' },
@@ -27,10 +27,24 @@ describe('drawTimeline', () => {
         { label: 'C', text: 'list', from: 0, to: 5, answer: '200' },
       ]),
     ).toMatchInlineSnapshot(`
-      "  A   |--a-------------------------------------| 201
-        B     |--create a stream with a long name--| 409
-        C |--list--------------------------------------| 200"
+      "  A   |-----|   a                                → 201
+        B     |-|     create a stream with a long name → 409
+        C |---------| list                             → 200"
     `)
+  })
+
+  it('is no wider than it has moments, whatever there is to say', () => {
+    const rows = Array.from({ length: 12 }, (_, index) => ({
+      label: String.fromCharCode(65 + index),
+      text: `publish {"id":${index}} on "a name of some length"`,
+      from: index * 2,
+      to: index * 2 + 1,
+      answer: '201 TZ…0001',
+    }))
+    const widths = drawTimeline(rows)
+      .split('\n')
+      .map((line) => line.length)
+    expect(Math.max(...widths)).toBeLessThan(115)
   })
 
   it('cares for the order of moments only', () => {
@@ -50,9 +64,9 @@ describe('drawTimeline', () => {
         { label: 'C', text: 'fetch', from: 4, to: 5, answer: '404', isMarked: true },
       ]),
     ).toMatchInlineSnapshot(`
-      "  A |--create----------------… no answer
-        B   |--create--x lost (reset)
-      > C                |--fetch--| 404"
+      "  A |---------… create → no answer
+        B   |-x       create → lost (reset)
+      > C       |-|   fetch  → 404"
     `)
   })
 
@@ -63,8 +77,8 @@ describe('drawTimeline', () => {
         { label: 'AA', text: 'two', from: 3, to: 4, answer: '201', isMarked: true },
       ]),
     ).toMatchInlineSnapshot(`
-      "  Z  |--one--| 201
-      > AA           |--two--| 201"
+      "  Z  |-|     one → 201
+      > AA     |-| two → 201"
     `)
   })
 })

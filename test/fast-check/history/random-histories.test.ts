@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
+import {
+  createFakeSync,
+  FakeClock,
+  type FakeSync,
+  type FakeSyncOptions,
+} from '../../../src/core.ts'
 import { faultPlan } from '../../../src/fast-check/fault-plan.ts'
 import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
 import type { CallTarget } from '../../../src/fast-check/history/history-call.ts'
@@ -244,6 +249,35 @@ describe('a history of the fake', () => {
     expect(lengths.filter((length) => length > 4).length).toBeGreaterThan(20)
   }, 60_000)
 
+  it('has an order that explains walks over pages while writes are lost and time passes', async () => {
+    const walks: number[] = []
+    const readPages = fc.constant<Action>(({ syncStreams }) => syncStreams.list({ pageSize: 1 }))
+    const action = fc.oneof(
+      { arbitrary: readPages, weight: 2 },
+      { arbitrary: requests, weight: 3 },
+      { arbitrary: moves, weight: 2 },
+    )
+    const work = fc.array(action, { minLength: 3, maxLength: 6, size: 'max' })
+    const operations = ['streams.create', 'streams.update', 'streams.delete'] as const
+    const plans = faultPlan({ kinds: ['reset'], operations, max: 4 })
+    await fc.assert(
+      fc.asyncProperty(work, plans, fc.scheduler(), async (actions, plan, scheduler) => {
+        const world = createWorld({ clock: new FakeClock(0) })
+        for (const uniqueName of names) world.sync.streams.create({ uniqueName })
+        using history = recordHistory(world.sync)
+        using gate = raceGate(world.sync, scheduler)
+        plan.install(world.sync)
+        const batches = [actions.slice(0, 2), actions.slice(2, 4), actions.slice(4)]
+        await perform(batches, { world, waitFor: (promise) => gate.waitFor(promise) })
+        fc.pre(history.operations.length <= 8)
+        checkLinearizable(history.operations, history)
+        walks.push(history.operations.filter(hasToken).length)
+      }),
+      { numRuns: 400 },
+    )
+    expect(walks.filter((pages) => pages > 1).length).toBeGreaterThan(20)
+  }, 60_000)
+
   it('has an order that explains what the client makes of its answers', async () => {
     const calls = fc.array(call, { minLength: 1, maxLength: 8, size: 'max' })
     const plans = faultPlan({ kinds: ['reset', 'timeout', 'status'] })
@@ -268,14 +302,19 @@ describe('a history of the fake', () => {
   }, 60_000)
 })
 
+function hasToken({ request }: History['operations'][number]): boolean {
+  return 'PageToken' in request.params
+}
+
 function noteWhatHappened({ operations }: History, seen: Set<string>): void {
   const inOrder = [...operations].sort(
     (one, other) => Number(one.returned) - Number(other.returned),
   )
-  for (const [index, { operation, status, fault, applied, request }] of inOrder.entries()) {
+  for (const [index, one] of inOrder.entries()) {
+    const { operation, status, fault, applied } = one
     if (fault === undefined && status !== 400) seen.add(`${String(operation)} ${String(status)}`)
     if (fault === 'reset' || fault === 'timeout') seen.add('a lost answer')
     if ((inOrder[index - 1]?.applied ?? 0) > (applied ?? 0)) seen.add('a reordered answer')
-    if ('PageToken' in request.params && status === 200) seen.add('a walk of pages')
+    if (hasToken(one) && status === 200) seen.add('a walk of pages')
   }
 }

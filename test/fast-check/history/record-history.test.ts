@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import twilio from 'twilio'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
 import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
+import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
 import { type History, recordHistory } from '../../../src/fast-check/history/record-history.ts'
 import { raceGate } from '../../../src/fast-check/race-gate.ts'
 import { everyWay } from '../../support/connect-every-way.ts'
@@ -106,8 +107,8 @@ describe('recordHistory', () => {
       { invoked: 2, applied: 1, returned: 3, request: { params: { UniqueName: 'two' } } },
     ])
     expect(String(history)).toMatchInlineSnapshot(`
-      "  A |--create "one"------| 201 TO…ff07
-        B   |--create "two"--| 201 TO…e0ad"
+      "  A |-----| create "one" → 201 TO…ff07
+        B   |-|   create "two" → 201 TO…e0ad"
     `)
   })
 
@@ -189,7 +190,7 @@ describe('recordHistory', () => {
     expect(history.operations).toMatchObject([
       { operation: undefined, applied: undefined, returned: undefined },
     ])
-    expect(String(history)).toBe('  A |--GET /v1/Services/default/Documents--… no answer')
+    expect(String(history)).toBe('  A |-… GET /v1/Services/default/Documents → no answer')
   })
 
   it('tells what the fake held before and after', async () => {
@@ -205,6 +206,29 @@ describe('recordHistory', () => {
     expect(count(history.end)).toBe(2)
     await sync.fetch(streams, { headers })
     expect(history.operations).toEqual([])
+  })
+
+  it('draws the first and the last of many requests', async () => {
+    const { history, syncStreams } = setUp()
+    for (let index = 0; index < 30; index += 1) {
+      const create = syncStreams.create({ uniqueName: `stream ${index}` })
+      await Promise.all([create, index % 8 === 0 ? syncStreams.list() : undefined])
+    }
+    expect(String(history)).toMatchInlineSnapshot(`
+      "  A  |---|                                           create "stream 0"  → 201 TO…ff07
+        B    |---|                                         list               → 200 [TO…ff07]
+        C          |-|                                     create "stream 1"  → 201 TO…e0ad
+        D              |-|                                 create "stream 2"  → 201 TO…c5da
+        E                  |-|                             create "stream 3"  → 201 TO…1192
+        F                      |-|                         create "stream 4"  → 201 TO…45d1
+        … and 22 more
+        AC                         |-|                     list               → 200 [TO…ff07 TO…e0ad TO…c5da TO…1192 TO…45d…
+        AD                             |-|                 create "stream 25" → 201 TO…8195
+        AE                                 |-|             create "stream 26" → 201 TO…2e2d
+        AF                                     |-|         create "stream 27" → 201 TO…0dec
+        AG                                         |-|     create "stream 28" → 201 TO…e90e
+        AH                                             |-| create "stream 29" → 201 TO…17df"
+    `)
   })
 
   it('stops at the end of its block', async () => {
@@ -298,13 +322,46 @@ describe('History.end', () => {
 })
 
 describe('History.call', () => {
-  it('refuses an operation that there is not', async () => {
+  const operations =
+    'streams.create, streams.list, streams.fetch, streams.delete, streams.update, messages.create'
+
+  it.each<[target: unknown, message: string]>([
+    [undefined, `found undefined for operation, expected any of ${operations}`],
+    [{ operation: 'create' }, `found "create" for operation, expected any of ${operations}`],
+    [
+      { operation: 'services.create' },
+      `found "services.create" for operation, expected any of ${operations}`,
+    ],
+    [
+      { operation: 'streams.fetch' },
+      'found undefined for stream, expected the SID or unique name of a stream',
+    ],
+    [
+      { operation: 'streams.update', stream: '', ttl: 1 },
+      'found "" for stream, expected the SID or unique name of a stream',
+    ],
+    [
+      { operation: 'messages.create', stream: 'orders' },
+      'found undefined for data, expected an object',
+    ],
+    [
+      { operation: 'streams.create', name: 'orders' },
+      'found the unknown option name, expected any of operation, service, uniqueName, ttl',
+    ],
+  ])('refuses to do %j', async (target, message) => {
     const { history } = setUp()
-    const target = { operation: 'create' } as never
-    await expect(history.call(target, () => 1)).rejects.toThrow(
-      'Cannot record a call: found create, expected any of services.create',
+    const work = vi.fn()
+    await expect(history.call(target as never, work)).rejects.toThrow(
+      new TypeError(`Cannot record a call: ${message}`),
     )
     expect(history.calls).toEqual([])
+    expect(work).not.toHaveBeenCalled()
+  })
+
+  it('takes a member that is undefined for one that is left out', async () => {
+    const { history } = setUp()
+    const target = { operation: 'streams.list', service: undefined, ttl: undefined }
+    expect(await history.call(target as never, () => [])).toEqual([])
   })
 
   it('returns what the call returns, and records it', async () => {
@@ -358,6 +415,42 @@ describe('History.call', () => {
     const target = { operation: 'streams.list' } as const
     await expect(history.call(target, fail)).rejects.toThrow('socket hang up')
     expect(history.calls[0]).toMatchObject({ returned: 2, outcome: undefined })
+  })
+
+  it('keeps what a call did and returned, whatever the app does with it later', async () => {
+    const sync = createFakeSync()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    using history = recordHistory(sync)
+    const data = { items: [1] }
+    const found = { sid, uniqueName: 'orders', dateUpdated: new Date(sync.clock.now()) }
+    const fetch = { operation: 'streams.fetch', stream: 'orders' } as const
+    await history.call(fetch, () => found)
+    await history.call({ operation: 'streams.list' }, () => [found])
+    const publish = { operation: 'messages.create', stream: 'orders', data } as const
+    await history.call(publish, () => ({ ...sync.streams.publish('orders', data), data }))
+
+    found.uniqueName = 'changed'
+    found.dateUpdated.setTime(0)
+    data.items.push(2)
+    expect(checkLinearizable(history.calls, history)).toEqual([0, 1, 2])
+    expect(history.calls[2]).toMatchObject({ target: { data: { items: [1] } } })
+  })
+
+  it('keeps plain data of what the twilio client returns', async () => {
+    const { history, syncStreams } = setUp()
+    const target = { operation: 'streams.create', uniqueName: 'orders', ttl: 60 } as const
+    const { sid } = await history.call(target, () => syncStreams.create(target))
+    const { calls } = history
+    expect(JSON.parse(JSON.stringify(calls))).toEqual(calls)
+    expect(calls[0]?.outcome).toMatchObject({ result: { sid, uniqueName: 'orders' } })
+    expect(Object.keys((calls[0]?.outcome as { result: object }).result)).not.toContain('url')
+  })
+
+  it('keeps what has no JSON as it is', async () => {
+    const { history } = setUp()
+    const target = { operation: 'messages.create', stream: 'orders', data: {} } as const
+    await history.call(target, () => ({ sid: 'TZ', data: 5n }))
+    expect(history.calls[0]?.outcome).toEqual({ result: { sid: 'TZ', data: 5n } })
   })
 
   it('shares its counter with requests', async () => {

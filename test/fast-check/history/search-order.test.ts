@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerOfBody } from '../../../src/fast-check/history/answer.ts'
 import { isLost } from '../../../src/fast-check/history/history-data.ts'
+import { Replay } from '../../../src/fast-check/history/replay.ts'
 import { type Candidate, searchOrder } from '../../../src/fast-check/history/search-order.ts'
 import {
   account,
@@ -16,6 +17,7 @@ import {
   remove,
   sid,
   startTime,
+  stateWith,
   type Step,
 } from './hand-made.ts'
 
@@ -44,6 +46,18 @@ const missing = fetchAs('orders', notFound)
 const never = fetchStream('orders', one)
 
 describe('searchOrder', () => {
+  it('takes no messages along', () => {
+    const messages = [{ sid: sid('TZ', 1), data: { id: 1 } }]
+    const state = stateWith([{ ...one, messages }])
+    const request = { method: 'POST', path: '/v1/Services/default/Streams/orders/Messages' }
+    const replay = new Replay({ state })
+    const asked = { request: { ...request, params: { Data: '{"id":2}' } }, account }
+    const { answer, state: after } = replay.answer(replay.start, { ...asked, time: startTime })
+    expect(answer).toMatchObject({ status: 201, items: [{ facts: { data: { id: 2 } } }] })
+    const kept = [replay.start, after].map(({ accounts }) => accounts[0]?.services[0]?.streams)
+    expect(kept).toMatchObject([[{ messages: [] }], [{ messages: [] }]])
+  })
+
   it('tries one order when the answers came one after the other', () => {
     expect(searchOrder(candidatesOf(unnamed(8)), {})).toMatchObject({
       isExplained: true,
@@ -87,6 +101,16 @@ describe('searchOrder', () => {
       'creates, and a list that nothing explains',
       30_000,
       [...unnamed(7), list({ streams: [{ sid: one.sid, name: 'no' }] })],
+    ],
+    // Which page a token stands for depends on how many streams came before, but not on who they were.
+    [
+      'reads that make no difference, and a page that nothing explains',
+      1500,
+      [
+        ...Array<Step>(6).fill(missing),
+        list({ streams: [one], next: 'PTF00000002' }),
+        list({ streams: [{ sid: sid('TO', 2), name: 'no' }], from: 'PTF00000002' }),
+      ],
     ],
   ])('does not look long among %s', (_, most, steps) => {
     const { isExplained, explored } = searchOrder(candidatesOf(atOnce(steps)), {})

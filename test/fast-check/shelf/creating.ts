@@ -1,35 +1,34 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import {
+  type ClientReal,
+  createStreamModel,
   faultPlan,
-  invalidUniqueName,
-  raceGate,
-  uniqueName,
-  uniqueNamePair,
+  streamCommands,
+  type StreamModel,
 } from '../../../src/fast-check.ts'
-import { type Exhibit, exhibit, expectCode, retryBroken, type SyncStreams } from './exhibit.ts'
+import {
+  createOrFetch,
+  type Exhibit,
+  exhibit,
+  expectCode,
+  retryBroken,
+  type SyncStreams,
+} from './exhibit.ts'
 
 // Apps that create streams and find them again.
 
 type Ensure = (syncStreams: SyncStreams, uniqueName: string) => Promise<{ readonly sid: string }>
 
-const createOrFetch: Ensure = async (syncStreams, uniqueName) => {
-  try {
-    return await syncStreams.create({ uniqueName })
-  } catch (error) {
-    expectCode(error, 54301)
-    return syncStreams(uniqueName).fetch()
-  }
-}
-
 export const checkThenCreate: Exhibit = exhibit<Ensure>({
   bug: 'check-then-create race',
-  promise: ({ sync, syncStreams }, ensure) =>
+  isRace: true,
+  promise: ({ race, syncStreams }, ensure) =>
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-      const gate = raceGate(sync, scheduler)
-      const both = Promise.all([ensure(syncStreams, 'orders'), ensure(syncStreams, 'orders')])
-      const [one, other] = await gate.waitFor(both)
-      expect(one.sid).toBe(other.sid)
+      const { waitFor } = race(scheduler)
+      const both = [ensure(syncStreams, 'orders'), ensure(syncStreams, 'orders')]
+      const [one, other] = await waitFor(Promise.all(both))
+      expect(one?.sid).toBe(other?.sid)
     }),
   buggy: async (syncStreams, uniqueName) => {
     try {
@@ -54,48 +53,48 @@ export const conflictIsFailure: Exhibit = exhibit<Ensure>({
   correct: (syncStreams, uniqueName) => retryBroken(() => createOrFetch(syncStreams, uniqueName)),
 })
 
-/** How an app turns the name of a channel into one of a stream, and that into a part of a path. */
-interface Naming {
-  readonly nameOf: (channel: string) => string
-  readonly addressOf: (uniqueName: string) => string
+/** Opens streams by their names; resolves to the SID. */
+type Desk = (uniqueName: string) => Promise<string>
+
+interface DeskReal extends ClientReal {
+  readonly open: Desk
 }
 
-const plainNaming: Naming = { nameOf: (channel) => channel, addressOf: encodeURIComponent }
+/** The app as a command among those of the kit. */
+function openCommand(uniqueName: string): fc.AsyncCommand<StreamModel, DeskReal> {
+  return {
+    check: () => true,
+    async run(model, { open, sync }) {
+      const sid = await open(uniqueName)
+      if (model.find(uniqueName) === undefined) model.add({ sid, uniqueName })
+      expect(sid).toBe(model.find(uniqueName)?.sid)
+      expect(sync.streams.find(sid)?.uniqueName).toBe(uniqueName)
+    },
+    toString: () => `open "${uniqueName}"`,
+  }
+}
 
-export const nameNotEscaped: Exhibit = exhibit<Naming>({
-  bug: 'name not escaped in the path',
-  promise: ({ sync, syncStreams }, { nameOf, addressOf }) =>
-    fc.asyncProperty(uniqueName(), async (channel) => {
-      const uniqueName = nameOf(channel)
-      await syncStreams.create({ uniqueName })
-      await syncStreams(addressOf(uniqueName)).streamMessages.create({ data: { id: 1 } })
-      expect(sync.streams.messages(uniqueName)).toHaveLength(1)
-    }),
-  buggy: { ...plainNaming, addressOf: (uniqueName) => uniqueName },
-  correct: plainNaming,
-})
-
-export const namedLikeASid: Exhibit = exhibit<Naming>({
-  bug: 'key of a customer taken for a name, though it may look like a SID',
-  promise: ({ sync, syncStreams }, { nameOf }) =>
-    fc.asyncProperty(
-      invalidUniqueName().filter(({ value }) => value.length === 34),
-      async ({ value: key }) => {
-        await syncStreams.create({ uniqueName: nameOf(key) })
-        expect(sync.streams.size).toBe(1)
-      },
-    ),
-  buggy: plainNaming,
-  correct: { ...plainNaming, nameOf: (key) => `customer-${key}` },
-})
-
-export const namesFolded: Exhibit = exhibit<Naming>({
-  bug: 'names made lower case, so that two become one',
-  promise: ({ sync, syncStreams }, { nameOf }) =>
-    fc.asyncProperty(uniqueNamePair(), async (channels) => {
-      for (const channel of channels) await createOrFetch(syncStreams, nameOf(channel))
-      expect(sync.streams.size).toBe(2)
-    }),
-  buggy: { ...plainNaming, nameOf: (channel) => channel.toLowerCase() },
-  correct: plainNaming,
+export const rememberedForEver: Exhibit = exhibit<(syncStreams: SyncStreams) => Desk>({
+  bug: 'SID remembered of a stream that is gone',
+  promise: ({ sync, syncStreams }, newDesk) => {
+    const opens = fc.constantFrom('orders', 'kitchen').map(openCommand)
+    const lists = streamCommands<StreamModel, DeskReal>({ commands: [opens] })
+    return fc.asyncProperty(lists, async (commands) => {
+      const open = newDesk(syncStreams)
+      const setup = (): { model: StreamModel; real: DeskReal } => {
+        return { model: createStreamModel(sync), real: { sync, syncStreams, open } }
+      }
+      await fc.asyncModelRun(setup, commands)
+    })
+  },
+  buggy: (syncStreams) => {
+    const known = new Map<string, string>()
+    return async (uniqueName) => {
+      const sid = known.get(uniqueName) ?? (await createOrFetch(syncStreams, uniqueName)).sid
+      known.set(uniqueName, sid)
+      return sid
+    }
+  },
+  correct: (syncStreams) => async (uniqueName) =>
+    (await createOrFetch(syncStreams, uniqueName)).sid,
 })

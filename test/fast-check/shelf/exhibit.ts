@@ -1,6 +1,7 @@
 import type fc from 'fast-check'
 import type { Twilio } from 'twilio'
-import type { FakeSync, FakeSyncOptions } from '../../../src/core.ts'
+import type { FakeSync } from '../../../src/core.ts'
+import type { RaceGate } from '../../../src/fast-check.ts'
 
 /** The Streams of a service, as an app sees them through its twilio client. */
 export type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
@@ -9,6 +10,8 @@ export type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStre
 export interface Room {
   readonly sync: FakeSync
   readonly syncStreams: SyncStreams
+  /** Lets a scheduler decide in which order requests arrive and answers return. */
+  readonly race: (scheduler: fc.Scheduler) => Pick<RaceGate, 'waitFor'>
 }
 
 type Promised = fc.IAsyncProperty<unknown>
@@ -16,7 +19,10 @@ type Promised = fc.IAsyncProperty<unknown>
 /** A small app with one bug and its twin without, each with the promise that both make. */
 export interface Exhibit {
   readonly bug: string
-  readonly options: FakeSyncOptions
+  /** Whether requests are raced. */
+  readonly isRace: boolean
+  /** Whether the bug hides from whoever only asks for everything at once. */
+  readonly hides: boolean
   readonly buggy: (room: Room) => Promised
   readonly correct: (room: Room) => Promised
 }
@@ -24,13 +30,15 @@ export interface Exhibit {
 /** Puts an app and its twin on the shelf. */
 export function exhibit<App>({
   bug,
-  options = {},
+  isRace = false,
+  hides = false,
   promise,
   buggy,
   correct,
 }: {
   readonly bug: string
-  readonly options?: FakeSyncOptions
+  readonly isRace?: boolean
+  readonly hides?: boolean
   /** What both apps promise, whatever happens around them. */
   readonly promise: (room: Room, app: App) => Promised
   readonly buggy: App
@@ -38,7 +46,8 @@ export function exhibit<App>({
 }): Exhibit {
   return {
     bug,
-    options,
+    isRace,
+    hides,
     buggy: (room) => promise(room, buggy),
     correct: (room) => promise(room, correct),
   }
@@ -48,6 +57,19 @@ export function exhibit<App>({
 export function expectCode(error: unknown, ...codes: readonly number[]): void {
   const { code } = error as { readonly code?: unknown }
   if (!codes.includes(code as number)) throw error
+}
+
+/** The stream of a name, which is made if there is none. */
+export async function createOrFetch(
+  syncStreams: SyncStreams,
+  uniqueName: string,
+): Promise<{ readonly sid: string }> {
+  try {
+    return await syncStreams.create({ uniqueName })
+  } catch (error) {
+    expectCode(error, 54301)
+    return syncStreams(encodeURIComponent(uniqueName)).fetch()
+  }
 }
 
 /** Calls again, at once, when the connection broke, as often as it takes up to a limit. */

@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { FakeClock } from '../../../src/core.ts'
-import { type TimeStep, timeStep } from '../../../src/fast-check.ts'
+import { type TimeStep, timeStep, ttl } from '../../../src/fast-check.ts'
 import { type Exhibit, exhibit, expectCode, type SyncStreams } from './exhibit.ts'
 
 // Apps that keep streams alive, or let them end.
 
-/** Publishes to a room that lives for a minute from its beginning. */
+/** In seconds: no round number, which a step in time might hit by chance. */
+const lifetime = 137
+
+/** Publishes to a room that lives for a while from its beginning. */
 type Say = (syncStreams: SyncStreams, data: object) => Promise<void>
 
 const say: Say = async (syncStreams, data) => {
@@ -17,7 +20,7 @@ export const expiryNotHandled: Exhibit = exhibit<Say>({
   bug: '404 from expiry not handled',
   promise: ({ sync, syncStreams }, speak) =>
     fc.asyncProperty(steps(), async (taken) => {
-      await syncStreams.create({ uniqueName: 'room', ttl: 60 })
+      await syncStreams.create({ uniqueName: 'room', ttl: lifetime })
       for (const [index, step] of taken.entries()) {
         step.take(sync)
         await speak(syncStreams, { index })
@@ -28,40 +31,10 @@ export const expiryNotHandled: Exhibit = exhibit<Say>({
   correct: async (syncStreams, data) => {
     await say(syncStreams, data).catch(async (error: unknown) => {
       expectCode(error, 20404)
-      await syncStreams.create({ uniqueName: 'room', ttl: 60 })
+      await syncStreams.create({ uniqueName: 'room', ttl: lifetime })
       await say(syncStreams, data)
     })
   },
-})
-
-/** Looks after a stream of an hour every ten minutes. */
-type KeepAlive = (syncStreams: SyncStreams, now: number) => Promise<void>
-
-/** Refreshes a stream once it has no more than so many minutes left. */
-function refreshWithin(minutes: number): KeepAlive {
-  return async (syncStreams, now) => {
-    const { dateExpires } = await syncStreams('session').fetch()
-    const left = dateExpires.getTime() - now
-    if (left <= minutes * 60_000) await syncStreams('session').update({ ttl: 3600 })
-  }
-}
-
-export const refreshedTooLate: Exhibit = exhibit<KeepAlive>({
-  bug: 'TTL refreshed too late',
-  promise: ({ sync, syncStreams }, keepAlive) =>
-    fc.asyncProperty(
-      fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 30, size: 'max' }),
-      async (pauses) => {
-        await syncStreams.create({ uniqueName: 'session', ttl: 3600 })
-        for (const minutes of pauses) {
-          sync.clock.advance({ minutes })
-          expect(sync.streams.find('session')).toBeDefined()
-          await keepAlive(syncStreams, sync.clock.now())
-        }
-      },
-    ),
-  buggy: refreshWithin(5),
-  correct: refreshWithin(10),
 })
 
 /** Whether a stream is still there, by the date that was heard of it. */
@@ -86,26 +59,80 @@ export const clockBoundary: Exhibit = exhibit<IsAlive>({
 /** Dates come in whole seconds, so that a room may still be there for the rest of one. */
 async function openRoom(syncStreams: SyncStreams): Promise<{ readonly dateExpires: Date }> {
   try {
-    return await syncStreams.create({ uniqueName: 'room', ttl: 60 })
+    return await syncStreams.create({ uniqueName: 'room', ttl: lifetime })
   } catch (error) {
     expectCode(error, 54301)
     return syncStreams('room').fetch()
   }
 }
 
-/** The `ttl` in seconds for a stream that is to last so many milliseconds, not much longer. */
-type ToTtl = (milliseconds: number) => number
+/** Lets a stream live for so many seconds from now on, 0 for ever; as before when none are given. */
+type Prolong = (syncStreams: SyncStreams, seconds: number | undefined) => Promise<void>
 
-export const zeroIsForever: Exhibit = exhibit<ToTtl>({
-  bug: 'a lifetime below a second rounded to 0, which means for ever',
-  promise: ({ sync, syncStreams }, toTtl) =>
-    fc.asyncProperty(fc.integer({ min: 1, max: 10_000 }), async (milliseconds) => {
-      await syncStreams.create({ ttl: toTtl(milliseconds) })
-      sync.clock.advance(milliseconds + 1000)
-      expect(await syncStreams.list()).toEqual([])
+export const zeroTakenForNone: Exhibit = exhibit<Prolong>({
+  bug: 'a lifetime of 0, which means for ever, taken for none',
+  promise: ({ sync, syncStreams }, prolong) =>
+    fc.asyncProperty(ttl(), async (seconds) => {
+      const { dateCreated, dateExpires } = sync.streams.create({
+        uniqueName: 'room',
+        ttl: lifetime,
+      })
+      await prolong(syncStreams, seconds)
+      const prolonged = seconds === 0 ? null : dateCreated + Number(seconds) * 1000
+      const expected = seconds === undefined ? dateExpires : prolonged
+      expect(sync.streams.fetch('room').dateExpires).toBe(expected)
     }),
-  buggy: (milliseconds) => Math.round(milliseconds / 1000),
-  correct: (milliseconds) => Math.ceil(milliseconds / 1000),
+  buggy: async (syncStreams, seconds) => {
+    if (seconds) await syncStreams('room').update({ ttl: seconds })
+  },
+  correct: async (syncStreams, seconds) => {
+    if (seconds !== undefined) await syncStreams('room').update({ ttl: seconds })
+  },
+})
+
+/** A screen on which the lifetime of a room is set, and which shows when it ends. */
+interface Screen {
+  readonly setLifetime: (seconds: number) => Promise<void>
+  readonly shown: () => Date | null | undefined
+}
+
+export const lateAnswerWins: Exhibit = exhibit<(syncStreams: SyncStreams) => Screen>({
+  bug: 'screen that shows the answer that comes last, whichever was asked for last',
+  isRace: true,
+  hides: true,
+  promise: ({ sync, syncStreams, race }, open) => {
+    const lifetimes = fc.array(ttl(), { maxLength: 3 })
+    return fc.asyncProperty(fc.scheduler(), lifetimes, async (scheduler, chosen) => {
+      sync.streams.create({ uniqueName: 'room' })
+      const { waitFor } = race(scheduler)
+      const { setLifetime, shown } = open(syncStreams)
+      await waitFor(Promise.all(chosen.map((seconds = 0) => setLifetime(seconds))))
+      const { dateExpires } = sync.streams.fetch('room')
+      expect(shown()?.getTime() ?? null).toBe(dateExpires)
+    })
+  },
+  buggy: (syncStreams) => {
+    const answers: (Date | null)[] = []
+    return {
+      async setLifetime(seconds) {
+        const { dateExpires } = await syncStreams('room').update({ ttl: seconds })
+        answers.push(dateExpires)
+      },
+      shown: () => answers.at(-1),
+    }
+  },
+  // One after the other.
+  correct: (syncStreams) => {
+    let last: Promise<Date | null> = Promise.resolve(null)
+    let shown: Date | null = null
+    return {
+      async setLifetime(ttl) {
+        last = last.then(async () => (await syncStreams('room').update({ ttl })).dateExpires)
+        shown = await last
+      },
+      shown: () => shown,
+    }
+  },
 })
 
 function steps(): fc.Arbitrary<readonly TimeStep[]> {

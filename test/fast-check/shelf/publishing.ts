@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { FakeSync, Json, JsonObject } from '../../../src/core.ts'
-import { faultPlan, messageData } from '../../../src/fast-check.ts'
+import { faultPlan, invalidMessageData, messageData } from '../../../src/fast-check.ts'
 import { type Exhibit, exhibit, expectCode, retryBroken, type SyncStreams } from './exhibit.ts'
 
 // Apps that publish.
@@ -39,41 +39,41 @@ export const publishedTwice: Exhibit = exhibit<Ledger>({
   correct: ledger,
 })
 
-/** Publishes a text; resolves to whether it is out. */
-type Say = (syncStreams: SyncStreams, text: JsonObject) => Promise<boolean>
+/** Publishes what fits; resolves to whether it is out. */
+type Say = (syncStreams: SyncStreams, data: object) => Promise<boolean>
 
-export const tooLargeDropped: Exhibit = exhibit<Say>({
-  bug: 'too large message dropped silently',
-  options: { limits: { messageBytes: 100 } },
-  promise: ({ sync, syncStreams }, say) =>
-    fc.asyncProperty(
-      fc.integer({ min: 90, max: 110 }).chain((bytes) => messageData({ bytes })),
-      async (data) => {
-        sync.streams.create({ uniqueName: 'chat' })
-        const isOut = await say(syncStreams, data)
-        expect(sync.streams.messages('chat')).toHaveLength(isOut ? 1 : 0)
-      },
-    ),
+const longest = 4096
+
+export const charactersCounted: Exhibit = exhibit<Say>({
+  bug: 'size of a message counted in characters, and what is refused all the same dropped silently',
+  promise: ({ sync, syncStreams }, say) => {
+    const tooLarge = invalidMessageData().filter(({ code }) => code === 54006)
+    const anyData = fc.oneof(
+      messageData(),
+      tooLarge.map(({ value }) => value as object),
+    )
+    return fc.asyncProperty(anyData, async (data) => {
+      sync.streams.create({ uniqueName: 'chat' })
+      const isOut = await say(syncStreams, data)
+      expect(sync.streams.messages('chat')).toHaveLength(isOut ? 1 : 0)
+    })
+  },
   buggy: async (syncStreams, data) => {
     // JavaScript counts characters, Twilio counts bytes.
-    if (JSON.stringify(data).length > 100) return false
+    if (JSON.stringify(data).length > longest) return false
     await syncStreams('chat')
       .streamMessages.create({ data })
       .catch((error: unknown) => expectCode(error, 54006))
     return true
   },
   correct: async (syncStreams, data) => {
-    try {
-      await syncStreams('chat').streamMessages.create({ data })
-      return true
-    } catch (error) {
-      expectCode(error, 54006)
-      return false
-    }
+    if (new TextEncoder().encode(JSON.stringify(data)).length > longest) return false
+    await syncStreams('chat').streamMessages.create({ data })
+    return true
   },
 })
 
-type Notify = (syncStreams: SyncStreams, names: readonly string[]) => Promise<unknown>
+type Notify = (syncStreams: SyncStreams) => Promise<void>
 
 export const throttledNotRetried: Exhibit = exhibit<Notify>({
   bug: '429 not retried',
@@ -81,69 +81,15 @@ export const throttledNotRetried: Exhibit = exhibit<Notify>({
     fc.asyncProperty(faultPlan({ kinds: ['status'], max: 2 }), async (plan) => {
       plan.install(sync)
       sync.streams.create({ uniqueName: 'alerts' })
-      await notify(syncStreams, ['alerts'])
+      await notify(syncStreams)
       expect(sync.streams.messages('alerts')).toHaveLength(1)
     }),
-  buggy: (syncStreams, names) => Promise.all(names.map((name) => greet(syncStreams, name))),
-  correct: (syncStreams, names) =>
-    Promise.all(names.map((name) => retryRefused(() => greet(syncStreams, name)))),
+  buggy: greet,
+  correct: (syncStreams) => retryRefused(() => greet(syncStreams)),
 })
 
-export const fanOutStops: Exhibit = exhibit<Notify>({
-  bug: 'fan-out that stops at the first stream that is gone',
-  promise: ({ sync, syncStreams }, notify) =>
-    fc.asyncProperty(fc.subarray(['a', 'b', 'c']), async (gone) => {
-      const names = ['a', 'b', 'c']
-      const living = names.filter((name) => !gone.includes(name))
-      for (const uniqueName of living) sync.streams.create({ uniqueName })
-      await notify(syncStreams, names)
-      expect(living.map((name) => sync.streams.messages(name).length)).toEqual(living.map(() => 1))
-    }),
-  buggy: async (syncStreams, names) => {
-    try {
-      for (const name of names) await greet(syncStreams, name)
-    } catch (error) {
-      expectCode(error, 20404)
-    }
-  },
-  correct: async (syncStreams, names) => {
-    for (const name of names) {
-      await greet(syncStreams, name).catch((error: unknown) => expectCode(error, 20404))
-    }
-  },
-})
-
-/** Publishes so many messages; `pause` lets a second pass. */
-type Flood = (syncStreams: SyncStreams, count: number, pause: () => void) => Promise<void>
-
-export const burst: Exhibit = exhibit<Flood>({
-  bug: 'rate burst',
-  options: { rateLimits: true },
-  promise: ({ sync, syncStreams }, flood) =>
-    fc.asyncProperty(fc.integer({ min: 0, max: 100 }), async (count) => {
-      sync.streams.create({ uniqueName: 'frames' })
-      await flood(syncStreams, count, () => sync.clock.advance({ seconds: 1 }))
-      expect(sync.streams.messages('frames')).toHaveLength(count)
-    }),
-  buggy: async (syncStreams, count) => {
-    for (let sent = 0; sent < count; sent += 1) await sendFrame(syncStreams)
-  },
-  correct: async (syncStreams, count, pause) => {
-    for (let sent = 0; sent < count; sent += 1) {
-      if (sent % 7 === 6) pause()
-      await sendFrame(syncStreams)
-    }
-  },
-})
-
-/** Of messages above 3 KB Twilio takes 7 a second, on average over ten. */
-async function sendFrame(syncStreams: SyncStreams): Promise<void> {
-  const data = { pixels: '0'.repeat(3200) }
-  await syncStreams('frames').streamMessages.create({ data })
-}
-
-async function greet(syncStreams: SyncStreams, name: string): Promise<void> {
-  await syncStreams(name).streamMessages.create({ data: { hello: true } })
+async function greet(syncStreams: SyncStreams): Promise<void> {
+  await syncStreams('alerts').streamMessages.create({ data: { hello: true } })
 }
 
 /** Calls again when the service refused for the moment: 429, 500, 503. */

@@ -1,46 +1,35 @@
-import {
-  checkThenCreate,
-  conflictIsFailure,
-  namedLikeASid,
-  nameNotEscaped,
-  namesFolded,
-} from './creating.ts'
+import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
 import type { Exhibit } from './exhibit.ts'
+import { lateFill, sharedSandbox } from './judging.ts'
 import {
-  fiftyForgotten,
   firstPageOnly,
   goneWhileSweeping,
-  pageSizeRefused,
-  walkWhileDeleting,
+  shortPageIsLast,
+  skippedWhileDeleting,
 } from './listing.ts'
-import { clockBoundary, expiryNotHandled, refreshedTooLate, zeroIsForever } from './living.ts'
-import {
-  burst,
-  fanOutStops,
-  publishedTwice,
-  throttledNotRetried,
-  tooLargeDropped,
-} from './publishing.ts'
+import { clockBoundary, expiryNotHandled, lateAnswerWins, zeroTakenForNone } from './living.ts'
+import { keyTakenForName, nameNotEscaped, namesFolded } from './naming.ts'
+import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
 
 /** Every app with a bug that the kit has to find. */
 export const shelf: readonly Exhibit[] = [
   checkThenCreate,
+  lateAnswerWins,
+  lateFill,
+  sharedSandbox,
+  goneWhileSweeping,
   conflictIsFailure,
   publishedTwice,
-  expiryNotHandled,
-  refreshedTooLate,
-  firstPageOnly,
-  walkWhileDeleting,
-  goneWhileSweeping,
-  fiftyForgotten,
-  pageSizeRefused,
-  nameNotEscaped,
-  namedLikeASid,
-  namesFolded,
-  tooLargeDropped,
   throttledNotRetried,
-  burst,
-  fanOutStops,
+  rememberedForEver,
+  expiryNotHandled,
   clockBoundary,
-  zeroIsForever,
+  zeroTakenForNone,
+  firstPageOnly,
+  shortPageIsLast,
+  skippedWhileDeleting,
+  nameNotEscaped,
+  keyTakenForName,
+  namesFolded,
+  charactersCounted,
 ]
