@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import twilio from 'twilio'
-import { createStreamModel, streamCommands } from '../dist/fast-check.js'
+import { StreamModel, streamCommands } from '../dist/fast-check.js'
 import { createFakeSync, installFakeSync } from '../dist/index.js'
 import { compare } from './measure.js'
 
@@ -59,7 +59,7 @@ async function time(lists, { sync, client }) {
   const start = performance.now()
   for (const commands of lists) {
     sync.reset()
-    const model = createStreamModel(sync)
+    const model = new StreamModel(sync)
     for (const command of commands) {
       if (!command.check(model)) continue
       await command.run(model, { sync, syncStreams })

@@ -30,7 +30,6 @@ export {
   streamCommands,
 } from './fast-check/commands/stream-commands.ts'
 export {
-  createStreamModel,
   type ModelStream,
   type NewModelStream,
   StreamModel,

@@ -102,7 +102,6 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
         "StreamModel",
         "checkInvariants",
         "checkLinearizable",
-        "createStreamModel",
         "fakeSyncPlugin",
         "faultPlan",
         "invalidMessageData",

@@ -16,26 +16,6 @@ export function toJson(value: unknown): string | undefined {
   }
 }
 
-/**
- * What a terminal does not show but obeys, or shows as nothing: control characters, those that change the direction
- * of what follows, separators of lines, marks of the byte order.
- */
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g
-
-/** A text that can be printed, with such characters as JSON may escape them: `\u202e`. */
-export function escapeControls(text: string): string {
-  return text.replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** A text in quotes, as JSON, that can be printed. */
-export function quote(text: string): string {
-  return escapeControls(JSON.stringify(text))
-}
-
 /** The bytes of a text in UTF-8. The text is well-formed, as what `toJson` returns always is. */
 export function utf8Length(text: string): number {
   let bytes = text.length

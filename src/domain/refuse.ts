@@ -1,4 +1,4 @@
-import { toJson } from './json.ts'
+import { show } from './show.ts'
 
 /** What somebody passed who made a mistake, and what would have been right. */
 export interface Mistake {
@@ -36,22 +36,4 @@ export function isWhole(
   { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number },
 ): found is number {
   return Number.isSafeInteger(found) && Number(found) >= least && Number(found) <= most
-}
-
-/** How much of a value is shown. */
-const longest = 80
-
-/** A value as the message of an error shows it: texts in quotes, so that "5" is not taken for 5. */
-export function show(value: unknown): string {
-  const text = textOf(value)
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  if (value instanceof Date) return value.toString()
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'object') return toJson(value) ?? 'an object'
-  const plain = value as number | bigint | boolean | symbol | null | undefined
-  return String(plain)
 }

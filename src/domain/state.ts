@@ -47,6 +47,11 @@ export interface StreamState {
   readonly messages: readonly { readonly sid: string; readonly data: JsonObject }[]
 }
 
+/** All streams of a state, of whatever account and service. */
+export function streamsOf({ accounts }: Pick<SyncState, 'accounts'>): readonly StreamState[] {
+  return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
+}
+
 /** A copy of a state, of which nothing reaches the original. */
 export function copyState(state: SyncState): SyncState {
   return JSON.parse(JSON.stringify(state)) as SyncState

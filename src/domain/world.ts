@@ -3,7 +3,7 @@ import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
 import { type KnownServices, Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
 import { refuseState } from './parse-state.ts'
-import type { SyncState } from './state.ts'
+import { streamsOf, type SyncState } from './state.ts'
 import { Timeline } from './timeline.ts'
 
 export interface WorldOptions {
@@ -110,9 +110,9 @@ export class World {
   }
 
   /** Of streams and messages only: a service may come to life before its SID is drawn. */
-  #checkSids({ accounts, sidsDrawn }: SyncState): void {
-    const services = accounts.flatMap((account) => account.services)
-    for (const { stream, messages } of services.flatMap(({ streams }) => streams)) {
+  #checkSids(state: SyncState): void {
+    const { sidsDrawn } = state
+    for (const { stream, messages } of streamsOf(state)) {
       for (const { sid } of [stream, ...messages]) {
         const prefix = sid.startsWith('TO') ? 'TO' : 'TZ'
         const { [prefix]: drawn = 0 } = sidsDrawn

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
-import { escapeControls, quote, toJson } from '../domain/json.ts'
+import { toJson } from '../domain/json.ts'
+import { escapeControls, quote, shorten } from '../domain/show.ts'
 import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
 import type { PendingFault } from '../faults/faults.ts'
 import type { RequestRecord } from '../http/journal.ts'
@@ -52,7 +53,7 @@ export function describeRequest({ method, path, status, code, fault }: RequestRe
 function describeTimed(request: RequestRecord, time: string): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
   const line = `${time}: ${describeRequest(request)}`
-  return pairs.length === 0 ? line : `${line} (${shorten(escapeControls(pairs.join(', ')))})`
+  return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
 }
 
 /** How many faults are told of in one line. */
@@ -109,11 +110,7 @@ function describeMessages(messages: StreamState['messages']): string {
   const last = toJson(messages.at(-1)?.data)
   if (last === undefined) return 'no messages'
   const count = messages.length
-  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(escapeControls(last))}`
-}
-
-function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
+  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(last, longestText)}`
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -5,6 +5,7 @@ import type { Fault, FaultKind } from '../faults/fault.ts'
 import { type OperationName, routes } from '../http/routes.ts'
 import { checkFake } from './check-fake.ts'
 import { fc } from './fc.ts'
+import { ordinal } from './ordinal.ts'
 import { noteFaultPlan } from './run-notes.ts'
 
 /** Which faults are planned. Everything is optional. */
@@ -137,13 +138,6 @@ function describeFault(fault: Fault): string {
   if (fault.kind === 'delay') return `delay of ${fault.milliseconds} ms on the ${call}`
   const done = /\.(fetch|list)$/.test(operation) ? 'read' : 'write'
   return `${fault.kind} on the ${call}${fault.when === 'after' ? `, after the ${done}` : ''}`
-}
-
-/** `1st`, `2nd`, `3rd`, `4th`, … `21st`, … */
-export function ordinal(count: number): string {
-  const isTeen = count % 100 >= 11 && count % 100 <= 13
-  const ending = isTeen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10]
-  return `${count}${ending ?? 'th'}`
 }
 
 const action = 'plan faults'

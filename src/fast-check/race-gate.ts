@@ -1,13 +1,14 @@
 import type { Clock } from '../domain/clock.ts'
-import { escapeControls } from '../domain/json.ts'
+import { shorten } from '../domain/show.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { Form } from '../http/form.ts'
+import { parseUrl } from '../http/url.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { Gate } from '../transports/gate.ts'
 import { checkFake } from './check-fake.ts'
-import { ordinal } from './fault-plan.ts'
+import { ordinal } from './ordinal.ts'
 import type { fc } from './fc.ts'
 import { type GateNotes, gateNotes } from './run-notes.ts'
 import { settle, turn } from './settle.ts'
@@ -222,13 +223,9 @@ function forsakenError(label: string): Error {
 const longestText = 60
 
 function describe({ method, url, body }: HttpRequest): string {
-  const [path = '', query = ''] = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split('?', 2)
+  const { path, query } = parseUrl(url)
   const params = { ...new Form(query).toObject(), ...new Form(body).toObject() }
   const pairs = Object.entries(params).map(([name, value]) => `${name}=${value}`)
-  return [`${method} ${path}`, ...(pairs.length === 0 ? [] : [shorten(pairs.join(', '))])].join(' ')
-}
-
-function shorten(text: string): string {
-  const printable = escapeControls(text)
-  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
+  const shown = pairs.length === 0 ? [] : [shorten(pairs.join(', '), longestText)]
+  return [`${method} ${path}`, ...shown].join(' ')
 }

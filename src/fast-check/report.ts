@@ -1,4 +1,4 @@
-import { quote } from '../domain/json.ts'
+import { quote } from '../domain/show.ts'
 import { fc } from './fc.ts'
 import type { RunNotes } from './run-notes.ts'
 

@@ -1,4 +1,4 @@
-import { quote } from '../domain/json.ts'
+import { quote } from '../domain/show.ts'
 import type { JsonObject, Stream } from '../domain/records.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import { describeRequest } from '../fake/describe.ts'

@@ -1,4 +1,4 @@
-import { escapeControls } from '../domain/json.ts'
+import { escapeControls } from '../domain/show.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 /** How long a text gets before it is cut. */

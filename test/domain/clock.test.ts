@@ -7,7 +7,7 @@ import {
   systemClock,
   type TimeInput,
 } from '../../src/domain/clock.ts'
-import { show } from '../../src/domain/refuse.ts'
+import { show } from '../../src/domain/show.ts'
 
 describe('new FakeClock', () => {
   it('starts on 2026-01-01 unless told otherwise', () => {

@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  copyJson,
-  deepFreeze,
-  escapeControls,
-  parseJson,
-  quote,
-  toJson,
-  utf8Length,
-} from '../../src/domain/json.ts'
+import { copyJson, deepFreeze, parseJson, toJson, utf8Length } from '../../src/domain/json.ts'
 
 describe('parseJson', () => {
   it('reads what toJson wrote', () => {
@@ -50,34 +42,6 @@ describe('copyJson', () => {
     copy.list[0] = { deep: 2 }
     copy.list.push({ deep: 3 })
     expect(original).toEqual({ list: [{ deep: 1 }] })
-  })
-})
-
-describe('quote', () => {
-  it.each([
-    ['orders', '"orders"'],
-    ['say "hi"', '"say \\"hi\\""'],
-    ['a\nb', '"a\\nb"'],
-    ['a\u202eb', '"a\\u202eb"'],
-    ['\u2066a\u2069', '"\\u2066a\\u2069"'],
-    ['\u200fa\u061c', '"\\u200fa\\u061c"'],
-    ['\u009b31m', '"\\u009b31m"'],
-    ['\u007f', '"\\u007f"'],
-    ['a\u2028b', '"a\\u2028b"'],
-    ['\ufeffa', '"\\ufeffa"'],
-    ['שלום 😀 é', '"שלום 😀 é"'],
-  ])('prints %j', (text, printed) => {
-    expect(quote(text)).toBe(printed)
-  })
-
-  it('says all that is in a text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseJson(quote(text)) === text))
-  })
-})
-
-describe('escapeControls', () => {
-  it('leaves quotes and backslashes alone', () => {
-    expect(escapeControls('{"a":"\\n"}\t\u202e')).toBe('{"a":"\\n"}\\u0009\\u202e')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { show } from '../../src/domain/refuse.ts'
+import { show } from '../../src/domain/show.ts'
 import { type Limits, twilioLimits, withLimits } from '../../src/domain/limits.ts'
 
 describe('twilioLimits', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkOptionNames, isWhole, refuse, show } from '../../src/domain/refuse.ts'
+import { checkOptionNames, isWhole, refuse } from '../../src/domain/refuse.ts'
+import { show } from '../../src/domain/show.ts'
 
 describe('refuse', () => {
   it('says what was to be done, what was found and what was expected', () => {
@@ -55,29 +56,5 @@ describe('isWhole', () => {
   it('takes safe integers only', () => {
     expect(isWhole(2 ** 53 - 1, { least: 0 })).toBe(true)
     expect(isWhole(2 ** 53, { least: 0 })).toBe(false)
-  })
-})
-
-describe('show', () => {
-  const cycle: unknown[] = []
-  cycle.push(cycle)
-
-  it.each([
-    [undefined, 'undefined'],
-    [null, 'null'],
-    [5, '5'],
-    [Number.NaN, 'NaN'],
-    [5n, '5'],
-    [Symbol('a'), 'Symbol(a)'],
-    ['5', '"5"'],
-    ['a "b"\n', '"a \\"b\\"\\n"'],
-    [[1], '[1]'],
-    [{ a: 1 }, '{"a":1}'],
-    [() => 1, 'a function'],
-    [cycle, 'an object'],
-    [new Date(Number.NaN), 'Invalid Date'],
-    ['x'.repeat(100), `"${'x'.repeat(79)}…`],
-  ])('%s as %s', (value, text) => {
-    expect(show(value)).toBe(text)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { show } from '../../src/domain/refuse.ts'
+import { show } from '../../src/domain/show.ts'
 import { isSid, SidGenerator, type SidPrefix } from '../../src/domain/sid.ts'
 
 describe('new SidGenerator', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
-import { show } from '../../src/domain/refuse.ts'
+import { show } from '../../src/domain/show.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 
 // What the types forbid and JavaScript allows: nothing of it may end in silence or in the engine's words.

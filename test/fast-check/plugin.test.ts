@@ -202,6 +202,16 @@ describe('fakeSyncPlugin', () => {
     )
   })
 
+  it('takes no planned fault for missed that did not strike', async () => {
+    const sync = createFakeSync()
+    const property = fc.asyncProperty(faultPlan(), (plan) => {
+      plan.install(sync)
+      return Promise.resolve()
+    })
+    await fc.assert(property, { plugins: [fakeSyncPlugin(sync)] })
+    expect(() => sync.uninstall({ strict: true })).not.toThrow()
+  })
+
   it('leaves no gate and no fault behind, whether the property holds or not', async () => {
     const sync = createFakeSync()
     for (const holds of [true, false]) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
 import { streamCommands } from '../../src/fast-check/commands/stream-commands.ts'
-import { createStreamModel } from '../../src/fast-check/commands/stream-model.ts'
+import { StreamModel } from '../../src/fast-check/commands/stream-model.ts'
 import { checkInvariants } from '../../src/fast-check/history/check-invariants.ts'
 import { checkLinearizable } from '../../src/fast-check/history/check-linearizable.ts'
 import { recordHistory } from '../../src/fast-check/history/record-history.ts'
@@ -86,7 +86,7 @@ describe('what is printed', () => {
   it('of what commands found has no raw name', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: evil, ttl: 1 })
-    const model = createStreamModel(sync)
+    const model = new StreamModel(sync)
     model.update(evil, 2)
     const property = fc.property(streamCommands({ over: 'store', only: ['fetch'] }), (commands) => {
       fc.modelRun(() => ({ model, real: { sync } }), commands)

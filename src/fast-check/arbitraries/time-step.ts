@@ -1,6 +1,7 @@
 import type { FakeClock } from '../../domain/clock.ts'
-import type { SyncState } from '../../domain/state.ts'
+import { streamsOf, type SyncState } from '../../domain/state.ts'
 import { fc } from '../fc.ts'
+import { ordinal } from '../ordinal.ts'
 import { withEdges } from './with-edges.ts'
 
 /** What time can be moved in: a fake with a `FakeClock`. */
@@ -64,10 +65,10 @@ export function timeMove(): fc.Arbitrary<TimeMove> {
 }
 
 /** The time, in epoch milliseconds, to which a move leads from a state. The lag is in seconds. */
-export function timeAfter(move: TimeMove, { time, accounts }: SyncState, expiryLag = 0): number {
+export function timeAfter(move: TimeMove, state: SyncState, expiryLag = 0): number {
+  const { time } = state
   if ('milliseconds' in move) return time + move.milliseconds
-  const streams = accounts.flatMap(({ services }) => services.flatMap((service) => service.streams))
-  const expiries = streams.flatMap(({ stream }) => stream.dateExpires ?? [])
+  const expiries = streamsOf(state).flatMap(({ stream }) => stream.dateExpires ?? [])
   // In whole milliseconds, as the fake counts it.
   const ends = expiries.map((expiry) => expiry + Math.round(expiryLag * 1000))
   const coming = [...new Set([...expiries, ...ends])]
@@ -80,5 +81,5 @@ export function timeAfter(move: TimeMove, { time, accounts }: SyncState, expiryL
 function describe(move: TimeMove): string {
   if ('milliseconds' in move) return `by ${move.milliseconds} ms`
   const side = { '-1': '1 ms before ', '0': '', '1': '1 ms after ' }[move.offset]
-  return `to ${side}the ${['1st', '2nd', '3rd'][move.expiry - 1] ?? `${move.expiry}th`} expiry`
+  return `to ${side}the ${ordinal(move.expiry)} expiry`
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/failure.ts'
-import { quote } from '../../domain/json.ts'
+import { quote } from '../../domain/show.ts'
 import type { Limits } from '../../domain/limits.ts'
 import { isSid } from '../../domain/sid.ts'
 import { fc } from '../fc.ts'

@@ -1,5 +1,6 @@
 import { type Failure, failureTable } from '../../domain/failure.ts'
-import { escapeControls, quote, toJson } from '../../domain/json.ts'
+import { toJson } from '../../domain/json.ts'
+import { escapeControls, quote } from '../../domain/show.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { ServiceAnswer, ServiceCall, ToldStream } from './service-call.ts'
 import type { ModelStream, StreamModel } from './stream-model.ts'

@@ -56,13 +56,13 @@ export interface StoreCommandOptions<
  *
  * @example
  * import fc from 'fast-check'
- * import { createStreamModel, streamCommands } from 'fake-twilio-sync/fast-check'
+ * import { StreamModel, streamCommands } from 'fake-twilio-sync/fast-check'
  * const { syncStreams } = twilio('AC00000000000000000000000000000000', 'any token', {
  *   httpClient: sync.httpClient,
  * }).sync.v1.services('default')
  * const property = fc.asyncProperty(streamCommands(), async (commands) => {
  *   sync.reset()
- *   const setup = () => ({ model: createStreamModel(sync), real: { sync, syncStreams } })
+ *   const setup = () => ({ model: new StreamModel(sync), real: { sync, syncStreams } })
  *   await fc.asyncModelRun(setup, commands)
  * })
  * const { failed } = await fc.check(property)

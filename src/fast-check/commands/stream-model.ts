@@ -115,10 +115,3 @@ export class StreamModel {
     return changed
   }
 }
-
-/** A model that begins with what the fake holds now. */
-export function createStreamModel(
-  sync: Pick<FakeSync, 'clock' | 'expiryLag' | 'streams'>,
-): StreamModel {
-  return new StreamModel(sync)
-}

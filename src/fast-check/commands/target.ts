@@ -1,4 +1,5 @@
 import { fc } from '../fc.ts'
+import { ordinal } from '../ordinal.ts'
 import type { ModelStream } from './stream-model.ts'
 
 /** One of some streams, and how to address it. */
@@ -28,6 +29,5 @@ export function keyOf({ sid, uniqueName }: ModelStream, { by }: Target): string 
 
 /** `the 2nd newest`. */
 export function newest(index: number): string {
-  const ordinals = ['', '2nd ', '3rd ']
-  return `the ${ordinals[index] ?? `${index + 1}th `}newest`
+  return index === 0 ? 'the newest' : `the ${ordinal(index + 1)} newest`
 }

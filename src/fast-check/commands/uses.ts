@@ -1,4 +1,5 @@
-import { escapeControls, toJson, utf8Length } from '../../domain/json.ts'
+import { toJson, utf8Length } from '../../domain/json.ts'
+import { escapeControls } from '../../domain/show.ts'
 import type { Limits } from '../../domain/limits.ts'
 import { fc } from '../fc.ts'
 import { compare, fail, type Plan, type PlanContext, refusal, type Steps, toldOf } from './plan.ts'

@@ -87,9 +87,12 @@ function toItem(fields: Fields): Item {
 
 function tokensIn(fields: Fields): PageTokens {
   const meta = Object(fields['meta']) as Fields
-  const tokenIn = (url: unknown): string | undefined =>
-    typeof url === 'string' ? /[?&]PageToken=([^&]+)/.exec(url)?.[1] : undefined
   return { next: tokenIn(meta['next_page_url']), previous: tokenIn(meta['previous_page_url']) }
+}
+
+/** The token in the URL of a page, which is `null` where there is no such page. */
+export function tokenIn(url: unknown): string | undefined {
+  return typeof url === 'string' ? /[?&]PageToken=([^&]+)/.exec(url)?.[1] : undefined
 }
 
 function numberOr(value: unknown): number | undefined {

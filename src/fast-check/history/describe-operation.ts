@@ -1,4 +1,6 @@
-import { escapeControls, parseJson, quote } from '../../domain/json.ts'
+import { parseJson } from '../../domain/json.ts'
+import { quote, shorten } from '../../domain/show.ts'
+import { isSid } from '../../domain/sid.ts'
 import { drawTimeline, type TimelineRow } from './draw-timeline.ts'
 import { type HistoryOperation, type HistoryRequest, isLost, routeOf } from './history-data.ts'
 
@@ -14,14 +16,15 @@ const neighbours = 2
 /** What was asked, as short as it can be said: `create "orders" ttl 60`. */
 export function describeRequest(request: HistoryRequest): string {
   const route = routeOf(request)
-  if (route === undefined) return shorten(`${request.method} ${request.path}`)
+  if (route === undefined) return shorten(`${request.method} ${request.path}`, longestText)
   const { operation, parameters } = route
   const [kind = '', verb = ''] = operation.split('.')
   const target = nameOf(parameters.streamSid)
-  if (kind === 'services') return shorten(joinWords(`${verb} service`, parameters.serviceSid))
+  if (kind === 'services')
+    return shorten(joinWords(`${verb} service`, parameters.serviceSid), longestText)
   if (kind === 'messages')
-    return shorten(`publish ${request.params['Data'] ?? 'nothing'} on ${target}`)
-  return shorten(joinWords(verb, target, ...describeParams(request.params)))
+    return shorten(`publish ${request.params['Data'] ?? 'nothing'} on ${target}`, longestText)
+  return shorten(joinWords(verb, target, ...describeParams(request.params)), longestText)
 }
 
 /** What came of it: `201 TO…4f0a`, `404 / 20404`, `no answer`. */
@@ -106,22 +109,17 @@ function describeBody(body: unknown): string {
   const sids = (streams as { readonly sid?: unknown }[]).map((stream) =>
     shortSid(String(stream.sid)),
   )
-  return shorten(`[${sids.join(' ')}]`)
+  return shorten(`[${sids.join(' ')}]`, longestText)
 }
 
 /** A name in quotes, a SID without. */
 function nameOf(sidOrName: string): string {
   if (sidOrName === '') return ''
-  return /^TO[0-9a-f]{32}$/.test(sidOrName) ? shortSid(sidOrName) : quote(sidOrName)
+  return isSid(sidOrName, 'TO') ? shortSid(sidOrName) : quote(sidOrName)
 }
 
 function joinWords(...words: readonly string[]): string {
   return words.filter((word) => word !== '').join(' ')
-}
-
-function shorten(text: string): string {
-  const printable = escapeControls(text)
-  return printable.length > longestText ? `${printable.slice(0, longestText - 1)}…` : printable
 }
 
 /** A message's data as the service reads it; `undefined` for what is no JSON. */

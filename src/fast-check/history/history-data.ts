@@ -59,8 +59,7 @@ export interface HistoryData {
 
 /** Whether the sender does not know what became of it: it has no answer, or one that cannot be read. */
 export function isLost({ status, fault, returned }: HistoryOperation): boolean {
-  const cannotBeRead = fault === 'malformed' && status !== 204
-  return returned === undefined || status === undefined || cannotBeRead
+  return returned === undefined || status === undefined || fault === 'malformed'
 }
 
 /** Whether the service did what was asked, and the sender knows. */

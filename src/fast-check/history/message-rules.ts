@@ -1,6 +1,7 @@
-import { escapeControls, toJson } from '../../domain/json.ts'
+import { toJson } from '../../domain/json.ts'
+import { escapeControls } from '../../domain/show.ts'
 import { isSid } from '../../domain/sid.ts'
-import type { SyncState } from '../../domain/state.ts'
+import { streamsOf, type SyncState } from '../../domain/state.ts'
 import { type Conflict, known } from './conflict.ts'
 import { dataOf, labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryData, type HistoryOperation, isDone, isLost, routeOf } from './history-data.ts'
@@ -104,10 +105,8 @@ function acceptedIn({ operations }: HistoryData): readonly Accepted[] {
   })
 }
 
-function messagesIn({ accounts }: SyncState): readonly { sid: string; data: string | undefined }[] {
-  return accounts
-    .flatMap(({ services }) => services)
-    .flatMap(({ streams }) => streams)
+function messagesIn(state: SyncState): readonly { sid: string; data: string | undefined }[] {
+  return streamsOf(state)
     .flatMap(({ messages }) => messages)
     .map(({ sid, data }) => ({ sid, data: toJson(data) }))
 }
@@ -117,10 +116,8 @@ function keptStreams(
   { end, limits }: Evidence,
   accepted: ReadonlyMap<string, readonly Accepted[]>,
 ): ReadonlyMap<string, KeptStream> {
-  const services = end.accounts.flatMap((account) => account.services)
-  const streams = services.flatMap((service) => service.streams)
   return new Map(
-    streams.map(({ stream: { sid }, messages }) => {
+    streamsOf(end).map(({ stream: { sid }, messages }) => {
       const [oldest] = messages
         .flatMap((message) => accepted.get(message.sid) ?? [])
         .sort((one, other) => placeOf(one) - placeOf(other))

@@ -3,6 +3,7 @@ import { copyJson, parseJson } from '../../domain/json.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { HttpRequest } from '../../http/message.ts'
 import { Form } from '../../http/form.ts'
+import { parseUrl } from '../../http/url.ts'
 import { Answer } from '../../http/respond.ts'
 import type { Passage } from '../../http/outcome.ts'
 import { type HistoryOperation, type HistoryRequest, routeOf } from './history-data.ts'
@@ -72,8 +73,7 @@ export class Recorder {
 }
 
 function toHistoryRequest({ method, url, body }: HttpRequest): HistoryRequest {
-  const [address = '', query = ''] = url.replace(/#.*$/s, '').split(/\?(.*)/s, 2)
-  const path = address.replace(/^[a-z]+:\/\/[^/]*/i, '')
+  const { path, query } = parseUrl(url)
   return { method, path, params: new Form(method === 'POST' ? body : query).toObject() }
 }
 

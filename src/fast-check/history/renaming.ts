@@ -1,4 +1,5 @@
-import { escapeControls, toJson } from '../../domain/json.ts'
+import { toJson } from '../../domain/json.ts'
+import { escapeControls } from '../../domain/show.ts'
 import { type Answer, describe, type Item } from './answer.ts'
 
 /** Why an answer is not the one that a service would have given. */

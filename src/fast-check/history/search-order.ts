@@ -1,5 +1,5 @@
 import { toJson } from '../../domain/json.ts'
-import type { ServiceState, SyncState } from '../../domain/state.ts'
+import { type ServiceState, streamsOf, type SyncState } from '../../domain/state.ts'
 import type { Answer } from './answer.ts'
 import type { HistoryRequest } from './history-data.ts'
 import { type Mismatch, Renaming } from './renaming.ts'
@@ -178,8 +178,7 @@ function* attemptsOf({ times, request }: Candidate, node: Node): Generator<Node>
     yield { ...node, time }
     if (sid === undefined || names.knows(sid)) continue
     // No answer has told it yet: somebody knows it from elsewhere, such as after a create that was lost.
-    const services = state.accounts.flatMap((account) => account.services)
-    for (const { stream } of services.flatMap(({ streams }) => streams)) {
+    for (const { stream } of streamsOf(state)) {
       if (names.toHistory(stream.sid) !== undefined) continue
       yield { ...node, time, names: names.with(sid, stream.sid) }
     }

@@ -1,5 +1,5 @@
 import { isSid } from '../../domain/sid.ts'
-import { quote } from '../../domain/json.ts'
+import { quote } from '../../domain/show.ts'
 import { type Conflict, known } from './conflict.ts'
 import { labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryOperation, isDone, routeOf } from './history-data.ts'

@@ -1,3 +1,4 @@
+import { tokenIn } from './answer.ts'
 import { type Conflict, known } from './conflict.ts'
 import { labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryOperation, isDone } from './history-data.ts'
@@ -107,7 +108,7 @@ interface ListBody {
 }
 
 function nextTokenOf({ body }: HistoryOperation): string | undefined {
-  return /[?&]PageToken=([^&]+)/.exec((body as ListBody).meta.next_page_url ?? '')?.[1]
+  return tokenIn((body as ListBody).meta.next_page_url)
 }
 
 /** The SID of the service that was listed, which URLs in answers always carry. */

@@ -1,10 +1,7 @@
 import twilio from 'twilio'
 import { createFakeSync, type FakeSync } from '../../../src/core.ts'
 import type { ClientReal, ClientStreams } from '../../../src/fast-check/commands/client.ts'
-import {
-  createStreamModel,
-  type StreamModel,
-} from '../../../src/fast-check/commands/stream-model.ts'
+import { StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 
 /** What a run of commands over the twilio client starts from. */
 export interface ClientWorld {
@@ -23,7 +20,7 @@ const { syncStreams } = twilio('AC' + '1'.repeat(32), 'token', {
 /** A fresh fake with a twilio client, in which something may be broken. */
 export function clientWorld(breakClient: BreakClient = (streams) => streams): ClientWorld {
   sync.reset()
-  const model = createStreamModel(sync)
+  const model = new StreamModel(sync)
   return { model, real: { sync, syncStreams: breakClient(syncStreams, sync) } }
 }
 

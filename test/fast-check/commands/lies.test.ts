@@ -4,7 +4,7 @@ import { createFakeSync, FakeClock, type FakeSync } from '../../../src/core.ts'
 import type { ClientStream } from '../../../src/fast-check/commands/client.ts'
 import type { StreamCommandName } from '../../../src/fast-check/commands/command-options.ts'
 import { streamCommands } from '../../../src/fast-check/commands/stream-commands.ts'
-import { createStreamModel } from '../../../src/fast-check/commands/stream-model.ts'
+import { StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 import { type BreakClient, clientWorld, lying } from './client-world.ts'
 
 // A service that lies about one thing, and the command that finds it out.
@@ -410,7 +410,7 @@ describe('streamCommands over a store', () => {
   it.each(brokenStores)('find one that $lie', ({ commands, breakSync, message }) => {
     const property = fc.property(streamCommands({ over: 'store', only: commands }), (list) => {
       const sync = breakSync(createFakeSync({ clock: new FakeClock() }))
-      fc.modelRun(() => ({ model: createStreamModel(sync), real: { sync } }), list)
+      fc.modelRun(() => ({ model: new StreamModel(sync), real: { sync } }), list)
     })
     const { errorInstance } = fc.check(property, { numRuns: 1000, seed: 1 })
     expect((errorInstance as Error | undefined)?.message).toMatch(message)

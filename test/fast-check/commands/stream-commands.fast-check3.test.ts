@@ -3,7 +3,7 @@ import fc3 from 'fast-check3'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeSync } from '../../../src/core.ts'
 import { streamCommands } from '../../../src/fast-check/commands/stream-commands.ts'
-import { createStreamModel } from '../../../src/fast-check/commands/stream-model.ts'
+import { StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 import { clientWorld, lying } from './client-world.ts'
 
 vi.mock('fast-check', () => import('fast-check3'))
@@ -15,7 +15,7 @@ describe('streamCommands with fast-check 3', () => {
     fc.assert(
       fc.property(streamCommands({ over: 'store' }), (commands) => {
         const sync = createFakeSync()
-        fc.modelRun(() => ({ model: createStreamModel(sync), real: { sync } }), commands)
+        fc.modelRun(() => ({ model: new StreamModel(sync), real: { sync } }), commands)
       }),
     )
   })

@@ -9,7 +9,7 @@ import {
   streamCommandNames,
 } from '../../../src/fast-check/commands/command-options.ts'
 import { streamCommands } from '../../../src/fast-check/commands/stream-commands.ts'
-import { createStreamModel, StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
+import { StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 import { installFakeSync } from '../../../src/index.ts'
 import { clientWorld, lying } from './client-world.ts'
 
@@ -39,7 +39,7 @@ describe('streamCommands', () => {
       fc.asyncProperty(streamCommands(), async (commands) => {
         sync.reset()
         const setup = (): ReturnType<typeof clientWorld> => {
-          return { model: createStreamModel(sync), real: { sync, syncStreams } }
+          return { model: new StreamModel(sync), real: { sync, syncStreams } }
         }
         await fc.asyncModelRun(setup, commands)
       }),
@@ -53,7 +53,7 @@ describe('streamCommands', () => {
     await fc.assert(
       fc.asyncProperty(streamCommands(), async (commands) => {
         sync.reset()
-        const model = createStreamModel(sync)
+        const model = new StreamModel(sync)
         await fc.asyncModelRun(() => ({ model, real: { sync, syncStreams } }), commands)
       }),
     )
@@ -85,7 +85,7 @@ describe('streamCommands', () => {
         sync.streams.create({ uniqueName: 'orders' })
         sync.streams.publish(sid, {})
         sync.clock.advance(3400)
-        fc.modelRun(() => ({ model: createStreamModel(sync), real: { sync } }), commands)
+        fc.modelRun(() => ({ model: new StreamModel(sync), real: { sync } }), commands)
       }),
     )
   })
@@ -153,7 +153,7 @@ describe('streamCommands', () => {
     }).sync.v1.services('default')
     sync.faults.add({ kind: 'reset', on: 'streams.create' })
     const [command] = fc.sample(streamCommands({ only: ['create'] }), 100).flat()
-    const running = command?.run(createStreamModel(sync), { sync, syncStreams })
+    const running = command?.run(new StreamModel(sync), { sync, syncStreams })
     await expect(running).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
@@ -354,7 +354,7 @@ const shapes: Readonly<Record<StreamCommandName, (text: string) => boolean>> = {
 }
 
 function storeWorld(sync: FakeSync): { model: StreamModel; real: { sync: FakeSync } } {
-  return { model: createStreamModel(sync), real: { sync } }
+  return { model: new StreamModel(sync), real: { sync } }
 }
 
 /** Fails when a stream is removed that a message was published on. */

@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import {
-  type ClientReal,
-  createStreamModel,
-  faultPlan,
-  streamCommands,
-  type StreamModel,
-} from '../../../src/fast-check.ts'
+import { type ClientReal, faultPlan, streamCommands, StreamModel } from '../../../src/fast-check.ts'
 import {
   createOrFetch,
   type Exhibit,
@@ -82,7 +76,7 @@ export const rememberedForEver: Exhibit = exhibit<(syncStreams: SyncStreams) => 
     return fc.asyncProperty(lists, async (commands) => {
       const open = newDesk(syncStreams)
       const setup = (): { model: StreamModel; real: DeskReal } => {
-        return { model: createStreamModel(sync), real: { sync, syncStreams, open } }
+        return { model: new StreamModel(sync), real: { sync, syncStreams, open } }
       }
       await fc.asyncModelRun(setup, commands)
     })
