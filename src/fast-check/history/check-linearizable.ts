@@ -82,8 +82,8 @@ export class LinearizabilityError extends Error {
  * @returns the ids of the operations in the order that was found
  * @throws LinearizabilityError when there is no such order
  * @throws RangeError when there are more than 8 operations, apart from those that had no effect
- * @throws TypeError when `operations` is not a list of operations or calls, or when an option is
- *   unknown or invalid
+ * @throws TypeError when `operations` is not a list of operations or calls, when an option is
+ *   unknown, or when `start` or `limits` are invalid
  *
  * @example
  * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
