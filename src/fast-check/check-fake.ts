@@ -1,12 +1,8 @@
 import type { FakeSync } from '../fake/fake-sync.ts'
 
-/**
- * Refuses what is no fake, for users without types.
- *
- * @throws TypeError that says what was to be done with it
- */
+/** @throws TypeError when the argument is not a fake, for callers without types */
 export function checkFake(action: string, found: unknown): void {
-  // By what it can do: a project may hold the class twice.
+  // Not instanceof: a project may hold two copies of the class.
   if (typeof (Object(found) as Partial<FakeSync>).gate === 'function') return
   const expected = 'a fake: what installFakeSync() or createFakeSync() returned'
   throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)

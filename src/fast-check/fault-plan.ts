@@ -8,32 +8,37 @@ import { fc } from './fc.ts'
 import { ordinal } from './ordinal.ts'
 import { noteFaultPlan } from './run-notes.ts'
 
-/** Which faults are planned. Everything is optional. */
+/** Options of {@link faultPlan}. All are optional. */
 export interface FaultPlanOptions {
   /**
-   * What may go wrong, the simplest first; all but `'delay'`, which waits by `setTimeout`, when left out.
-   * A `status` is 429, 500 or 503.
+   * The kinds of faults, the one to shrink to first. A `'status'` is 429, 500 or 503; a `'delay'`
+   * is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and `'malformed'`; not
+   * `'delay'`, which waits through `setTimeout`.
    */
   readonly kinds?: readonly Fault['kind'][] | undefined
-  /** What it may go wrong with, the simplest first; the operations of Streams and their messages when left out. */
+  /**
+   * The operations that faults hit, the one to shrink to first. Default: all operations of Streams
+   * and their messages.
+   */
   readonly operations?: readonly OperationName[] | undefined
-  /** The most faults in a plan; 3 when left out. */
+  /** Maximum number of faults in a plan. Default: 3. */
   readonly max?: number | undefined
 }
 
-/** Faults that are to hit single calls. It prints as `faults: reset on the 2nd streams.create, after the write`. */
+/** Faults to install in a fake, each of which hits a single call. */
 export interface FaultPlan {
-  /** Each is for one call of one operation: the first that comes after `skip` others. */
+  /** The faults. Each hits one call of one operation: the first after `skip` others. */
   readonly faults: readonly Fault[]
   /**
-   * Adds the faults to those of a fake.
+   * Adds the faults to `sync.faults`.
    *
-   * @returns the undo
+   * @returns a function that removes them
+   * @throws TypeError when `sync` is not a fake
    */
   install(sync: FakeSync<Clock>): () => void
-  /** The plan as text. */
+  /** The plan in words: `faults: reset on the 2nd streams.create, after the write`. */
   toString(): string
-  /** The plan as text, for the reports of fast-check. */
+  /** The same text, for fast-check's reports. */
   [fc.toStringMethod](): string
 }
 
@@ -51,10 +56,10 @@ const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
 const defaultOperations = allOperations.filter((name) => !name.startsWith('services.'))
 const defaultMax = 3
 
-/** How many calls of an operation pass at the most before the first fault, and between two. */
+/** The most calls of an operation that pass before its first fault, and between two. */
 const longestGap = 3
 
-/** A fault, and how many calls of its operation pass before it and after the one before. */
+/** A fault, and how many calls of its operation pass since the fault before it. */
 interface Step {
   readonly mishap: FaultKind
   readonly operation: OperationName
@@ -62,32 +67,31 @@ interface Step {
 }
 
 /**
- * Plans of what is to go wrong: an arbitrary that shrinks to no faults, and each fault to the first call
- * and the simplest kind. No two faults of a plan hit the same call.
+ * Generates plans of faults: which call of which operation goes wrong, and how. No two faults of a
+ * plan hit the same call. Shrinks to no faults, and each fault to the first call, the first
+ * operation, the first kind, and before the write.
  *
- * @throws TypeError when an option is unknown or cannot be used
+ * @throws TypeError when an option is unknown or invalid
  *
  * @example
  * import fc from 'fast-check'
  * import { faultPlan } from 'fake-twilio-sync/fast-check'
- *
  * const sync = createFakeSync()
- * const plans = faultPlan({ kinds: ['reset'], operations: ['streams.create'], max: 1 })
- * fc.assert(
- *   fc.property(plans, (plan) => {
- *     sync.reset()
- *     plan.install(sync)
- *     return sync.faults.pending.length === plan.faults.length
- *   }),
- * )
- * const { counterexample } = fc.check(fc.property(plans, (plan) => plan.faults.length === 0))
- * String(counterexample) //=> 'faults: reset on the 1st streams.create'
+ * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
+ * const plans = faultPlan({ kinds: ['reset'], operations: ['streams.list'] })
+ * const property = fc.asyncProperty(plans, async (plan) => {
+ *   sync.reset()
+ *   plan.install(sync)
+ *   await sync.fetch('https://sync.twilio.com/v1/Services/default/Streams', { headers })
+ * })
+ * const { counterexample } = await fc.check(property)
+ * String(counterexample) //=> 'faults: reset on the 1st streams.list'
  */
 export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPlan> {
   checkOptions(options)
   const { kinds = defaultKinds, operations = defaultOperations, max = defaultMax } = options
   const choices = kinds.flatMap((kind) => mishaps[kind])
-  // By its place in the list, or what shrinks would only ever become the first one.
+  // By index: a choice of constants would shrink to the first one only.
   const step = fc.record({
     mishap: fc.nat(choices.length - 1).map((index) => choices[index] as FaultKind),
     operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
@@ -97,7 +101,9 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
   return steps.map((planned) => toPlan(toFaults(planned)))
 }
 
-/** Counted from fault to fault, so that the others move up when one is shrunk away: no two hit the same call. */
+/**
+ * Counts calls from fault to fault, so that no two faults hit the same call however they shrink.
+ */
 function toFaults(steps: readonly Step[]): readonly Fault[] {
   const calls = new Map<OperationName, number>()
   return steps.map(({ mishap, operation, gap }) => {
@@ -116,7 +122,7 @@ function toPlan(unordered: readonly Fault[]): FaultPlan {
     install(sync) {
       checkFake('install a fault plan', sync)
       noteFaultPlan(sync, list)
-      // The latest first: a call that an earlier fault hits is not counted by the faults behind it.
+      // Latest first: a call that one fault hits is not counted by the faults added after it.
       const undos = [...faults].reverse().map((fault) => sync.faults.add(fault))
       return () => {
         for (const undo of undos) undo()

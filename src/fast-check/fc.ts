@@ -1,2 +1,2 @@
-/** The user's own copy of fast-check, of version 3.23 or 4. */
+/** The user's copy of fast-check, 3.23 or later. */
 export { default as fc } from 'fast-check'

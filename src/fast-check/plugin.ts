@@ -10,57 +10,74 @@ import { beginRunNotes, type OpenNotes } from './run-notes.ts'
 import { replayOf } from './run-again.ts'
 import { beginRun, endProperty, type RunningProperty } from './running-property.ts'
 
-/** How the plugin reports. Everything is optional. */
+/** Options of {@link fakeSyncPlugin}. All are optional. */
 export interface FakeSyncPluginOptions {
-  /** What the property is called in the code, for the test that runs a failure again. Default: `'property'`. */
+  /**
+   * The name of the property in your code, for the replay test in the report: an identifier, or a
+   * path such as `rooms.property`. Default: `'property'`.
+   */
   readonly property?: string | undefined
-  /** What the fake is called in the code, for the same test. Default: `'sync'`. */
+  /** The name of the fake in your code, in the same way. Default: `'sync'`. */
   readonly fake?: string | undefined
   /**
-   * Whether to report failures; true when left out. What is reported is thrown, by `fc.check` too: without
-   * it `fc.check` returns its details as ever. A reporter of your own is left in charge anyway.
+   * Whether to report failures. A report is thrown, from `fc.check` too; with `false`, `fc.check`
+   * returns its details as usual. If the property has a reporter of its own, the plugin reports
+   * nothing. Default: `true`.
    */
   readonly report?: boolean | undefined
 }
 
 /**
- * A plugin of fast-check 4.10 or later, which gives all plugins of one `fc.assert` the same store. Its type
- * names none of fast-check's, which older ones have not.
+ * A plugin for the `plugins` of `fc.assert` or for `fc.installGlobalPlugin`, in fast-check 4.10 or
+ * later.
+ *
+ * The type names none of fast-check's own types, which older versions lack.
  */
 export type FakeSyncPlugin = (index?: number, store?: PluginStore) => FakeSyncPluginInstance
 
-/** Where the plugins of one `fc.assert` find each other. */
+/** The store that fast-check passes to all plugins of one `fc.assert`. */
 export interface PluginStore {
+  /** Returns the value under a key; `undefined` if there is none. */
   get(key: symbol): unknown
+  /** Stores a value under a key. */
   set(key: symbol, value: unknown): void
 }
 
-/** What the plugin does during one `fc.assert`. */
+/** The hooks of the plugin during one `fc.assert`. fast-check calls them. */
 export interface FakeSyncPluginInstance {
+  /** Wraps the runs of the property, so that each starts with a reset fake. */
   decorateRun<Run extends (value: never) => unknown>(nestedRun: Run): Run
+  /**
+   * Throws the report if the property failed; a promise rejects with it if the property is async.
+   */
   onAllRunsComplete(details: PropertyDetails): Promise<void> | void
+  /** Resets the fake, unless another property has begun to use it. */
   afterAll(): void
 }
 
 /**
- * Resets the fake before every run of a property, those of shrinking included; and tells, when the property
- * fails, what the minimal failing run left in the fake, which faults were planned, what the race gate let
- * pass, and the test that runs it again. In the end the fake is as new again, without gates and faults. List it
- * before plugins that prepare the fake.
+ * Creates a fast-check plugin that resets the fake before every run of a property, including those
+ * of shrinking, and once after the last run, which removes its gates and faults. List it before
+ * plugins that prepare the fake.
  *
- * One fake is for one property at a time: for several, `sync.run(() => fc.assert(…))` gives each a world of
- * its own. Around `fc.assert`, not within the property: the report tells of the world that it began in.
+ * When the property fails, the plugin adds to fast-check's report: the contents of the fake after
+ * the minimal failing run, its fault plans, the order in which its race gate released requests and
+ * responses, its schedule, and a test that replays it.
  *
- * Every run gets schedulers that no other run has drawn from, wherever they are in the lists and plain
- * objects of its values. One that is hidden in an instance of a class or behind a function is not found: its
- * failures may not run again.
+ * A fake takes one property at a time; a second one fails. For several,
+ * `sync.run(() => fc.assert(…))` gives each a world of its own. Put it around `fc.assert`, not
+ * inside the property: the report describes the world that `fc.assert` was called in.
  *
- * @throws TypeError when an option is unknown or cannot be used; Error when fast-check is older than 4.10
+ * Every run gets fresh schedulers, so that it replays. They are found in lists and plain objects of
+ * the generated values; failures that use a scheduler inside a class instance or a closure may not
+ * replay.
+ *
+ * @throws TypeError when `sync` is not a fake, or when an option is unknown or invalid
+ * @throws Error when fast-check is older than 4.10
  *
  * @example
  * import fc from 'fast-check'
  * import { fakeSyncPlugin } from 'fake-twilio-sync/fast-check'
- *
  * const sync = createFakeSync()
  * const sizes: number[] = []
  * const property = fc.property(fc.string({ minLength: 1 }), (uniqueName) => {
@@ -84,7 +101,7 @@ export function fakeSyncPlugin(
     const watch = known ?? new RunWatch(sync, property)
     watches.set(sync, watch)
     return {
-      // Once is enough, if the plugin is there for all properties and named by this one as well.
+      // Once is enough when the plugin is both installed globally and listed by the property.
       decorateRun: (nestedRun) => (known === undefined ? watch.decorate(nestedRun) : nestedRun),
       onAllRunsComplete(details) {
         const { failed, counterexamplePath, runConfiguration } = details
@@ -94,7 +111,7 @@ export function fakeSyncPlugin(
         return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
       },
       afterAll() {
-        // Gates and faults of the last run would hold and hit whatever comes next.
+        // Gates and faults of the last run would affect whatever comes next.
         if (endProperty(sync, property)) renew(sync)
       },
     }
@@ -102,7 +119,7 @@ export function fakeSyncPlugin(
   return plugin
 }
 
-/** What all plugins of one `fc.assert` share. */
+/** State that all plugins of one `fc.assert` share. */
 interface Shared {
   readonly property: RunningProperty
   readonly watches: Map<FakeSync<Clock>, RunWatch>
@@ -118,9 +135,9 @@ function sharedIn(store: PluginStore | undefined): Shared {
   return shared
 }
 
-/** Begins every run with a fake that is as new, and keeps what is known of the last one that failed. */
+/** Starts every run with a reset fake, and keeps the last run that failed. */
 class RunWatch {
-  /** Whether runs return promises, and hooks may. */
+  /** Whether runs return promises, so that hooks may too. */
   isAsync = false
   readonly #sync: FakeSync<Clock>
   readonly #property: RunningProperty
@@ -138,7 +155,7 @@ class RunWatch {
       const notes = this.#begin()
       const end = (result: unknown): unknown => {
         endRun()
-        // A run that took too long may end during another one, and has nothing to say any more.
+        // A run that timed out may end during another one, and no longer counts.
         if (notes === this.#notes && isFailure(result)) this.#failed = this.#describe(result.error)
         return result
       }
@@ -157,7 +174,9 @@ class RunWatch {
     return run as Run
   }
 
-  /** The last run that failed if it was with this error; as things stand now if it never came to its end. */
+  /**
+   * The last failed run if this is its error; else, of a run that never ended, the current state.
+   */
   failedRun(error: unknown): FailedRun {
     const failed = this.#failed
     return failed !== undefined && failed.error === error ? failed : this.#describe(error)
@@ -171,13 +190,13 @@ class RunWatch {
   }
 
   #describe(error: unknown): FailedRun {
-    // There are none when another plugin failed in the place of the first run.
+    // There are no notes when another plugin failed instead of the first run.
     const notes = this.#notes ?? beginRunNotes(this.#sync)
     return { error, description: this.#sync.describe(), notes }
   }
 }
 
-/** Makes a fake as new. What a run has planned need not strike in it: nothing was missed. */
+/** Resets a fake. Faults are cleared first, so that unfired ones do not count as missed. */
 function renew(sync: FakeSync<Clock>): void {
   sync.faults.clear()
   sync.reset()
@@ -191,12 +210,12 @@ function attempt(work: () => unknown, fail: (error: unknown) => never): unknown 
   }
 }
 
-/** Of whichever realm. */
+/** Not instanceof: the promise may be from another realm. */
 function isPromise(result: unknown): result is Promise<unknown> {
   return typeof (Object(result) as Partial<Promise<unknown>>).then === 'function'
 }
 
-/** What fast-check makes of a run that failed; one whose precondition does not hold has no `error`. */
+/** Whether the result is fast-check's for a failed run. A failed precondition has no `error`. */
 function isFailure(result: unknown): result is { readonly error: unknown } {
   return typeof result === 'object' && result !== null && 'error' in result
 }
@@ -205,7 +224,7 @@ function hasReporter(configuration: RunConfiguration): boolean {
   return (configuration.reporter ?? configuration.asyncReporter) !== undefined
 }
 
-/** As fast-check would, with more to say. */
+/** Throws fast-check's report with the plugin's additions. */
 function throwReport(
   details: PropertyDetails,
   failure: { readonly run: FailedRun; readonly replay: Replay },

@@ -1,19 +1,19 @@
-/** What fast-check tells about a property that was checked, as far as it matters here. */
+/** The part of fast-check's `RunDetails` that the plugin uses. */
 export interface PropertyDetails {
   readonly failed: boolean
   readonly seed: number
-  /** `null` when it is not a run that failed. */
+  /** `null` when no run failed, such as after an interruption. */
   readonly counterexamplePath: string | null
   readonly errorInstance: unknown
   readonly runConfiguration: RunConfiguration
 }
 
-/** The options of `fc.assert`, as far as they matter here. */
+/** The part of the parameters of `fc.assert` that the plugin uses. */
 export interface RunConfiguration {
   readonly examples?: readonly unknown[]
   readonly unbiased?: boolean
   readonly timeout?: number | undefined
-  /** What makes generators, whatever it was called in the options. */
+  /** A function that creates generators, even if the parameters gave a name. */
   readonly randomType?: unknown
   readonly includeErrorInReport?: boolean
   readonly plugins?: readonly unknown[]

@@ -13,48 +13,51 @@ import type { fc } from './fc.ts'
 import { type GateNotes, gateNotes } from './run-notes.ts'
 import { settle, turn } from './settle.ts'
 
-/** A gate at which a scheduler decides which request arrives next, and which answer returns. */
+/** A gate that holds requests and responses until a scheduler releases them. */
 export interface RaceGate {
   /**
-   * The requests in the order in which the service saw them, each as text:
-   * `POST /v1/Services/default/Streams UniqueName=orders`. One that was there before is `… (2nd)`.
+   * The requests that arrived, in the order in which the service saw them, each in words:
+   * `POST /v1/Services/default/Streams UniqueName=orders`. One that looks like another before it
+   * ends in `(2nd)`, and so on.
    */
   readonly arrivals: readonly string[]
   /**
-   * Lets requests and answers pass, one after the other as the scheduler decides, until a promise is
-   * settled. Before each of them it waits until all that are under way have come to the gate. It does not
-   * know of the app's own timers, files and requests to others: give those to the scheduler as well.
+   * Releases requests and responses one by one, in the order that the scheduler decides, until a
+   * promise settles. Before each release it waits until everything under way has reached the gate.
+   * It does not know about the app's own timers, files and requests to other hosts: give those to
+   * the scheduler as well.
    *
    * @returns what the promise resolves to
-   * @throws what the promise rejects with
+   * @throws what the promise rejects with; TypeError when the argument is not a promise
    */
   waitFor<Result>(promise: Promise<Result>): Promise<Result>
-  /** Takes the gate away. What it holds is not let go: it stays with the scheduler. */
+  /** Removes the gate. What it holds is not released: it stays with the scheduler. */
   remove(): void
-  /** `using gate = raceGate(sync, scheduler)` removes it at the end of the block. */
+  /** Removes the gate: `using gate = raceGate(sync, scheduler)` does so at the end of the block. */
   [Symbol.dispose](): void
 }
 
-/** The undo of the gate that stands, by the faults of a world: each `sync.run` has its own. */
+/** Removes the current gate, by the faults of a world: each `sync.run` has its own. */
 const standing = new WeakMap<Faults, () => void>()
 
 /**
- * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the service
- * and in which order their answers return, whatever way in they take. A second gate takes the place of
- * the first; `sync.reset()` takes it away. Await the app through the gate's own `waitFor`: requests that
- * are still on their way through sockets come too late for that of the scheduler. While the gate stands, a
- * request that nobody waits for fails after a moment and says so.
+ * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the
+ * service and in which order their responses return, on every transport. A second gate replaces the
+ * first; `sync.reset()` removes it.
  *
- * Items of `scheduler.scheduleSequence` must not send requests: the scheduler lets nothing else pass until
- * an item is over, so that a request of it would stand at the gate for ever. Await such work one after the other
- * within `waitFor` instead.
+ * Await the app through the gate's own `waitFor`: the scheduler's returns too early for requests
+ * that are still on their way through sockets. A request that arrives while nobody waits at the
+ * gate fails after 50 quiet turns of the event loop, with an error that says so.
  *
- * @throws TypeError when the arguments are no fake and no scheduler
+ * Do not send requests from items of `scheduler.scheduleSequence`: the scheduler releases nothing
+ * else until an item is over, so its request would wait at the gate forever. Await such work one
+ * step after the other inside `waitFor` instead.
+ *
+ * @throws TypeError when `sync` is not a fake or `scheduler` is not a value of `fc.scheduler()`
  *
  * @example
  * import fc from 'fast-check'
  * import { raceGate } from 'fake-twilio-sync/fast-check'
- *
  * const sync = createFakeSync()
  * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
  * const orders = new Set<string>()
@@ -89,16 +92,16 @@ function checkScheduler(action: string, found: unknown): void {
   throw new TypeError(`Cannot ${action}: found ${typeof found}, expected a value of fc.scheduler()`)
 }
 
-/** How many turns of the event loop a request stands at the gate before it is said that nobody waits there. */
+/** How many quiet turns of the event loop pass before requests that nobody waits for fail. */
 const patience = 50
 
-/** A request, or an answer, that stands at the gate. */
+/** A request or a response at the gate. */
 interface Held {
   readonly label: string
   readonly fail: (error: Error) => void
 }
 
-/** Where requests and answers stand until it is their turn. */
+/** Holds requests and responses until it is their turn. */
 class Line implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
@@ -119,7 +122,7 @@ class Line implements Gate {
   }
 
   async arrival(request: HttpRequest): Promise<void> {
-    // Only a request that goes through sockets, if only those of nock, has to name its host.
+    // Only requests through sockets, nock's included, have a host header.
     this.#bySockets ||= request.headers['host'] !== undefined
     const label = this.#label(request)
     await this.#join(`${label} arrives`)
@@ -144,7 +147,7 @@ class Line implements Gate {
       const found = typeof promise
       throw new TypeError(`Cannot wait at the race gate: found ${found}, expected a promise`)
     }
-    // Taken once: some begin their work anew for everyone who asks.
+    // Resolved once: some thenables start their work again at every `then`.
     const settled = Promise.resolve(promise)
     let isSettled = false
     const noteEnd = (): void => {
@@ -181,7 +184,7 @@ class Line implements Gate {
     this.#notes.noteRelease(label)
   }
 
-  /** A request that nobody waits for would stand there for ever, and a test time out without a word. */
+  /** Fails requests that nobody waits for: the test would time out without an explanation. */
   async #watch(): Promise<void> {
     if (this.#isWatching) return
     this.#isWatching = true
@@ -202,7 +205,7 @@ class Line implements Gate {
     return this.#waiting === 0 && !this.#isRemoved && this.#held.size > 0
   }
 
-  /** Requests that look alike are told apart by a number. */
+  /** Numbers requests that look alike. */
   #label(request: HttpRequest): string {
     const text = describe(request)
     const times = (this.#timesSeen.get(text) ?? 0) + 1
@@ -219,7 +222,7 @@ function forsakenError(label: string): Error {
   )
 }
 
-/** How much of the parameters of a request is shown. */
+/** How much of a request's parameters to show, in characters. */
 const longestText = 60
 
 function describe({ method, url, body }: HttpRequest): string {

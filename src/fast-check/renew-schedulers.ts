@@ -1,19 +1,20 @@
 import { fc } from './fc.ts'
 
-/** The values of a run, with schedulers that no other run has drawn from. */
+/** The values of a run, with fresh schedulers. */
 export interface Renewed {
   readonly value: unknown
   readonly schedulers: readonly fc.Scheduler[]
 }
 
 /**
- * Gives every run of a property schedulers of its own, wherever in its lists and plain objects they are.
- * What leads to a scheduler is copied; all else stays the very value it was.
+ * Replaces the schedulers in the values of a run with ones that no other run has drawn from,
+ * anywhere in lists and plain objects. What leads to a scheduler is copied; everything else stays
+ * the same value.
  *
- * fast-check hands a scheduler to a second run as a clone, and all clones draw from one source of randomness: the
- * order in which a shrunk run releases its tasks depends on the runs before it, which nobody makes again
- * when it is run again by its path. A clone of a clone's clone has a source of its own, and leaves
- * the one it comes from as it was.
+ * fast-check passes a scheduler to later runs as a clone, and all clones draw from one source of
+ * randomness. So the order in which a shrunk run releases its tasks depends on the runs before it,
+ * which are not repeated when a failure replays from its path. A clone of a clone's clone has a
+ * source of its own, and does not affect the original.
  */
 export function renewSchedulers(value: unknown): Renewed {
   const { schedulers, holders } = findSchedulers(value)
@@ -24,7 +25,7 @@ export function renewSchedulers(value: unknown): Renewed {
     const prototype = Object.getPrototypeOf(holder) as object | null
     copies.set(holder, Array.isArray(holder) ? [] : (Object.create(prototype) as object))
   }
-  // Filled only now, since what is in a copy may be another one, even itself.
+  // Filled only now, since a copy may contain other copies, even itself.
   for (const holder of holders) fill(copies.get(holder) as object, { holder, copies })
   return { value: copies.get(value) ?? value, schedulers: [...renewed.values()] }
 }
@@ -33,7 +34,7 @@ type Cloneable = fc.Scheduler & { [fc.cloneMethod](): Cloneable }
 
 interface Found {
   readonly schedulers: ReadonlySet<Cloneable>
-  /** The lists and objects that lead to one of them. */
+  /** The lists and objects that lead to a scheduler. */
   readonly holders: ReadonlySet<object>
 }
 
@@ -56,7 +57,7 @@ function findSchedulers(value: unknown): Found {
     }
   }
   const holders = new Set<object>()
-  // A set that is read while it grows is read to the end.
+  // A loop over a set also visits what is added meanwhile.
   for (const one of [...schedulers])
     for (const parent of parents.get(one) ?? []) holders.add(parent)
   for (const one of holders) for (const parent of parents.get(one) ?? []) holders.add(parent)
@@ -68,7 +69,7 @@ interface Copying {
   readonly copies: ReadonlyMap<unknown, object>
 }
 
-/** Makes a copy the same as what it is of, but for what is copied too. */
+/** Copies the members of the original, and replaces those that are copied themselves. */
 function fill(copy: object, { holder, copies }: Copying): void {
   for (const [key, descriptor] of membersOf(holder)) {
     const value: unknown = descriptor.value
@@ -77,13 +78,13 @@ function fill(copy: object, { holder, copies }: Copying): void {
   }
 }
 
-/** Whether all that is in a value can be seen, and copied, without running anybody's code. */
+/** Whether a value can be read and copied without running code of its own, such as getters. */
 function isTransparent(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = [Object.prototype, Array.prototype, null].some((plain) => plain === prototype)
   if (!isPlain) return false
-  // fast-check computes the method by which what it has mapped is cloned.
+  // fast-check defines the clone method of mapped values as a getter.
   return membersOf(value).every(([key, member]) => 'value' in member || key === fc.cloneMethod)
 }
 

@@ -2,30 +2,32 @@ import { quote } from '../domain/show.ts'
 import { fc } from './fc.ts'
 import type { RunNotes } from './run-notes.ts'
 
-/** What is known of a run that failed. */
+/** A run that failed. */
 export interface FailedRun {
   readonly error: unknown
-  /** The fake as text, right after the run. */
+  /** `sync.describe()` right after the run. */
   readonly description: string
   readonly notes: RunNotes
 }
 
-/** How the run can be had again. */
+/** What it takes to replay a run. */
 export interface Replay {
-  /** What property and fake are called in the code, where that is not the usual. */
+  /** The names of the property and the fake in the code, if not the default ones. */
   readonly names: { readonly property?: string | undefined; readonly fake?: string | undefined }
   readonly isAsync: boolean
   readonly seed: number
   readonly path: string
-  /** The options that the path depends on, as code: `unbiased: true`. */
+  /** The parameters that the path depends on, as code: `unbiased: true`. */
   readonly settings: readonly string[]
-  /** Whether the property brings the plugin along, or has it from a global install. */
+  /** Whether the property lists the plugin, rather than having it from a global install. */
   readonly namesPlugin: boolean
-  /** What else the path depends on, and only the code of the test can tell: `examples`. */
+  /** Parameters that the path depends on and that cannot be printed as code: `examples`. */
   readonly alsoGiven: readonly string[]
 }
 
-/** What there is to say of the minimal failing run: the message of fast-check and what it cannot know. */
+/**
+ * The report on the minimal failing run: fast-check's message and what the kit knows in addition.
+ */
 export function reportRun(
   message: string,
   { run, replay }: { readonly run: FailedRun; readonly replay: Replay },
@@ -41,7 +43,7 @@ export function reportRun(
   ].join('\n\n')
 }
 
-/** Those that say more than what the race gate let pass. */
+/** The schedules that contain more than the tasks of the race gate. */
 function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {
   const telling = schedulers.filter((scheduler) =>
     scheduler.report().some(({ label }) => !gateTasks.has(label)),
@@ -92,7 +94,7 @@ function optionsOf({ property, fake }: Replay['names']): string[] {
 
 const longestTitle = 80
 
-/** The first line of an error, cut short. What was thrown may be anything. */
+/** The first line of an error, shortened. Anything may have been thrown. */
 function titleOf(error: unknown): string {
   const { message } = Object(error) as { readonly message?: unknown }
   const text = typeof message === 'string' ? message : fc.stringify(error)
@@ -100,7 +102,7 @@ function titleOf(error: unknown): string {
   return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line
 }
 
-/** A text as source code, in single quotes. */
+/** A string as source code, in single quotes. */
 function inQuotes(text: string): string {
   const inner = quote(text).slice(1, -1)
   return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`

@@ -2,7 +2,7 @@ import { fc } from './fc.ts'
 import type { PropertyDetails, RunConfiguration } from './property-details.ts'
 import type { Replay } from './report.ts'
 
-/** What it takes to run the failure of a property again that had a plugin among others. */
+/** What it takes to replay the failure of a property that ran with this plugin. */
 export function replayOf(
   { seed, counterexamplePath, runConfiguration }: PropertyDetails,
   plugin: unknown,
@@ -23,7 +23,7 @@ export function replayOf(
   }
 }
 
-/** What the path of a failure depends on besides the seed, as code. */
+/** The parameters that the path of a failure depends on besides the seed, as code. */
 function settingsOf({ unbiased = false, timeout, randomType }: RunConfiguration): string[] {
   const name = nameOfRandomType(randomType)
   const usual = fc.readConfigureGlobal().randomType ?? defaultRandomType
@@ -37,7 +37,7 @@ function settingsOf({ unbiased = false, timeout, randomType }: RunConfiguration)
 const defaultRandomType = 'xorshift128plus'
 const randomTypes = [defaultRandomType, 'xoroshiro128plus', 'mersenne', 'congruential32'] as const
 
-/** fast-check tells of a type of generators only how to make them: it is the one that draws the same numbers. */
+/** The name of a random type. fast-check passes only its function, so compare what that draws. */
 function nameOfRandomType(found: unknown): string | undefined {
   const drawBy = (randomType: unknown): string =>
     fc.sample(fc.integer(), { seed: 1, numRuns: 4, randomType } as fc.Parameters<number>).join()

@@ -3,17 +3,17 @@ import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { fc } from './fc.ts'
 
-/** What the kit did to a fake during one run of a property, for the report if that run fails. */
+/** What the kit did with a fake during one run of a property, for the report if that run fails. */
 export interface RunNotes {
-  /** The fake's time when it began, as ISO 8601. */
+  /** The fake's time at the start of the run, as ISO 8601. */
   readonly startedAt: string
-  /** The fault plans that were installed, each as text. */
+  /** The fault plans that were installed, each in words. */
   readonly faultPlans: readonly string[]
-  /** What race gates gave to their schedulers. */
+  /** The labels of the tasks that race gates scheduled. */
   readonly gateTasks: ReadonlySet<string>
-  /** What a race gate let go, in that order. */
+  /** The labels of what race gates released, in that order. */
   readonly releases: readonly string[]
-  /** The schedulers that the run was given. */
+  /** The schedulers among the values of the run. */
   readonly schedulers: readonly fc.Scheduler[]
 }
 
@@ -25,10 +25,10 @@ export interface OpenNotes extends RunNotes {
   readonly schedulers: fc.Scheduler[]
 }
 
-/** By the faults of a world, since each `sync.run` has a world of its own behind the same `FakeSync`. */
+/** Keyed by the faults of a world, since each `sync.run` has its own behind the same `FakeSync`. */
 const notesByWorld = new WeakMap<Faults, OpenNotes>()
 
-/** Begins the notes of a run. Nobody who begins none has to pay for them. */
+/** Starts taking notes of a run. Without it, nothing is noted. */
 export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
   const startedAt = new Date(sync.clock.now()).toISOString()
   const gateTasks = new Set<string>()
@@ -42,15 +42,15 @@ export function noteFaultPlan(sync: FakeSync<Clock>, plan: string): void {
   notesByWorld.get(sync.faults)?.faultPlans.push(plan)
 }
 
-/** What a race gate says of the requests and answers at it. */
+/** Takes notes of the requests and responses at a race gate. */
 export interface GateNotes {
-  /** It gave one to the scheduler. */
+  /** Notes that one was given to the scheduler. */
   noteTask(label: string): void
-  /** It let one go. */
+  /** Notes that one was released. */
   noteRelease(label: string): void
 }
 
-/** The notes for a gate: those of the run of the call, whenever something happens at it. */
+/** The notes for a gate: always those of the run in which the gate was put up. */
 export function gateNotes(sync: FakeSync<Clock>): GateNotes {
   const notes = notesByWorld.get(sync.faults)
   return {

@@ -2,20 +2,20 @@ import type { Clock } from '../domain/clock.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Faults } from '../faults/faults.ts'
 
-/** A property that is checked. All plugins of one `fc.assert` share it. */
+/** A property under check. All plugins of one `fc.assert` share it. */
 export interface RunningProperty {
-  /** Its latest run, as long as that goes on. */
+  /** Its latest run, until that ends. */
   run: object | undefined
 }
 
-/** The property that ran last in a world, until it is over. Each `sync.run` has a world of its own. */
+/** The property that ran last in a world, until it is over. Keyed by the faults of the world. */
 const properties = new WeakMap<Faults, RunningProperty>()
 
 /**
- * Begins a run, which is about to reset the fake.
+ * Starts a run, which is about to reset the fake.
  *
- * @returns what ends the run
- * @throws Error when that would pull the fake from under the run of another property
+ * @returns a function that ends the run
+ * @throws Error when a run of another property is using the fake
  */
 export function beginRun(sync: FakeSync<Clock>, property: RunningProperty): () => void {
   const other = properties.get(sync.faults)
@@ -28,12 +28,12 @@ export function beginRun(sync: FakeSync<Clock>, property: RunningProperty): () =
   const run = {}
   property.run = run
   return () => {
-    // A run that took too long may end during a later one.
+    // A run that timed out may end during a later one.
     if (property.run === run) property.run = undefined
   }
 }
 
-/** Ends a property, of which a run may never end. Returns whether the fake is not another property's by now. */
+/** Ends a property, whose runs may never end. Returns `false` if another property has the fake. */
 export function endProperty(sync: FakeSync<Clock>, property: RunningProperty): boolean {
   const last = properties.get(sync.faults)
   if (last !== undefined && last !== property) return false

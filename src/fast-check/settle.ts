@@ -1,22 +1,23 @@
-/** Taken when the module loads, so that fake timers cannot take them away. */
+/** Taken when the module loads, before fake timers can replace them. */
 const { setImmediate, setTimeout } = globalThis
 
 /**
- * How many turns have to pass without anything happening. Measured: what comes by nock 13 or 14 takes up to
- * two, one for each of nock's own timers, by nock 15 one, and what comes without sockets none.
+ * How many turns have to pass without activity. Measured: requests through nock 13 and 14 take up
+ * to two turns, one for each of nock's own timers, those through nock 15 one, and those without
+ * sockets none.
  */
 const quietTurns = 4
 
 export interface SettleOptions {
-  /** A number that changes whenever something happens. */
+  /** A number that changes with every activity. */
   readonly activity: () => number
-  /** Whether to wait for what comes by sockets. */
+  /** Whether requests go through sockets. */
   readonly bySockets: () => boolean
   /** Whether there is nothing left to wait for. */
   readonly isOver: () => boolean
 }
 
-/** Waits until nothing happens any more. */
+/** Waits until there is no more activity. */
 export async function settle({ activity, bySockets, isOver }: SettleOptions): Promise<void> {
   let seen = activity()
   for (let quiet = 0; quiet < quietTurns && !isOver(); quiet += 1) {
@@ -28,8 +29,9 @@ export async function settle({ activity, bySockets, isOver }: SettleOptions): Pr
 }
 
 /**
- * One turn of the event loop. Sockets of nock take timers of the shortest time: one that is set later, for the
- * same time, fires later. By immediates alone a thousand turns can pass before such a timer fires.
+ * One turn of the event loop. nock's sockets use timers of the shortest delay: a timer with the
+ * same delay that is set later fires later. With immediates alone, a thousand turns can pass before
+ * such a timer fires.
  */
 export async function turn(bySockets: boolean): Promise<void> {
   if (bySockets) await new Promise<void>((resolve) => void setTimeout(resolve, 0))

@@ -33,7 +33,7 @@ function callsHit(plan: FaultPlan, calls = 16): number[] {
 }
 
 describe('faultPlan', () => {
-  it('plans the kinds, operations and number of faults that are asked for', () => {
+  it('plans the given kinds, operations and number of faults', () => {
     const options = {
       kinds: ['reset', 'delay'],
       operations: ['streams.create', 'streams.fetch'],
@@ -46,14 +46,14 @@ describe('faultPlan', () => {
     expect(new Set(plans.map((plan) => plan.faults.length))).toEqual(new Set([0, 1, 2]))
   })
 
-  it('plans as many faults as are allowed', () => {
+  it('plans up to the maximum number of faults', () => {
     const plans = fc.sample(faultPlan({ max: 100 }), { seed: 1, numRuns: 500 })
     const most = Math.max(...plans.map(({ faults }) => faults.length))
     expect(most).toBeGreaterThan(90)
     expect(most).toBeLessThanOrEqual(100)
   })
 
-  it('leaves delays and services out unless they are asked for', () => {
+  it('leaves out delays and services by default', () => {
     const faults = fc.sample(faultPlan(), { seed: 1, numRuns: 1000 }).flatMap((plan) => plan.faults)
     const kinds = new Set(faults.map(({ kind }) => kind))
     expect(kinds).toEqual(new Set(['status', 'reset', 'timeout', 'malformed']))
@@ -69,7 +69,7 @@ describe('faultPlan', () => {
     expect(new Set(statuses)).toEqual(new Set([429, 500, 503]))
   })
 
-  it('hits the very calls it names, each once', () => {
+  it('hits exactly the calls it names, each once', () => {
     const plans = faultPlan({ operations: ['streams.create'], max: 4 })
     fc.assert(
       fc.property(plans, (plan) => {
@@ -80,16 +80,16 @@ describe('faultPlan', () => {
     )
   })
 
-  it('is reduced to no faults', () => {
+  it('shrinks to no faults', () => {
     expect(String(simplest(() => true))).toBe('no faults')
   })
 
-  it('is reduced to the first call, and to before the write', () => {
+  it('shrinks to the first call, before the write', () => {
     const plan = simplest(({ faults }) => faults.some(({ kind }) => kind === 'reset'))
     expect(plan.faults).toEqual([{ on: 'streams.create', skip: 0, kind: 'reset' }])
   })
 
-  it('is reduced to the call that matters', () => {
+  it('shrinks to the call that matters', () => {
     const isLost = (fault: Fault): boolean =>
       fault.kind === 'timeout' && fault.when === 'after' && (fault.skip ?? 0) >= 2
     expect(String(simplest(({ faults }) => faults.some(isLost)))).toBe(
@@ -97,7 +97,7 @@ describe('faultPlan', () => {
     )
   })
 
-  it('is reduced to the fault that matters, whatever had to go wrong before it', () => {
+  it('shrinks to the fault that matters', () => {
     // What makes the app call again, until the one that it cannot stand.
     const failsAt = ({ faults }: FaultPlan): number =>
       faults.findIndex(({ kind }) => kind === 'reset')
@@ -108,7 +108,7 @@ describe('faultPlan', () => {
     )
   })
 
-  it('installs its faults and takes them back', () => {
+  it('installs and removes its faults', () => {
     const sync = createFakeSync()
     const plan = simplest(({ faults }) => faults.length === 2)
     const undo = plan.install(sync)
@@ -117,7 +117,7 @@ describe('faultPlan', () => {
     expect(sync.faults.pending).toEqual([])
   })
 
-  it('prints every kind so that a person can read it', () => {
+  it('prints every kind readably', () => {
     const kinds = ['status', 'reset', 'timeout', 'malformed', 'delay'] as const
     const operations = ['streams.create', 'streams.list'] as const
     const plans = fc.sample(faultPlan({ kinds, operations, max: 1 }), { seed: 1, numRuns: 2000 })
@@ -152,7 +152,7 @@ describe('faultPlan', () => {
     `)
   })
 
-  it('prints more than one fault in the order of their calls, to fast-check too', () => {
+  it('prints several faults in the order of their calls, for fast-check too', () => {
     const plan = simplest(
       ({ faults: [first, second] }) => first?.on !== second?.on && second?.skip === 1,
       { max: 2 },
@@ -185,7 +185,7 @@ describe('faultPlan', () => {
 })
 
 describe('faultPlan with fast-check 3', () => {
-  it('is reduced and printed alike', async () => {
+  it('shrinks and prints in the same way', async () => {
     vi.resetModules()
     vi.doMock('fast-check', () => import('fast-check3'))
     const { default: fc3 } = (await import('fast-check3')) as unknown as { default: typeof fc }

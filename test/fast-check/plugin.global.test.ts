@@ -17,7 +17,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
     fc.assert(property)
   })
 
-  it('reports once, and names itself in no test that runs a failure again', () => {
+  it('reports once, and does not list itself in the replay test', () => {
     const property = fc.property(fc.nat(), () => false)
     const asserts = (): void => {
       fc.assert(property, { seed: 1 })
@@ -26,7 +26,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
     expect(asserts).toThrow(`{ seed: 1, path: '0:0', endOnFailure: true })\n})`)
   })
 
-  it('tells all of a race where it is named as well, and resets once', async () => {
+  it('reports a race completely where it is listed as well, and resets once', async () => {
     const resets = vi.spyOn(sync, 'reset')
     onTestFinished(() => resets.mockRestore())
     const property = fc.asyncProperty(faultPlan({ max: 0 }), fc.scheduler(), async (plan, one) => {
@@ -44,7 +44,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
     expect(resets).toHaveBeenCalledTimes(3)
   })
 
-  it('reports once where it is named as well', () => {
+  it('reports once where it is listed as well', () => {
     const property = fc.property(fc.nat(), () => false)
     const asserts = (): void => {
       fc.assert(property, { seed: 1, plugins: [fakeSyncPlugin(sync)] })

@@ -33,7 +33,7 @@ function sectionsOf({ message }: Error): string {
 const name = fc.stringMatching(/^[a-f]{1,3}$/)
 
 describe('fakeSyncPlugin', () => {
-  it('resets the fake before every run of a sync property, those of shrinking included', () => {
+  it('resets the fake before every run of a sync property, shrinking included', () => {
     const sync = createFakeSync()
     const sizes: number[] = []
     const property = fc.property(name, (uniqueName) => {
@@ -61,7 +61,7 @@ describe('fakeSyncPlugin', () => {
     expect(sizes).toEqual(Array.from({ length: 20 }, () => 0))
   })
 
-  it('tells what the minimal failing run of a sync property left, and how to run it again', async () => {
+  it('reports what the minimal failing run of a sync property left, and how to replay it', async () => {
     const sync = createFakeSync({ clock: new FakeClock() })
     const property = fc.property(fc.uniqueArray(name), (names) => {
       for (const uniqueName of names) sync.streams.create({ uniqueName })
@@ -90,7 +90,7 @@ describe('fakeSyncPlugin', () => {
     `)
   })
 
-  it('tells the faults and the order of a race', async () => {
+  it('reports the faults and the order of a race', async () => {
     const sync = createFakeSync({ clock: new FakeClock() })
     const plans = faultPlan({ kinds: ['reset'], operations: ['streams.create'] })
     const property = fc.asyncProperty(plans, fc.scheduler(), async (plan, scheduler) => {
@@ -131,7 +131,7 @@ describe('fakeSyncPlugin', () => {
   })
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => ({ seed })))(
-    'lets a race beside values that shrink be run again by its path: seed $seed',
+    'replays a race beside values that shrink: seed $seed',
     async ({ seed }) => {
       const sync = createFakeSync()
       const orders: string[] = []
@@ -156,7 +156,7 @@ describe('fakeSyncPlugin', () => {
     },
   )
 
-  it('gives runs schedulers of their own, in records too, and tells their schedule', async () => {
+  it('gives each run fresh schedulers, in records too, and reports their schedule', async () => {
     const sync = createFakeSync()
     const given = fc.record({ scheduler: fc.scheduler(), size: fc.nat(1000) })
     const released: string[] = []
@@ -181,7 +181,7 @@ describe('fakeSyncPlugin', () => {
     expect(error.message).toContain('task 5')
   })
 
-  it('tells the whole schedule of a race, if more than requests was scheduled', async () => {
+  it('reports the whole schedule of a race if more than requests was scheduled', async () => {
     const sync = createFakeSync()
     const messageOf = async (schedulesMore: boolean): Promise<string> => {
       const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -202,7 +202,7 @@ describe('fakeSyncPlugin', () => {
     )
   })
 
-  it('takes no planned fault for missed that did not strike', async () => {
+  it('does not count planned faults that never fired as missed', async () => {
     const sync = createFakeSync()
     const property = fc.asyncProperty(faultPlan(), (plan) => {
       plan.install(sync)
@@ -212,7 +212,7 @@ describe('fakeSyncPlugin', () => {
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
 
-  it('leaves no gate and no fault behind, whether the property holds or not', async () => {
+  it('leaves no gate and no fault behind, whether the property holds or fails', async () => {
     const sync = createFakeSync()
     for (const holds of [true, false]) {
       const property = fc.asyncProperty(fc.scheduler(), (scheduler) => {
@@ -226,7 +226,7 @@ describe('fakeSyncPlugin', () => {
     }
   })
 
-  it('refuses what is no fake', () => {
+  it('refuses anything that is not a fake', () => {
     expect(() => fakeSyncPlugin(undefined as never)).toThrow(
       new TypeError(
         'Cannot make the plugin: found undefined, expected a fake: what installFakeSync() or createFakeSync() returned',
@@ -234,7 +234,7 @@ describe('fakeSyncPlugin', () => {
     )
   })
 
-  it('leaves nothing of one run in the notes of the next', async () => {
+  it('keeps the notes of one run out of the next', async () => {
     const sync = createFakeSync()
     const plans = faultPlan({ max: 1 })
     let runs = 0
@@ -274,7 +274,7 @@ describe('fakeSyncPlugin', () => {
     expect(interrupted.message).not.toContain('the failing run')
   })
 
-  it('tells how things stand when the minimal failing run never ends', async () => {
+  it('reports the current state when the minimal failing run never ends', async () => {
     const sync = createFakeSync()
     const property = fc.asyncProperty(fc.boolean(), async (isQuick) => {
       await create(sync, isQuick ? 'quick' : 'endless')
@@ -289,7 +289,7 @@ describe('fakeSyncPlugin', () => {
     expect(sectionsOf(error)).toContain('// Add what it was given too: examples, the other plugins')
   })
 
-  it('does not take the late end of an endless run for that of the minimal one', async () => {
+  it('does not confuse the late end of an endless run with that of the minimal one', async () => {
     const sync = createFakeSync()
     const late: ((error: Error) => void)[] = []
     const property = fc.asyncProperty(fc.nat(9), fc.nat(1), async (number, rest) => {
@@ -324,7 +324,7 @@ describe('fakeSyncPlugin', () => {
     [{ randomType: 'xoroshiro128plus' }, ", randomType: 'xoroshiro128plus'"],
     [{ randomType: 'xorshift128plus' }, ''],
     [{ unbiased: false, numRuns: 50, verbose: 1 }, ''],
-  ] as const)('runs a failure again with the options of its run: %j', async (options, printed) => {
+  ] as const)('replays a failure with the options of its run: %j', async (options, printed) => {
     const sync = createFakeSync()
     const property = fc.property(fc.nat(), (number) => number < 1000)
     const assert = (more: fc.Parameters<[number]>): Promise<Error> =>
@@ -338,7 +338,7 @@ describe('fakeSyncPlugin', () => {
     expect(again.message).toContain('Counterexample: [1000]')
   })
 
-  it('says which generators are usual, if that is not what it would be', async () => {
+  it('names the random type if it is not the default', async () => {
     onTestFinished(() => fc.resetConfigureGlobal())
     const sync = createFakeSync()
     const property = fc.property(fc.nat(), () => false)
@@ -351,7 +351,7 @@ describe('fakeSyncPlugin', () => {
     expect(unusual.message).toContain(", randomType: 'xorshift128plus'")
   })
 
-  it('says what commands need to be run again', async () => {
+  it('says what commands need for a replay', async () => {
     const sync = createFakeSync()
     const command = {
       check: () => true,
@@ -370,7 +370,7 @@ describe('fakeSyncPlugin', () => {
   })
 
   it.each([undefined, null, 'a text', { toString: 1 }, Object.create(null)])(
-    'takes %j for an error',
+    'accepts %j as an error',
     async (thrown) => {
       const sync = createFakeSync()
       const property = fc.property(fc.nat(), () => {
@@ -383,7 +383,7 @@ describe('fakeSyncPlugin', () => {
     },
   )
 
-  it('puts the error into the report as fast-check does, if asked to', async () => {
+  it('includes the error in the report as fast-check does, if configured', async () => {
     const sync = createFakeSync()
     const property = fc.property(fc.nat(), () => {
       throw new Error('the app is out')
@@ -394,7 +394,7 @@ describe('fakeSyncPlugin', () => {
     expect(error.cause).toBe(undefined)
   })
 
-  it('leaves a reporter of the user in charge', () => {
+  it('leaves reporting to a reporter of the user', () => {
     const sync = createFakeSync()
     const reports: boolean[] = []
     fc.assert(
@@ -404,7 +404,7 @@ describe('fakeSyncPlugin', () => {
     expect(reports).toEqual([true])
   })
 
-  it('throws from fc.check as well, unless it is not to report', () => {
+  it('throws from fc.check as well, unless reporting is off', () => {
     const sync = createFakeSync()
     const property = fc.property(fc.nat(), () => false)
     expect(() => fc.check(property, { plugins: [fakeSyncPlugin(sync)] })).toThrow('To run it again')
@@ -413,7 +413,7 @@ describe('fakeSyncPlugin', () => {
     expect(() => fc.assert(property, { plugins: [quiet] })).toThrow(/^(?!.*To run it again)/s)
   })
 
-  it('watches the world of the run it is used in', async () => {
+  it('watches the world it is used in', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'outside' })
     await sync.run(async () => {
@@ -470,7 +470,7 @@ describe('two properties on one fake', () => {
     })
   }
 
-  it('are refused at the same time', async () => {
+  it('are refused when concurrent', async () => {
     const sync = createFakeSync()
     const plugins = [fakeSyncPlugin(sync)]
     const ends = await Promise.allSettled([
@@ -483,7 +483,7 @@ describe('two properties on one fake', () => {
     ])
   })
 
-  it('leave the notes of the one that runs alone', async () => {
+  it('do not affect the notes of the one that is running', async () => {
     const sync = createFakeSync()
     const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const plugins = [fakeSyncPlugin(sync, { report: false })]
@@ -496,7 +496,7 @@ describe('two properties on one fake', () => {
     expect(sectionsOf(error)).toContain('What its race gate let pass, in this order:')
   })
 
-  it('are told of what another plugin finds instead of a run', async () => {
+  it('report the error of another plugin that replaces a run', async () => {
     const sync = createFakeSync()
     const failing = (): object => ({
       decorateRun: () => () => ({ error: new Error('the other plugin is out') }),
@@ -507,7 +507,7 @@ describe('two properties on one fake', () => {
     expect(sectionsOf(error)).toContain("test('replays: the other plugin is out'")
   })
 
-  it('are refused one within the other', () => {
+  it('are refused when nested', () => {
     const sync = createFakeSync()
     const plugins = [fakeSyncPlugin(sync, { report: false })]
     const inner = fc.property(fc.nat(), () => true)
@@ -519,7 +519,7 @@ describe('two properties on one fake', () => {
     )
   })
 
-  it('are each in a world of their own by sync.run, or on a fake of their own', async () => {
+  it('may run in separate worlds or on separate fakes', async () => {
     const [sync, other] = [createFakeSync(), createFakeSync()]
     const assert = (fake: FakeSync): Promise<void> =>
       fc.assert(slowProperty(fake), { numRuns: 20, plugins: [fakeSyncPlugin(fake)] })
@@ -548,7 +548,7 @@ describe('two properties on one fake', () => {
     ['had an async hook that throws', (sync) => fc.assert(endless(), withHook(sync))],
     ['had an arbitrary that throws', (sync) => fc.assert(ungenerated(), optionsFor(sync))],
     ['had a simpler value that throws', (sync) => fc.assert(unshrunk(), optionsFor(sync))],
-  ])('may come one after the other: the first one %s', async (_, end) => {
+  ])('may run one after the other: the first one %s', async (_, end) => {
     const sync = createFakeSync()
     try {
       await end(sync)
@@ -558,7 +558,7 @@ describe('two properties on one fake', () => {
     await fc.assert(slowProperty(sync), { numRuns: 5, plugins: [fakeSyncPlugin(sync)] })
   })
 
-  it('leave the fake to the one that runs when the other ends late', async () => {
+  it('leave the fake to the running one when the other ends late', async () => {
     const sync = createFakeSync()
     const late: (() => void)[] = []
     const waiting = (): { onAllRunsComplete(): Promise<void> } => ({

@@ -27,22 +27,19 @@ function messageOf(check: () => unknown): string {
   return ''
 }
 
-describe('what is printed', () => {
+describe('printed output', () => {
   const one = { sid: sid('TO', 1), name: evil }
   const two = { sid: sid('TO', 2), name: evil }
   const hello = { sid: sid('TZ', 1), data: { text: evil } }
 
   it.each([
+    ['a linearizability error', () => checkLinearizable(operationsOf([create(one), create(two)]))],
     [
-      'an order that there is not',
-      () => checkLinearizable(operationsOf([create(one), create(two)])),
-    ],
-    [
-      'a rule of names',
+      'a broken rule about names',
       () => checkInvariants(historyOf([create(one), create(two)], { end: stateWith([one]) })),
     ],
     [
-      'a rule of messages',
+      'a broken rule about messages',
       () =>
         checkInvariants(
           historyOf([publish(one.sid, { ...hello, data: { text: 'other' } })], {
@@ -50,13 +47,13 @@ describe('what is printed', () => {
           }),
         ),
     ],
-  ])('of %s has no raw name', (_, check) => {
+  ])('escapes names: %s', (_, check) => {
     const message = messageOf(check)
     expect(message).toContain('\\u202e')
     expect(message).not.toMatch(raw)
   })
 
-  it('of a history has no raw name', async () => {
+  it('escapes names: a history', async () => {
     const sync = createFakeSync()
     using history = recordHistory(sync)
     const body = new URLSearchParams({ UniqueName: evil })
@@ -73,7 +70,7 @@ describe('what is printed', () => {
     expect(String(history).split('\n')).toHaveLength(4)
   })
 
-  it('of commands has no raw name', () => {
+  it('escapes names: commands', () => {
     const commands = fc.sample(streamCommands({ only: ['create'], names: [evil] }), {
       seed: 1,
       numRuns: 20,
@@ -83,7 +80,7 @@ describe('what is printed', () => {
     expect(texts.filter((text) => raw.test(text))).toEqual([])
   })
 
-  it('of what commands found has no raw name', () => {
+  it('escapes names: errors of commands', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: evil, ttl: 1 })
     const model = new StreamModel(sync)
@@ -95,7 +92,7 @@ describe('what is printed', () => {
     expect((errorInstance as Error).message).toContain(`found ${printed} TO`)
   })
 
-  it('of a failing run has no raw name', async () => {
+  it('escapes names: the report on a failing run', async () => {
     const sync = createFakeSync()
     const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       using gate = raceGate(sync, scheduler)

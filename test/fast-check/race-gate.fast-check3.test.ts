@@ -8,7 +8,7 @@ import { describeRaces } from '../support/describe-races.ts'
 // Nock is raced with fast-check 4: what a scheduler decides does not depend on who sends.
 vi.mock('fast-check', () => import('fast-check3'))
 
-it('is fast-check 3 that schedules', () => {
+it('fast-check 3 schedules', () => {
   expect(fc).toBe(fc3)
   expect(fc.__version).toMatch(/^3/)
 })

@@ -6,6 +6,6 @@ import { describeRaces } from '../support/describe-races.ts'
 
 vi.mock('nock', () => import('nock13'))
 
-it('is nock 13 that serves the fake', () => expect(nock).toBe(nock13))
+it('nock 13 serves the fake', () => expect(nock).toBe(nock13))
 
 describeRaces('raceGate through nock 13', connectThroughNock)

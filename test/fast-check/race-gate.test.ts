@@ -32,7 +32,7 @@ function newScheduler(seed = 1): fc.Scheduler {
 }
 
 describe('raceGate', () => {
-  it('says what comes and goes in words', async () => {
+  it('describes arrivals and returns in words', async () => {
     const sync = createFakeSync()
     const scheduler = newScheduler()
     using gate = raceGate(sync, scheduler)
@@ -63,7 +63,7 @@ describe('raceGate', () => {
     `)
   })
 
-  it('gives what the promise gives, and throws what it throws', async () => {
+  it('settles like the promise it waits for', async () => {
     const sync = createFakeSync()
     using gate = raceGate(sync, newScheduler())
     expect(await gate.waitFor(create(sync))).toBe(201)
@@ -72,7 +72,7 @@ describe('raceGate', () => {
     await expect(gate.waitFor(failing)).rejects.toThrow('the app is out')
   })
 
-  it('waits for what the app schedules itself', async () => {
+  it('waits for tasks that the app schedules itself', async () => {
     const sync = createFakeSync()
     const scheduler = newScheduler()
     using gate = raceGate(sync, scheduler)
@@ -110,7 +110,7 @@ describe('raceGate', () => {
     expect(await list(sync)).toBe(200)
   })
 
-  it.each(everyWay)('says that nobody waits for a request by $way', async ({ connect }) => {
+  it.each(everyWay)('fails a request through $way that nobody waits for', async ({ connect }) => {
     const { sync, client, close } = connect()
     onTestFinished(close)
     raceGate(sync, newScheduler())
@@ -121,7 +121,7 @@ describe('raceGate', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('says so of a request that came while somebody waited for another', async () => {
+  it('fails a request that nobody waits for after a wait for another one', async () => {
     const sync = createFakeSync()
     const gate = raceGate(sync, newScheduler())
     const requests = [create(sync), create(sync), create(sync)]
@@ -132,7 +132,7 @@ describe('raceGate', () => {
     for (const message of messages) expect(message).toContain('found nobody waiting there')
   })
 
-  it.each([1, 2, 3])('has patience while somebody waits, however long: seed %i', async (seed) => {
+  it.each([1, 2, 3])('holds requests as long as somebody waits: seed %i', async (seed) => {
     const sync = createFakeSync()
     const scheduler = newScheduler(seed)
     using gate = raceGate(sync, scheduler)
@@ -145,7 +145,7 @@ describe('raceGate', () => {
     expect(gate.arrivals).toHaveLength(1)
   })
 
-  it('waits for a promise that begins when it is asked for', async () => {
+  it('waits for a thenable that starts its work when awaited', async () => {
     const sync = createFakeSync()
     using gate = raceGate(sync, newScheduler())
     const lazy = {
@@ -155,7 +155,7 @@ describe('raceGate', () => {
     expect(gate.arrivals).toHaveLength(1)
   })
 
-  it('is patient with an app that begins before somebody waits for it', async () => {
+  it('holds requests of an app that starts before the wait', async () => {
     const sync = createFakeSync()
     const gate = raceGate(sync, newScheduler())
     const early = create(sync)
@@ -163,7 +163,7 @@ describe('raceGate', () => {
     expect(await gate.waitFor(early)).toBe(201)
   })
 
-  it('says nothing to a request that stands there when the gate is taken away', async () => {
+  it('does not fail requests at the gate when it is removed', async () => {
     const sync = createFakeSync()
     const scheduler = newScheduler()
     raceGate(sync, scheduler)
@@ -175,7 +175,7 @@ describe('raceGate', () => {
     expect(forgotten).not.toHaveBeenCalled()
   })
 
-  it('refuses what is no fake, no scheduler, no promise', () => {
+  it('refuses anything that is not a fake, a scheduler or a promise', () => {
     const sync = createFakeSync()
     expect(() => raceGate({} as never, newScheduler())).toThrow(
       new TypeError(
@@ -191,7 +191,7 @@ describe('raceGate', () => {
     )
   })
 
-  it('leaves what it holds with the scheduler', async () => {
+  it('leaves held requests with the scheduler', async () => {
     const sync = createFakeSync()
     const scheduler = newScheduler()
     const gate = raceGate(sync, scheduler)
@@ -204,7 +204,7 @@ describe('raceGate', () => {
     expect(await pending).toBe(201)
   })
 
-  it('is of one world: each run has its own', async () => {
+  it('belongs to one world: each run has its own', async () => {
     const sync = createFakeSync()
     using outside = raceGate(sync, newScheduler())
     await sync.run(async () => {

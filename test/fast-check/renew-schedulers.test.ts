@@ -19,8 +19,12 @@ describe('renewSchedulers', () => {
     ['in a list of lists', [[[scheduler]]], ([[[one]]]: [[[unknown]]]) => one],
     ['in a record', { a: { b: scheduler } }, ({ a }: { a: { b: unknown } }) => a.b],
     ['in an object without prototype', nothing, ({ deep }: { deep: unknown[] }) => deep[0]],
-    ['beside a name', [{ ['__proto__']: 1, s: scheduler }], ([{ s }]: [{ s: unknown }]) => s],
-  ])('gives another scheduler %s', (_, value, place) => {
+    [
+      'beside a member called __proto__',
+      [{ ['__proto__']: 1, s: scheduler }],
+      ([{ s }]: [{ s: unknown }]) => s,
+    ],
+  ])('replaces a scheduler %s', (_, value, place) => {
     const { value: renewed, schedulers } = renewSchedulers(value)
     expect(schedulers).toHaveLength(1)
     expect(place(renewed as never)).toBe(schedulers[0])
@@ -29,14 +33,14 @@ describe('renewSchedulers', () => {
     expect(Object.getPrototypeOf(renewed)).toBe(Object.getPrototypeOf(value))
   })
 
-  it('gives one scheduler in two places one that is the same in both', () => {
+  it('replaces a scheduler in two places with the same one', () => {
     const { value, schedulers } = renewSchedulers([scheduler, { again: scheduler }, newScheduler()])
     const [first, { again }] = value as [unknown, { again: unknown }]
     expect(first).toBe(again)
     expect(schedulers).toHaveLength(2)
   })
 
-  it('copies nothing but what leads to a scheduler', () => {
+  it('copies only what leads to a scheduler', () => {
     const beside = { list: [1, 2] }
     const { value } = renewSchedulers([scheduler, beside, { beside }])
     const [, other, around] = value as [unknown, unknown, { beside: unknown }]
@@ -47,7 +51,7 @@ describe('renewSchedulers', () => {
     expect(renewSchedulers(plain).value).toBe(plain)
   })
 
-  it('leaves alone what is of a class, what computes its members, and what is a function', () => {
+  it('leaves alone class instances, objects with getters, and functions', () => {
     class Holder {
       readonly scheduler = scheduler
     }
@@ -77,7 +81,7 @@ describe('renewSchedulers', () => {
     expect(reads).toBe(0)
   })
 
-  it('keeps what else an object has: symbols, hidden and fixed members, holes', () => {
+  it('keeps symbols, hidden and fixed members, and holes', () => {
     const symbol = Symbol('name')
     const original = Object.freeze({ scheduler, [symbol]: 'kept' })
     const list = Object.assign([scheduler, , 3], { extra: 'kept' })
@@ -88,7 +92,7 @@ describe('renewSchedulers', () => {
     expect([copiedList.length, 1 in copiedList, copiedList.extra]).toEqual([3, false, 'kept'])
   })
 
-  it('follows what holds itself', () => {
+  it('follows cycles', () => {
     const loop: { scheduler: unknown; self?: unknown } = { scheduler }
     loop.self = { loop }
     const { value, schedulers } = renewSchedulers(loop)
@@ -97,7 +101,7 @@ describe('renewSchedulers', () => {
     expect(copy.self.loop).toBe(copy)
   })
 
-  it('goes as deep as values do', () => {
+  it('follows deeply nested values', () => {
     const depth = 100_000
     let value: unknown = scheduler
     for (let level = 0; level < depth; level += 1) value = [value]
@@ -107,7 +111,7 @@ describe('renewSchedulers', () => {
   })
 })
 
-describe('a schedule that is found by fakeSyncPlugin', () => {
+describe('a schedule under fakeSyncPlugin', () => {
   const scheduler = fc.scheduler()
   const size = fc.nat(1000)
 
@@ -123,7 +127,7 @@ describe('a schedule that is found by fakeSyncPlugin', () => {
       fc.record({ app: fc.record({ scheduler }), size }),
       ({ app, size: rest }: { app: { scheduler: never }; size: number }) => [app.scheduler, rest],
     ],
-  ])('is found again by its path: %s', async (_, given, place) => {
+  ])('replays from its path: %s', async (_, given, place) => {
     const sync = createFakeSync()
     const orders: string[] = []
     const property = fc.asyncProperty(given, async (value) => {

@@ -106,7 +106,7 @@ describe('the test that a failing property prints', () => {
 
   afterAll(() => rmSync(project, { recursive: true }))
 
-  it.each(cases)('runs the failure of $title again', (one) => {
+  it.each(cases)('replays the failure of $title', (one) => {
     const failure = failures.get(fileOf(one)) ?? 'found none'
     const again = failuresAgain.get(fileOf(one)) ?? 'found none'
     const [, heading = ''] = /^test\('(.*)', /.exec(regressionIn(failure)) ?? []

@@ -38,7 +38,7 @@ describe.each(ways)('the kit over $way', ({ connect, twinSeeds, twinRuns }) => {
   const trials = twinSeeds.flatMap((seed) => shelf.map((one) => ({ seed, ...one })))
 
   it.each(trials)(
-    'with seed $seed does not accuse the twin of: $bug',
+    'with seed $seed passes the correct twin of: $bug',
     async ({ correct, seed }) => {
       const room = open(connect)
       await fc.assert(correct(room), { ...parametersOf(room, seed), numRuns: twinRuns })
@@ -50,13 +50,13 @@ describe.each(ways)('the kit over $way', ({ connect, twinSeeds, twinRuns }) => {
     shelf.filter(({ hides }) => hides).map((one) => ({ seed, ...one })),
   )
 
-  it.each(hidden)('with seed $seed takes its gate to find: $bug', async ({ buggy, seed }) => {
+  it.each(hidden)('with seed $seed needs its gate to find: $bug', async ({ buggy, seed }) => {
     const room: Room = { ...open(connect), race: () => ({ waitFor: (promise) => promise }) }
     await fc.assert(buggy(room), { ...parametersOf(room, seed), numRuns: twinRuns })
   })
 })
 
-it('the shelf has bugs that hide from whoever only asks for everything at once', () => {
+it('the shelf has bugs that only a race gate finds', () => {
   expect(shelf.filter(({ hides }) => hides).length).toBeGreaterThan(1)
 })
 

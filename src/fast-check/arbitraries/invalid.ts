@@ -1,15 +1,16 @@
 import { type Failure, failureTable } from '../../domain/failure.ts'
 
-/** A value that the service refuses, and the answer it must give. */
+/** A value that Twilio refuses, with the error response it must give. */
 export interface Invalid<Value> {
+  /** The value to send. */
   readonly value: Value
-  /** The HTTP status. */
+  /** The HTTP status of the response, such as 400. */
   readonly status: number
-  /** Twilio's error code. */
+  /** Twilio's error code in the response, such as 54302. */
   readonly code: number
 }
 
-/** Says of a value how it is refused. */
+/** Pairs a value with the status and code of a failure. */
 export function refusedAs(kind: Failure['kind']): <Value>(value: Value) => Invalid<Value> {
   const { status, code } = failureTable[kind]
   return (value) => ({ value, status, code })

@@ -1,7 +1,10 @@
 import type { LimitOverrides } from '../../domain/limits.ts'
 
-/** What an arbitrary lives by. A fake will do: `uniqueName(sync)` gives names that this fake accepts. */
+/**
+ * The limits an arbitrary follows. A fake has this shape: `uniqueName(sync)` generates names that
+ * this fake accepts.
+ */
 export interface LimitOptions {
-  /** Limits to replace; Twilio's when left out. */
+  /** Limits that replace Twilio's, by name. Default: none. */
   readonly limits?: LimitOverrides | undefined
 }

@@ -6,18 +6,28 @@ import { type Invalid, refusedAs } from './invalid.ts'
 import type { LimitOptions } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
-/** Of which size message data is to be. */
+/** Options of {@link messageData}. */
 export interface MessageDataOptions extends LimitOptions {
-  /** The exact size of the shortest JSON in bytes of UTF-8; any that Twilio accepts when left out. */
+  /**
+   * Exact size in bytes: of the shortest JSON, as UTF-8. 2, or 6 up to the limit of 4096. Default:
+   * any size up to the limit.
+   */
   readonly bytes?: number | undefined
 }
 
 /**
- * Message data that Twilio accepts: JSON objects, some of them of exactly the size of the limit (4096
- * bytes) or a byte less, made of ASCII, of longer characters, of what JSON escapes, of deep lists.
- * Shrinks to `{}`. What is given is what comes back: no `undefined`, no -0, no prototype.
+ * Generates message data that Twilio accepts: JSON objects, many of them exactly as large as the
+ * limit (4096 bytes) or one byte smaller. They contain ASCII, characters of two to four bytes,
+ * characters that JSON escapes, and deeply nested lists. Shrinks to `{}`, or with `bytes` to
+ * `{ a: 'aaa…' }` of that size.
  *
- * @throws TypeError when there is no object of that size: 2 bytes, or 6 and more up to the limit
+ * The data survives a round trip through JSON unchanged: it has no `undefined`, no -0, no
+ * prototypes.
+ *
+ * The limit of 4096 bytes is documented; that Twilio measures the shortest JSON is assumed.
+ *
+ * @throws TypeError when no object can have that size, when the limit allows no object (less than 2
+ *   bytes), or when `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -41,17 +51,39 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
 }
 
 /**
- * Message data that Twilio refuses: larger than the limit by as little as a byte (413 / 54006), no object
- * (400 / 54008), none at all (400 / 54251). Shrinks to an empty text.
+ * Generates message data that Twilio refuses. Shrinks to an empty string.
  *
- * The twilio client itself refuses `null` and `undefined`, with an error of its own.
+ * - objects that exceed the limit of 4096 bytes, some by a single byte: 413 / 54006 (observed on
+ *   Documents)
+ * - strings, numbers, booleans and lists: 400 / 54008 (assumed; the code was observed on Documents)
+ * - `null` and `undefined`: 400 / 54251 (documented code; that it applies to `null` is assumed).
+ *   The twilio client refuses these two itself, with an error of its own.
+ *
+ * @throws TypeError when `limits` are invalid
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { invalidMessageData } from 'fake-twilio-sync/fast-check'
+ * const sync = createFakeSync()
+ * const { sid } = sync.streams.create()
+ * const { failed } = fc.check(
+ *   fc.property(invalidMessageData(), ({ value, code }) => {
+ *     try {
+ *       sync.streams.publish(sid, value as object)
+ *     } catch (error) {
+ *       return (error as { code?: number }).code === code
+ *     }
+ *     return false
+ *   }),
+ * )
+ * failed //=> false
  */
 export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<unknown>> {
   const { messageBytes } = withLimits(limits)
   const least = leastPossible(messageBytes + 1)
   const sizes = fc.integer({ min: least + leastSized, max: 2 * least + leastSized })
   const one = fc.constant(least)
-  // Many bytes in few characters: a length in characters is within the limit.
+  // Many bytes in few characters: the length in characters is within the limit.
   const dense = fc.constantFrom('€', '😀', '\0').map((pattern) => filled(least, { pattern }))
   const invalid = refusedAs('data-invalid')
   return fc.oneof(
@@ -64,7 +96,7 @@ export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<
   )
 }
 
-/** Of `{"":0}`: above it there is an object of every size, and below it only `{}`. */
+/** The size of `{"":0}`: there is an object of every size from here on, and below it only `{}`. */
 const leastSized = 6
 
 function isPossible(bytes: number): boolean {
@@ -82,7 +114,7 @@ function checkBytes(bytes: number, most: number): number {
   )
 }
 
-/** Objects of exactly these sizes, which are possible. */
+/** Objects of exactly the given sizes, all of which have to be possible. */
 function ofSize(sizes: fc.Arbitrary<number>): fc.Arbitrary<JsonObject> {
   const pattern = fc.string({ unit: characters, minLength: 1, maxLength: 4 })
   const beside = fc.option(fc.oneof(objects(), deepLists()), { nil: undefined, freq: 2 })
@@ -91,13 +123,13 @@ function ofSize(sizes: fc.Arbitrary<number>): fc.Arbitrary<JsonObject> {
     .map(({ bytes, ...parts }) => filled(bytes, parts))
 }
 
-/** Characters of one, two, three and four bytes, and those of which JSON makes two and six. */
+/** Characters of one to four bytes, and characters that JSON escapes to two and to six bytes. */
 const characters = fc.constantFrom('a', 'é', '€', '😀', '"', '\\', '\n', '\0', '\u2028')
 
 interface Filling {
-  /** What the text that fills the room is made of. */
+  /** The string that is repeated to fill the room. */
   readonly pattern: string
-  /** What stands beside the text, if there is room. */
+  /** A second member, if there is room for it. */
   readonly beside?: Json | undefined
 }
 
@@ -112,19 +144,19 @@ function filled(bytes: number, { pattern, beside }: Filling): JsonObject {
   return { ...frame, a: text }
 }
 
-/** Those that have no room for a text called `a`. */
+/** The objects too small for a member `a` with a string. */
 const smallObjects: readonly JsonObject[] = [{}, { '': 0 }, { a: 0 }]
 
 function sizeOf(data: Json): number {
   return utf8Length(toJson(data) ?? '')
 }
 
-/** Objects of any kind of JSON, some twenty members at most. */
+/** Objects with all kinds of JSON in them, up to about twenty members. */
 function objects(): fc.Arbitrary<JsonObject> {
   const unit = fc.oneof(characters, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }))
   const key = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.constantFrom('__proto__', 'toString'))
   const values = fc.jsonValue({ maxDepth: 3, stringUnit: unit })
-  // Taken through JSON, as what comes back will have been.
+  // A round trip through JSON, as the service will make.
   return fc
     .dictionary(key, values, { maxKeys: 8, noNullPrototype: true })
     .map((data) => JSON.parse(JSON.stringify(data)) as JsonObject)
@@ -138,11 +170,11 @@ function deepLists(): fc.Arbitrary<Json> {
   })
 }
 
-/** What is neither an object nor nothing, as a value and as the text that the twilio client makes of it. */
+/** JSON that is neither an object nor `null`, as a value and as the twilio client sends it. */
 function noObjects(): fc.Arbitrary<Json> {
   return fc.oneof(
     { withCrossShrink: true },
-    // The client sends a text as it is, so it must not read `{}` or `null`; of these characters none does.
+    // The client sends a string as it is, so it must not spell `{}` or `null`. These cannot.
     fc.string({ unit: characters }),
     fc.constantFrom('abc', '[]', '"{}"', '{', '5'),
     fc.integer(),

@@ -5,16 +5,25 @@ import type { LimitOptions } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
 /**
- * Page sizes that Twilio accepts: 1…1000, of which 100 are returned at most; 1, 50, 100, 101 and 1000
- * often. Shrinks to 1.
+ * Generates page sizes that Twilio accepts: whole numbers from 1 to 1000, half of them 1, 50, 100,
+ * 101 or 1000. Shrinks to 1.
+ *
+ * Documented: a page holds at most 100 streams, even if a larger size is accepted.
+ *
+ * @throws TypeError when `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
  * import { pageSize } from 'fake-twilio-sync/fast-check'
  * const sync = createFakeSync()
  * for (let count = 0; count < 120; count += 1) sync.streams.create()
- * const sizes = fc.sample(pageSize(sync))
- * sizes.every((size) => sync.streams.page({ pageSize: size }).streams.length === Math.min(size, 100)) //=> true
+ * const { failed } = fc.check(
+ *   fc.property(pageSize(sync), (size) => {
+ *     const { streams } = sync.streams.page({ pageSize: size })
+ *     return streams.length === Math.min(size, 100)
+ *   }),
+ * )
+ * failed //=> false
  */
 export function pageSize({ limits }: LimitOptions = {}): fc.Arbitrary<number> {
   const { defaultPageSize, returnedPageSize, acceptedPageSize } = withLimits(limits)
@@ -25,7 +34,14 @@ export function pageSize({ limits }: LimitOptions = {}): fc.Arbitrary<number> {
   )
 }
 
-/** Page sizes that Twilio refuses with 400 / 54454: 0 and less, too large, no whole number. Shrinks to 0. */
+/**
+ * Generates page sizes that Twilio refuses with 400 / 54454 (documented code): 0, negative numbers,
+ * numbers above 1000, and fractions. Shrinks to 0.
+ *
+ * The twilio client refuses sizes below 1 itself, with an error of its own.
+ *
+ * @throws TypeError when `limits` are invalid
+ */
 export function invalidPageSize({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
   const { acceptedPageSize } = withLimits(limits)
   const least = acceptedPageSize + 1

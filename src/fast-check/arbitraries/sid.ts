@@ -3,14 +3,14 @@ import type { Sid } from '../../domain/sid.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 
-/** What is addressed by its SID, in the path of a request: a Stream or a Service. */
+/** The SID prefixes that request paths contain: `TO` for Streams, `IS` for Services. */
 export type AddressedPrefix = 'TO' | 'IS'
 
 /**
- * Well-formed SIDs: the prefix and 32 lower-case hex digits. Shrinks to zeros.
+ * Generates well-formed SIDs: the prefix and 32 lower-case hex digits. Shrinks to a SID of zeros.
  *
- * @param prefix two capitals, such as `TO` for Streams or `AC` for accounts
- * @throws TypeError when it is not two capitals
+ * @param prefix two capital letters, such as `TO` for Streams or `AC` for accounts
+ * @throws TypeError when `prefix` is not two capital letters
  *
  * @example
  * import fc from 'fast-check'
@@ -25,8 +25,13 @@ export function sid<Prefix extends string>(prefix: Prefix): fc.Arbitrary<Sid<Pre
 }
 
 /**
- * Well-formed SIDs of what was never there: 404 / 20404. Of a Service that holds only where the option
- * `services` is a list: elsewhere it comes to life on first use.
+ * Generates well-formed SIDs of Streams or Services that never existed: 404 / 20404 (observed).
+ * Shrinks to a SID of zeros.
+ *
+ * For Services this requires a fake whose `services` option is a list: with `'any'`, a Service is
+ * created on first use.
+ *
+ * @throws TypeError when `prefix` is neither `'TO'` nor `'IS'`
  */
 export function unknownSid<Prefix extends AddressedPrefix>(
   prefix: Prefix,
@@ -35,9 +40,13 @@ export function unknownSid<Prefix extends AddressedPrefix>(
 }
 
 /**
- * Texts that are almost a SID, or the SID of something else: 404 / 20404. None of them is cut up by a
- * path, so none needs percent-encoding. Those of a Stream may be valid unique names: they are unknown
- * as long as no Stream is called so. Shrinks to a digit too few.
+ * Generates strings that are almost a SID, or the SID of something else: 404 / 20404 (observed).
+ * Shrinks to a SID with one digit too few.
+ *
+ * They need no percent-encoding in a path. Those of a Stream may be valid unique names: they are
+ * unknown as long as no Stream has that name.
+ *
+ * @throws TypeError when `prefix` is neither `'TO'` nor `'IS'`
  */
 export function invalidSid(prefix: AddressedPrefix): fc.Arbitrary<Invalid<string>> {
   return fc
@@ -73,7 +82,7 @@ export function hexDigits(): fc.Arbitrary<string> {
   return fc.string({ unit, minLength: 32, maxLength: 32 })
 }
 
-/** Hex digits of which one at least has capitals. */
+/** Makes the first digit a letter, so that the digits change in upper case. */
 export function withLetter(digits: string): string {
   return `a${digits.slice(1)}`
 }

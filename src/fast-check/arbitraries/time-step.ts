@@ -4,30 +4,37 @@ import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
 import { withEdges } from './with-edges.ts'
 
-/** What time can be moved in: a fake with a `FakeClock`. */
+/** Something a {@link TimeStep} can move through time: a fake with a `FakeClock`. */
 export interface TimeTraveller {
+  /** The clock to move. */
   readonly clock: FakeClock
-  /** For how many seconds an expired stream may still be seen; 0 when left out. */
+  /** How long an expired stream may still be seen, in seconds. Default: 0. */
   readonly expiryLag?: number | undefined
+  /** The current state, in which the step looks up expiry times. */
   snapshot(): SyncState
 }
 
-/** A step forward in time. It is data; what it means is decided when it is taken. */
+/**
+ * A step forward in time. Where it leads is decided when it is taken, from the state of the fake.
+ */
 export interface TimeStep {
   /** Moves the clock of a fake, never backwards. */
   take(sync: TimeTraveller): void
-  /** `by 1000 ms`, `to 1 ms before the 2nd expiry`. */
+  /** The step in words: `by 1000 ms`, `to 1 ms before the 2nd expiry`. */
   toString(): string
 }
 
-/** By so many milliseconds, or to an expiry of those that are to come and so many milliseconds off. */
+/** Forward by `milliseconds`, or to the nth upcoming `expiry` plus `offset` milliseconds. */
 export type TimeMove =
   { readonly milliseconds: number } | { readonly expiry: number; readonly offset: -1 | 0 | 1 }
 
 /**
- * Steps in time, of which half go to where streams expire: 1 ms before, at, or 1 ms after the first to
- * fourth expiry to come in any service, the last one if there are fewer; by 1 ms when none is. Shrinks to
- * 1 ms. With an `expiryLag` a stream has two: where it expires, and where it goes.
+ * Generates steps in time. Shrinks to `by 1 ms`.
+ *
+ * Half of the steps move the clock by 1 ms up to a day. The other half move it to 1 ms before,
+ * exactly to, or 1 ms after one of the next four expiry times of streams in any service: to the
+ * last of them if there are fewer, and by 1 ms if nothing will expire. With an `expiryLag` each
+ * stream counts twice: when it expires and when it disappears.
  *
  * @example
  * import fc from 'fast-check'
@@ -48,7 +55,7 @@ export function timeStep(): fc.Arbitrary<TimeStep> {
 
 const day = 86_400_000
 
-/** What a time step is made of. */
+/** Generates the data of time steps. */
 export function timeMove(): fc.Arbitrary<TimeMove> {
   const milliseconds = fc.oneof(
     { withCrossShrink: true },
@@ -64,12 +71,12 @@ export function timeMove(): fc.Arbitrary<TimeMove> {
   )
 }
 
-/** The time, in epoch milliseconds, to which a move leads from a state. The lag is in seconds. */
+/** Where a move leads from a state, in epoch milliseconds. The lag is in seconds. */
 export function timeAfter(move: TimeMove, state: SyncState, expiryLag = 0): number {
   const { time } = state
   if ('milliseconds' in move) return time + move.milliseconds
   const expiries = streamsOf(state).flatMap(({ stream }) => stream.dateExpires ?? [])
-  // In whole milliseconds, as the fake counts it.
+  // The fake rounds the lag to whole milliseconds.
   const ends = expiries.map((expiry) => expiry + Math.round(expiryLag * 1000))
   const coming = [...new Set([...expiries, ...ends])]
     .filter((due) => due > time)

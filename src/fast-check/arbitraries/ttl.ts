@@ -5,9 +5,14 @@ import type { LimitOptions } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
 /**
- * Times to live in seconds that Twilio accepts at creation: left out, 0 for ever, 1, the longest, and
- * between, a minute or less more often than not. Shrinks to `undefined`. For an update take
- * `ttl().filter((seconds) => seconds !== undefined)`: without a TTL it is refused.
+ * Generates times to live, in seconds, that Twilio accepts when a stream is created: `undefined`
+ * for none, or 0 to 31 536 000, where 0 means that the stream never expires (documented). A minute
+ * or less, 0, 1 and the longest are frequent. Shrinks to `undefined`.
+ *
+ * An update without a TTL is refused, so use `ttl().filter((seconds) => seconds !== undefined)`
+ * there.
+ *
+ * @throws TypeError when `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -30,7 +35,28 @@ export function ttl({ limits }: LimitOptions = {}): fc.Arbitrary<number | undefi
   )
 }
 
-/** Times to live that Twilio refuses with 400 / 54011: negative, too long, no whole number. Shrinks to -1. */
+/**
+ * Generates times to live that Twilio refuses with 400 / 54011 (documented code, assumed status):
+ * negative numbers, numbers above 31 536 000 seconds, and fractions. Shrinks to -1.
+ *
+ * @throws TypeError when `limits` are invalid
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { invalidTtl } from 'fake-twilio-sync/fast-check'
+ * const sync = createFakeSync()
+ * const { failed } = fc.check(
+ *   fc.property(invalidTtl(), ({ value, code }) => {
+ *     try {
+ *       sync.streams.create({ ttl: value })
+ *     } catch (error) {
+ *       return (error as { code?: number }).code === code
+ *     }
+ *     return false
+ *   }),
+ * )
+ * failed //=> false
+ */
 export function invalidTtl({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
   const { ttlSeconds } = withLimits(limits)
   const least = ttlSeconds + 1

@@ -7,14 +7,17 @@ import { hexDigits, withLetter } from './sid.ts'
 import { withEdges } from './with-edges.ts'
 
 /**
- * Unique names that Twilio accepts, the awkward ones often: shortest and longest, look-alikes of SIDs,
- * percent signs, slashes, dots, white space, every script. Shrinks to `a`.
+ * Generates unique names that Twilio accepts: 1 to 320 UTF-16 code units, not shaped like a SID.
+ * Awkward names are frequent: the shortest and longest, strings that are almost SIDs, percent
+ * signs, slashes, dots, white space, every script. Shrinks to `a`.
  *
- * The twilio client puts names into paths as they are, so only an app that writes
- * `syncStreams(encodeURIComponent(name))` can address all of them. `.` and `..` are left out: every
- * client resolves them, however they are encoded.
+ * The twilio client puts names into paths unencoded, so only an app that writes
+ * `syncStreams(encodeURIComponent(name))` can address all of them. `.` and `..` are never
+ * generated: every client resolves them away, however they are encoded.
  *
- * @throws TypeError when the limits leave no name
+ * The length of 320 is observed; that it is counted in code units is assumed.
+ *
+ * @throws TypeError when `limits` are invalid or allow no name
  *
  * @example
  * import fc from 'fast-check'
@@ -30,7 +33,7 @@ import { withEdges } from './with-edges.ts'
 export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> {
   const longest = longestOf(limits)
   const lookAlikes = twists.filter((twist) => twist('TO', '0'.repeat(32)).length <= longest)
-  // Long ones shrink to one that is filled.
+  // The first is what long names shrink to.
   const unusual = fc.oneof(
     { withCrossShrink: true },
     { weight: 2, arbitrary: filled(1, longest) },
@@ -53,7 +56,12 @@ export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> 
   }
 }
 
-/** Names that Twilio refuses with 400 / 54302: empty, too long, or shaped like a SID. Shrinks to empty. */
+/**
+ * Generates unique names that Twilio refuses with 400 / 54302 (observed): empty, longer than 320
+ * UTF-16 code units, or shaped like a SID. Shrinks to an empty string.
+ *
+ * @throws TypeError when `limits` are invalid
+ */
 export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
   const { uniqueNameLength } = withLimits(limits)
   const least = uniqueNameLength + 1
@@ -75,17 +83,26 @@ export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<I
 }
 
 /**
- * Two names that an app may take for one, and Twilio does not: they differ in the case of a letter, or
- * in how a letter with a mark is written (NFC or NFD). Shrinks to `a` and `A`.
+ * Generates pairs of names that an app may mistake for the same name, while Twilio tells them
+ * apart: they differ only in the case of a letter, or in its Unicode normalisation (NFC or NFD).
+ * Shrinks to `a` and `A`.
  *
- * @throws TypeError when the limits leave no name
+ * @throws TypeError when `limits` are invalid or allow no name
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import { uniqueNamePair } from 'fake-twilio-sync/fast-check'
+ * const [[one, other] = ['', '']] = fc.sample(uniqueNamePair(), 1)
+ * const sync = createFakeSync()
+ * sync.streams.create({ uniqueName: one })
+ * sync.streams.find(other) //=> undefined
  */
 export function uniqueNamePair({ limits }: LimitOptions = {}): fc.Arbitrary<
   readonly [string, string]
 > {
   const longest = longestOf(limits)
   const twin = fc.constantFrom(...twins.filter((pair) => pair.every(fits)))
-  // What the longest twin leaves, on either side.
+  // What the longest twin leaves for each side.
   const room = Math.max(0, Math.floor((longest - 3) / 2))
   const affix = fc.string({ unit: letters, maxLength: Math.min(8, room) })
   return fc
@@ -109,12 +126,17 @@ function longestOf(limits: LimitOverrides | undefined): number {
 
 const letters = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'))
 
-/** Any but the halves of surrogate pairs, which no request can carry; the unit `binary` takes a second to begin. */
+/**
+ * Any code point except lone surrogates, which no request can carry. The unit `binary` of
+ * fast-check takes a second to start.
+ */
 const codePoint = fc
   .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
   .map((code) => String.fromCodePoint(code))
 
-/** Names that mean something: to a URL, to a form, to JavaScript, to the eye, to the service itself. */
+/**
+ * Names with a meaning to URLs, forms, JavaScript or the service, and names that mislead the eye.
+ */
 const namesOfNote: readonly string[] = [
   'default',
   '/',
@@ -148,7 +170,7 @@ const namesOfNote: readonly string[] = [
   '\ufeffa',
 ]
 
-/** What can be put together to a name that a URL could cut up. */
+/** Parts of names that a careless URL would split. */
 const pieces: readonly string[] = [...Array.from('abAB/.?#%&=+: \\'), '%2F', '..', 'é', '😀']
 
 function nameOf(unit: 'grapheme' | fc.Arbitrary<string>, longest: number): fc.Arbitrary<string> {
@@ -156,7 +178,7 @@ function nameOf(unit: 'grapheme' | fc.Arbitrary<string>, longest: number): fc.Ar
   return fc.string({ unit, minLength: 1, maxLength }).map((text) => cut(text, longest))
 }
 
-/** As many whole characters as the limit allows, for it counts UTF-16 code units. */
+/** As many whole characters as the limit allows, which counts UTF-16 code units. */
 function cut(text: string, longest: number): string {
   let fitting = ''
   for (const character of text) {
@@ -166,7 +188,6 @@ function cut(text: string, longest: number): string {
   return fitting === '' ? 'a' : fitting
 }
 
-/** Of the least length, the greatest, or any between. */
 function filled(min: number, max: number): fc.Arbitrary<string> {
   const length = withEdges(fc.integer({ min, max }), [min, max])
   return fc.tuple(fillers(), length).map(([filler, units]) => fill(filler, units))
@@ -176,14 +197,14 @@ function fillers(): fc.Arbitrary<string> {
   return fc.constantFrom('a', '%', '/', 'é', '😀')
 }
 
-/** A text of exactly this length. */
+/** A string of exactly this length, in UTF-16 code units. */
 function fill(filler: string, length: number): string {
   return filler.repeat(Math.floor(length / filler.length)) + 'a'.repeat(length % filler.length)
 }
 
 type Twist = (prefix: string, digits: string) => string
 
-/** What is done to a SID to make a name of it. */
+/** Changes to a SID that make it a valid name. */
 const twists: readonly Twist[] = [
   (prefix, digits) => `${prefix}${digits.slice(1)}`,
   (prefix, digits) => `${prefix}${digits}0`,

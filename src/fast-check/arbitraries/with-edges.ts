@@ -1,10 +1,11 @@
 import { fc } from '../fc.ts'
 
 /**
- * Values of a range, of which every other one is an edge. An edge shrinks as the range shrinks that value: to the
- * simplest one that still matters, where a choice from a list would only lead to another edge.
+ * Generates values of a range, half of them edges. An edge shrinks like any value of the range, so
+ * to the simplest value that still fails; one of `fc.constantFrom` would only shrink to another
+ * edge.
  *
- * @param edges one or more
+ * @param edges one or more values of the range
  */
 export function withEdges<Item>(
   range: fc.Arbitrary<Item>,
@@ -34,7 +35,7 @@ class WithEdges<Item> extends fc.Arbitrary<Item> {
   }
 
   override shrink(value: Item, context: unknown): fc.Stream<fc.Value<Item>> {
-    // What the range has made brings a context of its own; an edge has none.
+    // Values that the range generated come with a context; edges have none.
     const canShrink = context !== undefined || this.#range.canShrinkWithoutContext(value)
     return canShrink ? this.#range.shrink(value, context) : fc.Stream.nil()
   }

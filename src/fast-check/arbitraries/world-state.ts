@@ -12,31 +12,38 @@ import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
 import { ttl } from './ttl.ts'
 import { uniqueName } from './unique-name.ts'
 
-/** Which fakes the worlds are for. */
+/** Options of {@link worldState}: they should be those of the fake that restores the state. */
 export interface WorldStateOptions extends LimitOptions {
-  /** The `seed` of the fake that is to go on from the state; 0 when left out. */
+  /** The `seed` of that fake, a safe integer. Default: 0. */
   readonly seed?: number | undefined
-  /** The account that everything belongs to; when left out, the first that calls. */
+  /** The `AC…` SID of the account that owns everything. Default: the first account that calls. */
   readonly accountSid?: string | undefined
 }
 
 /**
- * Whole worlds to start a test in, for `sync.restore(state)` or `createFakeSync({ state })`: services,
- * streams with and without names, some of which differ by case alone, in a quarter of the worlds more than a
- * page of them, messages, gaps where streams were. At the state's own time, which is never before 2026, some streams
- * have expired and nobody has noticed yet, some expire within 1 ms. Shrinks to an empty world.
+ * Generates whole worlds to start a test in, for `sync.restore(state)` or
+ * `createFakeSync({ state })`. Shrinks to an empty world.
  *
- * @throws TypeError when the limits leave no name or no message
+ * A world has up to three services, streams with and without names, names that differ only by case,
+ * messages, and gaps where streams were removed. A quarter of the worlds have more than a page of
+ * streams. At the time of the state, which is 2026 or later, some streams have expired unnoticed
+ * and some expire within 1 ms.
+ *
+ * @throws TypeError when `limits` are invalid or allow no name or no message; from the arbitrary,
+ *   when `seed` or `accountSid` are invalid
  *
  * @example
  * import fc from 'fast-check'
  * import { worldState } from 'fake-twilio-sync/fast-check'
  * const sync = createFakeSync()
- * fc.assert(fc.property(worldState(sync), (state) => {
- *   sync.restore(state)
- *   return sync.streams.all().length === sync.streams.size
- * }))
- * sync.clock.now() >= Date.UTC(2026, 0, 1) //=> true
+ * const { failed } = fc.check(
+ *   fc.property(worldState(sync), (state) => {
+ *     sync.restore(state)
+ *     const streams = sync.streams.all()
+ *     return streams.every(({ dateExpires }) => (dateExpires ?? Infinity) > sync.clock.now())
+ *   }),
+ * )
+ * failed //=> false
  */
 export function worldState({
   limits,
@@ -56,12 +63,12 @@ export function worldState({
     const sync = createFakeSync({ clock: new FakeClock(), limits, seed, accountSid })
     for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
-    // Time that passes here passes unnoticed: what falls due meanwhile is still there.
+    // No clock moves here, so streams that expire meanwhile are still in the state.
     return move === undefined ? state : { ...state, time: timeAfter(move, state) }
   })
 }
 
-/** A world in the making, and the services that streams go to. */
+/** A world under construction, and the services it puts streams in. */
 interface Making {
   readonly sync: FakeSync
   readonly services: readonly string[]
@@ -69,7 +76,7 @@ interface Making {
 
 type Action = (making: Making) => void
 
-/** One of the services or streams there are, counted round and round. */
+/** Indexes of a service and a stream, which wrap around. */
 interface Place {
   readonly service: number
   readonly stream: number
@@ -86,7 +93,7 @@ function action(options: LimitOptions): fc.Arbitrary<Action> {
   )
 }
 
-/** Short enough for any limit, and two of each that differ by case alone. */
+/** Short enough for any limit, in pairs that differ only by case. */
 const twins = ['a', 'A', 'b', 'B']
 
 function creation(options: LimitOptions): fc.Arbitrary<Action> {
@@ -103,7 +110,7 @@ function creation(options: LimitOptions): fc.Arbitrary<Action> {
     })
 }
 
-/** One stream more than a page has, or than any page may have. */
+/** One stream more than the default page, or than the largest page. */
 function crowd({ limits }: LimitOptions): fc.Arbitrary<Action> {
   const { defaultPageSize, returnedPageSize } = withLimits(limits)
   const count = fc.constantFrom(defaultPageSize + 1, returnedPageSize + 1)
@@ -131,7 +138,7 @@ function wait(step: TimeStep): Action {
   return ({ sync }) => step.take(sync)
 }
 
-/** Does something with a stream, if there is any. */
+/** Acts on a stream, if there is one. */
 function atStream(
   { service, stream }: Place,
   act: (streams: StreamStore, streamSid: string) => void,

@@ -1,47 +1,61 @@
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import { refusalOf, type ServiceAnswer, type ServiceCall, type ToldStream } from './service-call.ts'
 
-/** What commands over the twilio client run against. */
+/** The system under test of commands over the twilio client: the `real` of `fc.asyncModelRun`. */
 export interface ClientReal {
-  /** The fake behind the client: its clock is moved, its limits are held to, its messages are looked at. */
+  /** The fake behind the client. Commands move its clock and read its limits and messages. */
   readonly sync: Pick<FakeSync, 'clock' | 'limits' | 'streams'>
-  /** What `client.sync.v1.services('default').syncStreams` gives. */
+  /** The client under test: `client.sync.v1.services('default').syncStreams`. */
   readonly syncStreams: ClientStreams
 }
 
-/** `syncStreams` of the twilio client, as far as it is used. */
+/** The part of the twilio client's `syncStreams` that commands use. */
 export interface ClientStreams {
+  /** Addresses a stream by SID or by percent-encoded unique name. */
   (sidOrName: string): ClientStreamContext
+  /** Creates a stream. The `ttl` is in seconds. */
   create(params: { uniqueName?: string; ttl?: number }): Promise<ClientStream>
+  /** Lists all streams, page by page. */
   list(params: { pageSize?: number }): Promise<readonly ClientStream[]>
+  /** Fetches the first page of the list. */
   page(params: { pageSize?: number }): Promise<ClientPage>
+  /** Fetches the page at a URL such as {@link ClientPage.nextPageUrl}. */
   getPage(url: string): Promise<ClientPage>
 }
 
-/** `syncStreams(sid)` of the twilio client, as far as it is used. */
+/** The part of the twilio client's `syncStreams(sidOrName)` that commands use. */
 export interface ClientStreamContext {
+  /** The messages of the stream. `create` publishes one. */
   readonly streamMessages: {
     create(params: { data: object }): Promise<{ readonly data: unknown }>
   }
+  /** Fetches the stream. */
   fetch(): Promise<ClientStream>
+  /** Updates the time to live of the stream. The `ttl` is in seconds. */
   update(params: { ttl?: number }): Promise<ClientStream>
+  /** Removes the stream. */
   remove(): Promise<boolean>
 }
 
-/** A stream of the twilio client, as far as it is used. */
+/** The part of the twilio client's stream that commands use. */
 export interface ClientStream {
+  /** The `TO…` SID. */
   readonly sid: string
+  /** The unique name, or `null` for a stream without one. */
   readonly uniqueName: string | null
+  /** When the stream expires, or `null` for never. */
   readonly dateExpires: Date | null
 }
 
-/** A page of streams of the twilio client, as far as it is used. */
+/** The part of the twilio client's page of streams that commands use. */
 export interface ClientPage {
+  /** The streams on the page. */
   readonly instances: readonly ClientStream[]
+  /** The URL of the next page; `undefined` on the last page. */
   readonly nextPageUrl?: string | undefined
 }
 
-/** Does by the twilio client what a command asks for. */
+/** Makes a call of a command through the twilio client. */
 export async function callClient(
   syncStreams: ClientStreams,
   call: ServiceCall,
@@ -83,7 +97,7 @@ async function perform(syncStreams: ClientStreams, call: ServiceCall): Promise<S
   }
 }
 
-/** The client puts what it is given into the path as it is. */
+/** Encodes the key, which the client puts into the path as it is. */
 function at(syncStreams: ClientStreams, key: string): ClientStreamContext {
   return syncStreams(encodeURIComponent(key))
 }

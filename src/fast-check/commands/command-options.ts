@@ -1,7 +1,27 @@
 import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
 import type { fc } from '../fc.ts'
 
-/** The commands by name. */
+/**
+ * The name of a built-in command of {@link streamCommands}:
+ *
+ * - `create`: creates a stream, with or without a name and a TTL
+ * - `createTaken`: creates a stream under a name that is in use
+ * - `createInvalid`: creates a stream with an invalid name or TTL
+ * - `fetch`: fetches a stream
+ * - `update`: updates the TTL of a stream, or updates it with no parameter
+ * - `updateInvalid`: updates a stream with an invalid TTL
+ * - `remove`: removes a stream
+ * - `publish`: publishes a message, some of them as large as the limit allows
+ * - `publishInvalid`: publishes a message that is too large or a list
+ * - `useEnded`: uses a stream that was removed or has expired
+ * - `useUnknown`: uses a stream that never existed
+ * - `list`: lists all streams, in pages of 1 to 3
+ * - `walk`: reads page by page, in pages of 1 to 3, with up to three changes in between
+ * - `advance`: moves the clock by 1 ms up to an hour
+ * - `expire`: moves the clock to 1 ms before, exactly to, or 1 ms after the next expiry
+ *
+ * Each checks the response. Where one uses a stream, it does so by SID or by name.
+ */
 export type StreamCommandName =
   | 'create'
   | 'createTaken'
@@ -19,7 +39,7 @@ export type StreamCommandName =
   | 'advance'
   | 'expire'
 
-/** How often each comes, beside the others. */
+/** How often each command occurs, relative to the others. */
 export const defaultWeights: Readonly<Record<StreamCommandName, number>> = {
   create: 6,
   createTaken: 2,
@@ -38,31 +58,36 @@ export const defaultWeights: Readonly<Record<StreamCommandName, number>> = {
   expire: 2,
 }
 
-/** All names of commands. */
 export const streamCommandNames: readonly StreamCommandName[] = Object.keys(
   defaultWeights,
 ) as StreamCommandName[]
 
-/** Few, so that they collide; two differ in case, and one is all that is hard on URLs. */
+/** Few, so that they collide. Two differ only by case, and one has everything a URL could break. */
 export const defaultNames: readonly string[] = ['orders', 'Orders', 'kitchen', 'a/b%2F ü?#']
 
-/** Which commands, and how many. Everything is optional. */
+/** Options of {@link streamCommands}. All are optional. */
 export interface CommandOptions {
-  /** Longest list; 20 when left out. */
+  /** Maximum number of commands in a list. Default: 20. */
   readonly maxCommands?: number | undefined
-  /** The commands to have, all when left out. */
+  /** The built-in commands to include. Default: all. */
   readonly only?: readonly StreamCommandName[] | undefined
-  /** The commands not to have. */
+  /** The built-in commands to leave out. Default: none. */
   readonly exclude?: readonly StreamCommandName[] | undefined
-  /** How often a command comes, beside the others: whole numbers, 1…6 when left out. */
+  /**
+   * How often each built-in command occurs, relative to the others: whole numbers, 0 for never.
+   * Default: from 1, as for `list`, to 6, as for `create` and `walk`.
+   */
   readonly weights?: { readonly [Name in StreamCommandName]?: number | undefined } | undefined
-  /** The unique names to draw from: few, so that they collide. */
+  /**
+   * The unique names to draw from: one or more, other than `.` and `..`. Keep them few, so that
+   * they collide. Default: `orders`, `Orders`, `kitchen` and `a/b%2F ü?#`.
+   */
   readonly names?: readonly string[] | undefined
 }
 
 const optionNames = ['over', 'commands', 'maxCommands', 'only', 'exclude', 'weights', 'names']
 
-/** The options whose types depend on what the commands run over. */
+/** The options whose types differ between the client and the JS API. */
 interface OtherOptions {
   readonly over?: string | undefined
   readonly commands?: readonly object[] | undefined
@@ -70,11 +95,7 @@ interface OtherOptions {
 
 const action = 'make stream commands'
 
-/**
- * Validates the options of commands.
- *
- * @throws TypeError when an option is unknown or cannot be used
- */
+/** @throws TypeError when an option is unknown or invalid */
 export function checkCommandOptions(options: CommandOptions & OtherOptions): void {
   checkOptionNames(action, options, optionNames)
   const { over = 'client', maxCommands = 0, commands = [], names, only, exclude, weights } = options
@@ -122,7 +143,7 @@ function isArbitrary(found: unknown): boolean {
   return typeof (Object(found) as Partial<fc.Arbitrary<object>>).generate === 'function'
 }
 
-/** The commands that are asked for, and how often each is to come. */
+/** The built-in commands that the options select, with their weights. */
 export function weightsOf({
   only,
   exclude,
@@ -137,7 +158,7 @@ export function weightsOf({
 function checkNames(names: readonly unknown[]): void {
   if (names.length === 0) refuse(action, { found: names, at: 'names', expected: 'one or more' })
   for (const name of names) {
-    // A path cannot carry these two: URLs resolve them away.
+    // URLs resolve these two away.
     if (typeof name === 'string' && name !== '.' && name !== '..') continue
     refuse(action, { found: name, at: 'names', expected: 'strings other than . and ..' })
   }

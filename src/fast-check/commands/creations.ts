@@ -17,7 +17,7 @@ import type { StreamModel } from './stream-model.ts'
 import { indexes, newest, pick } from './target.ts'
 import { isTtl, ttls } from './ttl.ts'
 
-/** Creates a stream, which is refused if the name is taken. */
+/** Creates a stream. Expects a refusal if the name is taken. */
 export function create(names: readonly string[]): fc.Arbitrary<Plan> {
   const name = fc.option(fc.constantFrom(...names), { nil: undefined, freq: 2 })
   return fc.tuple(name, ttls()).map(([uniqueName, ttl]) => ({
@@ -27,7 +27,7 @@ export function create(names: readonly string[]): fc.Arbitrary<Plan> {
   }))
 }
 
-/** Creates a stream under the name of one that lives. */
+/** Creates a stream under the name of a live stream. */
 export function createTaken(): fc.Arbitrary<Plan> {
   return indexes().map((index) => ({
     text: `create a duplicate of ${newest(index)} named stream`,
@@ -60,7 +60,7 @@ const invalidCreations: readonly InvalidCreation[] = [
   { what: 'a ttl that is too long', of: ({ ttlSeconds }) => ({ ttl: ttlSeconds + 1 }) },
 ]
 
-/** Tries to create a stream that cannot be. */
+/** Tries to create a stream with an invalid name or TTL. */
 export function createInvalid(): fc.Arbitrary<Plan> {
   return fc.constantFrom(...invalidCreations).map(({ what, of }) => ({
     text: `create with ${what}`,
@@ -90,7 +90,7 @@ function* creation(context: PlanContext, { uniqueName, ttl }: Creation): Steps {
   compare(context, answer, { kind: 'stream', stream: toldOf(context, stream) })
 }
 
-/** The rule that a creation breaks, if any. */
+/** The failure to expect, if any. */
 function failureOf(
   { model, sync: { limits } }: PlanContext,
   { uniqueName, ttl = 0 }: Creation,

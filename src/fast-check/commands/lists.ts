@@ -28,8 +28,8 @@ export function list(): fc.Arbitrary<Plan> {
 }
 
 /**
- * Walks over more than one page, with writes in between: a stream that lives throughout is met exactly once, and
- * none that does not live is met.
+ * Walks over more than one page, with writes in between. Expects every stream that is live
+ * throughout exactly once, and only live streams.
  */
 export function walk(writes: fc.Arbitrary<Plan>): fc.Arbitrary<Plan> {
   const between = fc.array(writes, { maxLength: 3, size: 'max' })
@@ -67,7 +67,7 @@ function* walking(context: PlanContext, pageSize: number, plans: readonly Plan[]
     if (streams.length > pageSize) fail(context, `${streams.length} streams`, `${pageSize} at most`)
     for (const stream of streams) meet(context, stream, met)
     if (next === undefined) break
-    // A service that gives out pages without an end would be walked for ever.
+    // A service that returns endless pages would be walked forever.
     if (streams.length === 0) fail(context, 'an empty page before another', 'streams on it')
     const { value: plan } = pending.next()
     if (plan?.isPossible(model) === true) yield* plan.steps({ ...context, text: plan.text })
@@ -85,7 +85,7 @@ function meet(context: PlanContext, found: ToldStream, met: Set<string>): void {
   met.add(found.sid)
 }
 
-/** Who was there at the beginning and is there at the end has to have been met. */
+/** Expects that every stream that was there from start to end was met. */
 function checkPromise(
   context: PlanContext,
   promised: readonly ModelStream[],

@@ -10,7 +10,7 @@ const calls: readonly { readonly verb: string; readonly call: (key: string) => S
   { verb: 'publish on', call: (key) => ({ kind: 'publish', key, data: {} }) },
 ]
 
-/** Asks for a stream that has ended. */
+/** Uses a stream that was removed or has expired. */
 export function useEnded(): fc.Arbitrary<Plan> {
   return fc.tuple(targets(), fc.constantFrom(...calls)).map(([target, { verb, call }]) => ({
     text: `${verb} ${newest(target.index)} ended stream by ${target.by}`,
@@ -20,14 +20,14 @@ export function useEnded(): fc.Arbitrary<Plan> {
       const stream = pick(model.ended, target.index)
       if (stream === undefined) return
       const key = keyOf(stream, target)
-      // Its name may have gone to another stream.
+      // Another stream may have its name by now.
       const answer = yield call(model.find(key) === undefined ? key : stream.sid)
       compare(context, answer, refusal('stream-not-found'))
     },
   }))
 }
 
-/** Asks for a stream that never was. */
+/** Uses a stream that never existed. */
 export function useUnknown(): fc.Arbitrary<Plan> {
   const keys = fc.constantFrom(
     { by: 'SID', key: `TO${'f'.repeat(32)}` },

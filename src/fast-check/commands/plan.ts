@@ -5,52 +5,54 @@ import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { ServiceAnswer, ServiceCall, ToldStream } from './service-call.ts'
 import type { ModelStream, StreamModel } from './stream-model.ts'
 
-/** A command, whatever it runs over. It keeps no state: what it aims at is looked up in the model as it runs. */
+/**
+ * A command, independent of what it runs over. It keeps no state: its target is looked up in the
+ * model when it runs.
+ */
 export interface Plan {
-  /** What it does, as an order: `remove the newest stream by SID`. */
+  /** What it does, in the imperative: `remove the newest stream by SID`. */
   readonly text: string
   isPossible(model: Readonly<StreamModel>): boolean
   steps(context: PlanContext): Steps
 }
 
-/** What a plan runs in. */
 export interface PlanContext {
   readonly model: StreamModel
   readonly sync: Pick<FakeSync, 'clock' | 'limits' | 'streams'>
-  /** What is being done, for the message of a failure. */
+  /** What is being done, for error messages. */
   readonly text: string
-  /** To how many milliseconds the service tells times. */
+  /** The precision of times in answers, in milliseconds. */
   readonly precision: number
 }
 
-/** The calls of a plan, each of which is given its answer. */
+/** Yields the calls of a plan, each of which evaluates to its answer. */
 export type Steps = Generator<ServiceCall, void, ServiceAnswer>
 
-/** Holds an answer to what the model expects. */
+/** Fails the run unless the service answered what the model expects. */
 export function compare(context: PlanContext, found: ServiceAnswer, expected: ServiceAnswer): void {
   const [foundText, expectedText] = [describe(found), describe(expected)]
   if (foundText !== expectedText) fail(context, foundText, expectedText)
 }
 
-/** Ends the run: the service and the model differ. */
+/** Fails the run: the service and the model differ. */
 export function fail({ text }: PlanContext, found: string, expected: string): never {
   throw new Error(`Cannot ${text}: found ${found}, expected ${expected}`)
 }
 
-/** The answer to what breaks a rule. */
+/** The answer that reports a failure. */
 export function refusal(kind: Failure['kind']): ServiceAnswer {
   const { status, code } = failureTable[kind]
   return { kind: 'refused', status, code }
 }
 
-/** A stream of the model as the service should tell of it. */
+/** A stream of the model as the service should report it. */
 export function toldOf({ precision }: PlanContext, stream: ModelStream): ToldStream {
   const { sid, uniqueName, expires } = stream
   const rounded = expires === null ? null : Math.floor(expires / precision) * precision
   return { sid, uniqueName, expires: rounded }
 }
 
-/** An answer in one line. It leaves nothing out that counts, so that equal texts mean equal answers. */
+/** An answer in one line. It includes all that counts, so equal texts mean equal answers. */
 export function describe(answer: ServiceAnswer): string {
   switch (answer.kind) {
     case 'stream':
@@ -72,13 +74,12 @@ function describeStreams(streams: readonly ToldStream[]): string {
   return `${count} (${streams.map(describeStream).join('; ')})`
 }
 
-/** A stream in one line. */
 export function describeStream({ sid, uniqueName, expires }: ToldStream): string {
   const name = uniqueName === null ? 'unnamed' : quote(uniqueName)
   return `${name} ${sid}, ${expires === null ? 'never expires' : `expires at ${isoOf(expires)}`}`
 }
 
-/** A time as text, even if it is none. */
+/** A time as ISO 8601, or as the number it is if no date can hold it. */
 export function isoOf(time: number): string {
   return Number.isFinite(time) ? new Date(time).toISOString() : String(time)
 }

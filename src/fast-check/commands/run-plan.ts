@@ -4,7 +4,9 @@ import type { Plan } from './plan.ts'
 import { callStore, type StoreReal } from './store.ts'
 import type { StreamModel } from './stream-model.ts'
 
-/** A plan as an asynchronous command over the twilio client, which tells times in whole seconds. */
+/**
+ * A plan as an asynchronous command over the twilio client, which reports times in whole seconds.
+ */
 export function overClient(plan: Plan): fc.AsyncCommand<StreamModel, ClientReal> {
   const { text } = plan
   return {

@@ -1,4 +1,4 @@
-/** What a command asks the service to do. */
+/** A call that a command makes. */
 export type ServiceCall =
   | {
       readonly kind: 'create'
@@ -11,7 +11,7 @@ export type ServiceCall =
   | { readonly kind: 'list'; readonly pageSize: number }
   | { readonly kind: 'page'; readonly pageSize: number; readonly next?: string }
 
-/** A stream as the service tells of it. */
+/** A stream as the service reports it. */
 export interface ToldStream {
   readonly sid: string
   readonly uniqueName: string | null
@@ -19,20 +19,20 @@ export interface ToldStream {
   readonly expires: number | null
 }
 
-/** What the service answers. */
+/** The result of a call. */
 export type ServiceAnswer =
   | { readonly kind: 'stream'; readonly stream: ToldStream }
   | {
       readonly kind: 'streams'
       readonly streams: readonly ToldStream[]
-      /** Where the next page begins, if there is one. */
+      /** The URL or token of the next page, if there is one. */
       readonly next?: string | undefined
     }
   | { readonly kind: 'message'; readonly data: unknown }
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly status: number; readonly code: number }
 
-/** An error as an answer, if it is the service's; any other, such as a broken connection, is thrown on. */
+/** The answer in an error of the service. Rethrows any other error, such as a broken connection. */
 export function refusalOf(error: unknown): ServiceAnswer {
   const { status, code } = Object(error) as Partial<Record<'status' | 'code', unknown>>
   if (typeof status !== 'number' || typeof code !== 'number') throw error

@@ -4,12 +4,13 @@ import type { StreamStore } from '../../domain/stream-store.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import { refusalOf, type ServiceAnswer, type ServiceCall, type ToldStream } from './service-call.ts'
 
-/** What commands over the JS API run against. */
+/** The system under test of commands over the JS API: the `real` of `fc.modelRun`. */
 export interface StoreReal {
+  /** The fake. Commands move its clock, read its limits and use its streams. */
   readonly sync: Pick<FakeSync, 'clock' | 'limits' | 'streams'>
 }
 
-/** Does by the JS API what a command asks for. */
+/** Makes a call of a command through the JS API. */
 export function callStore(streams: StreamStore, call: ServiceCall): ServiceAnswer {
   try {
     return perform(streams, call)

@@ -18,41 +18,48 @@ import type { StreamModel } from './stream-model.ts'
 import { advance, expire } from './time.ts'
 import { fetch, publish, publishInvalid, remove, update, updateInvalid } from './uses.ts'
 
-/** Options of commands over the twilio client. */
+/** Options of {@link streamCommands} over the twilio client. */
 export interface ClientCommandOptions<
   Model extends StreamModel,
   Real extends ClientReal,
 > extends CommandOptions {
-  /** `'client'`, or left out: asynchronous commands over the twilio client. */
+  /** What the commands run over. Default: `'client'`, for asynchronous commands. */
   readonly over?: 'client' | undefined
-  /** Commands of your own to mix in, each arbitrary as often as creations. */
+  /** Commands of your own to mix in. Each arbitrary is as frequent as `create`. Default: none. */
   readonly commands?: readonly fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] | undefined
 }
 
-/** Options of commands over the JS API. */
+/** Options of {@link streamCommands} over the JS API. */
 export interface StoreCommandOptions<
   Model extends StreamModel,
   Real extends StoreReal,
 > extends CommandOptions {
-  /** Synchronous commands over `sync.streams`. */
+  /** What the commands run over: `'store'` for synchronous commands over `sync.streams`. */
   readonly over: 'store'
-  /** Commands of your own to mix in, each arbitrary as often as creations. */
+  /** Commands of your own to mix in. Each arbitrary is as frequent as `create`. Default: none. */
   readonly commands?: readonly fc.Arbitrary<fc.Command<Model, Real>>[] | undefined
 }
 
 /**
- * Lists of commands for fast-check's model runs. Over the twilio client they are asynchronous, for
- * `fc.asyncModelRun` and `fc.scheduledModelRun`; with `over: 'store'` synchronous, for `fc.modelRun`. Each
- * compares what the service answers with the {@link StreamModel} and throws an error that says what was
- * found and what was expected: SIDs, names, dates of expiry, the data of messages, refusals. They do not
- * look at other dates, at URLs, at SIDs of messages, and ask with no bad page size or page token.
+ * Generates lists of commands for fast-check's model runs. Over the twilio client the commands are
+ * asynchronous, for `fc.asyncModelRun` and `fc.scheduledModelRun`; with `over: 'store'` they are
+ * synchronous, for `fc.modelRun`. Shrinks to an empty list.
  *
- * They keep no state, so that a failure replays from its seed and path alone: what a command aims at is
- * looked up in the model as it runs. Whatever else changes streams or moves the clock, a command of your
- * own or a job at work beside the commands, has to tell the model. The model knows of no faults; and in a
- * scheduled run, requests of commands cannot wait for the same scheduler, as a race gate would make them.
+ * Each command compares the response with the {@link StreamModel}: SIDs, names, expiry dates,
+ * message data and refusals. If they differ, it throws an Error that says what was found and what
+ * was expected. Other dates, URLs and message SIDs are not compared; bad page sizes and page tokens
+ * are not sent.
  *
- * @throws TypeError when an option is unknown or cannot be used
+ * Commands keep no state: their targets are looked up in the model when they run. So a failure
+ * replays from its seed and path alone.
+ *
+ * Anything else that changes streams or moves the clock, such as a command of your own or a job
+ * that runs beside the commands, has to update the model. The model does not know about faults.
+ *
+ * In a scheduled run, do not put up a race gate with the same scheduler: it lets nothing else pass
+ * until a command is over, so requests of that command would wait forever.
+ *
+ * @throws TypeError when an option is unknown or invalid, or when no command is left
  *
  * @example
  * import fc from 'fast-check'
@@ -74,6 +81,12 @@ export function streamCommands<
 >(
   options?: ClientCommandOptions<Model, Real>,
 ): fc.Arbitrary<readonly fc.AsyncCommand<Model, Real>[]>
+/**
+ * Generates lists of synchronous commands over `sync.streams`, for `fc.modelRun`. Shrinks to an
+ * empty list.
+ *
+ * @throws TypeError when an option is unknown or invalid, or when no command is left
+ */
 export function streamCommands<
   Model extends StreamModel = StreamModel,
   Real extends StoreReal = StoreReal,
@@ -118,7 +131,7 @@ function plansOver(names: readonly string[]): Record<StreamCommandName, fc.Arbit
   }
 }
 
-/** A list that is printed as what happens one after the other. */
+/** Makes fast-check print a list as `create "orders" → fetch the newest stream by SID`. */
 function toReadable(commands: readonly object[]): readonly object[] {
   return Object.defineProperty([...commands], fc.toStringMethod, {
     value: () => (commands.length === 0 ? 'no commands' : commands.map(String).join(' → ')),

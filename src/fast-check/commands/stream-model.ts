@@ -1,27 +1,32 @@
 import type { FakeSync } from '../../fake/fake-sync.ts'
 
-/** A stream as the model knows it. */
+/** A stream in a {@link StreamModel}. */
 export interface ModelStream {
+  /** The `TO…` SID. */
   readonly sid: string
+  /** The unique name, or `null` for a stream without one. */
   readonly uniqueName: string | null
-  /** When it expires, in epoch milliseconds; `null` for never. */
+  /** When the stream expires, in epoch milliseconds, or `null` for never. */
   readonly expires: number | null
   /** How many messages were published on it. */
   readonly messages: number
 }
 
-/** A stream that somebody created. */
+/** A stream to add to a {@link StreamModel}. */
 export interface NewModelStream {
+  /** The `TO…` SID that the service returned. */
   readonly sid: string
+  /** The unique name. Default: none. */
   readonly uniqueName?: string | null | undefined
-  /** Seconds to live; 0, as leaving it out, means for ever. */
+  /** Time to live in seconds; 0 for a stream that never expires. Default: 0. */
   readonly ttl?: number | undefined
 }
 
 /**
- * What the streams of the `default` service should be by now: the model of {@link streamCommands}. It
- * begins with what the fake holds and changes as it is told; a command of your own tells it what your
- * app did. Extend the class, or `Object.assign` to it, for a model that knows more.
+ * The expected streams of the `default` service: the model of {@link streamCommands}.
+ *
+ * It starts with the contents of the fake. Commands of your own update it with what your app did.
+ * For a model that knows more, extend the class or `Object.assign` to an instance.
  *
  * @example
  * import { StreamModel } from 'fake-twilio-sync/fast-check'
@@ -32,13 +37,14 @@ export interface NewModelStream {
  * model.streams //=> []
  */
 export class StreamModel {
-  /** The time in epoch milliseconds. Who moves the clock of the fake moves this too. */
+  /** The time in epoch milliseconds. Whoever moves the clock of the fake has to set it too. */
   time: number
   readonly #expiryLag: number
-  /** All that ever were, in order of creation. */
+  /** All streams that ever existed, in order of creation. */
   #known: readonly ModelStream[]
   readonly #removed = new Set<string>()
 
+  /** Copies the streams, the time and the expiry lag of a fake. Later changes are not followed. */
   constructor({ clock, expiryLag, streams }: Pick<FakeSync, 'clock' | 'expiryLag' | 'streams'>) {
     this.time = clock.now()
     this.#expiryLag = Math.round(expiryLag * 1000)
@@ -47,7 +53,7 @@ export class StreamModel {
     })
   }
 
-  /** The streams that live, in order of creation. */
+  /** The live streams, in order of creation. */
   get streams(): readonly ModelStream[] {
     return this.#known.filter((stream) => this.#lives(stream))
   }
@@ -57,40 +63,46 @@ export class StreamModel {
     return this.#known.filter((stream) => !this.#lives(stream))
   }
 
-  /** The stream that will be the next to expire, if any will. */
+  /** The live stream that expires first, if any will expire. */
   get nextToExpire(): ModelStream | undefined {
     const mortal = this.streams.filter((stream) => stream.expires !== null)
     return mortal.sort((one, other) => this.endOf(one) - this.endOf(other))[0]
   }
 
-  /** When a stream is gone, in epoch milliseconds; `Infinity` for never. */
+  /** When an expired stream disappears, in epoch milliseconds; `Infinity` for never. */
   endOf({ expires }: ModelStream): number {
     return expires === null ? Infinity : expires + this.#expiryLag
   }
 
-  /** The stream that lives under a SID or a unique name. */
+  /** Finds a live stream by SID or unique name. */
   find(sidOrName: string): ModelStream | undefined {
     return this.streams.find(({ sid, uniqueName }) => sid === sidOrName || uniqueName === sidOrName)
   }
 
-  /** A stream was created just now. */
+  /** Adds a stream that was created at `time` and returns it. */
   add({ sid, uniqueName = null, ttl = 0 }: NewModelStream): ModelStream {
     const stream = { sid, uniqueName, expires: this.#expiryOf(ttl), messages: 0 }
     this.#known = [...this.#known, stream]
     return stream
   }
 
-  /** A stream got a new time to live, in seconds, which starts now. */
+  /**
+   * Sets the time to live of a live stream, in seconds from `time`; 0 for never. Returns the
+   * changed stream, or `undefined` if there is none.
+   */
   update(sidOrName: string, ttl: number): ModelStream | undefined {
     return this.#replace(sidOrName, () => ({ expires: this.#expiryOf(ttl) }))
   }
 
-  /** A message was published on a stream. */
+  /**
+   * Counts a message that was published on a live stream. Returns the changed stream, or
+   * `undefined` if there is none.
+   */
   publish(sidOrName: string): ModelStream | undefined {
     return this.#replace(sidOrName, ({ messages }) => ({ messages: messages + 1 }))
   }
 
-  /** A stream was removed. */
+  /** Removes a live stream, if there is one. */
   remove(sidOrName: string): void {
     const stream = this.find(sidOrName)
     if (stream !== undefined) this.#removed.add(stream.sid)

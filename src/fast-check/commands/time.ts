@@ -21,7 +21,7 @@ const moments = [
   { offset: 1, what: '1 ms after the next expiry' },
 ] as const
 
-/** Moves the clock to where the next stream is just about to expire, and looks whether it has. */
+/** Moves the clock to around the next expiry, and checks whether the stream has expired. */
 export function expire(): fc.Arbitrary<Plan> {
   return fc.constantFrom(...moments).map(({ offset, what }) => ({
     text: `advance to ${what}`,

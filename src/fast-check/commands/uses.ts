@@ -12,24 +12,24 @@ export function fetch(): fc.Arbitrary<Plan> {
   return targets().map((target) => use(target, 'fetch', { steps: fetching }))
 }
 
-/** A stream, and how it is addressed this time. */
+/** A stream, and the SID or name it is addressed by. */
 export interface Used {
   readonly stream: ModelStream
   readonly key: string
 }
 
-/** Expects the stream as the model knows it. */
+/** Expects the stream of the model. */
 export function* fetching(context: PlanContext, { key, stream }: Used): Steps {
   const answer = yield { kind: 'fetch', key }
   compare(context, answer, { kind: 'stream', stream: toldOf(context, stream) })
 }
 
-/** Gives a stream a new time to live, or asks for nothing, which is refused. */
+/** Updates the TTL of a stream, or updates it with no parameter, which is refused. */
 export function update(): fc.Arbitrary<Plan> {
   return updateTo(ttls())
 }
 
-/** Tries to give a stream a time to live that cannot be: the last one is longer than any limit allows. */
+/** Tries to update a stream with an invalid TTL. The last one is above any possible limit. */
 export function updateInvalid(): fc.Arbitrary<Plan> {
   return updateTo(fc.constantFrom(-1, 1.5, 10_000_000_001))
 }
@@ -67,7 +67,7 @@ function* removing(context: PlanContext, { key, stream }: Used): Steps {
   context.model.remove(stream.sid)
 }
 
-/** What to publish; some of it depends on the limits. */
+/** Data to publish, which may depend on the limits. */
 interface MessageData {
   readonly what: string
   readonly of: (limits: Limits) => object
@@ -88,7 +88,7 @@ export function publish(): fc.Arbitrary<Plan> {
   )
 }
 
-/** Tries to publish what is too large, or no object. */
+/** Tries to publish data that is too large, or a list. */
 export function publishInvalid(): fc.Arbitrary<Plan> {
   return publishOf(
     fc.constantFrom<MessageData>(
@@ -98,7 +98,7 @@ export function publishInvalid(): fc.Arbitrary<Plan> {
   )
 }
 
-/** An object of so many bytes of JSON, or of the fewest that can be. */
+/** An object of that many bytes of JSON, or the smallest one possible. */
 function dataOf(bytes: number): object {
   return { text: 'x'.repeat(Math.max(0, bytes - utf8Length('{"text":""}'))) }
 }
@@ -125,7 +125,7 @@ function* publishing(context: PlanContext, { key, stream }: Used, data: object):
   }
 }
 
-/** The service has no way to read messages; the fake has. */
+/** Checks the messages the fake keeps, since the service has no endpoint that reads them. */
 function checkMessages(context: PlanContext, sid: string, data: object): void {
   const { model, sync } = context
   if (sync.streams.find(sid) === undefined) return
@@ -142,14 +142,14 @@ interface Use {
   readonly steps: (context: PlanContext, used: Used) => Steps
 }
 
-/** A plan for one of the streams that live. */
+/** A plan for one of the live streams. */
 function use(target: Target, verb: string, { detail = '', steps }: Use): Plan {
   return {
     text: `${verb} ${newest(target.index)} stream by ${target.by}${detail}`,
     isPossible: ({ streams }) => streams.length > 0,
     *steps(context) {
       const stream = pick(context.model.streams, target.index)
-      // What there was at the check may be gone when commands are scheduled beside other work.
+      // Streams may go between check and run when commands are scheduled beside other work.
       if (stream !== undefined) yield* steps(context, { stream, key: keyOf(stream, target) })
     },
   }

@@ -3,13 +3,13 @@ import { type Fields, inWords } from './call-result.ts'
 import { shortSid } from './describe-operation.ts'
 import { type HistoryCall, statusOfSuccess } from './history-call.ts'
 
-/** An answer, reduced to what has to be the same however SIDs were drawn. */
+/** An answer, reduced to what does not depend on how SIDs were drawn. */
 export interface Answer {
   readonly status: number
   readonly code?: number | undefined
-  /** What it shows; `undefined` when that is not told. */
+  /** The objects it shows; `undefined` when they are not known. */
   readonly items?: readonly Item[] | undefined
-  /** The tokens of the pages before and after, if this is a page. */
+  /** The tokens of the neighbouring pages, if this is a page. */
   readonly tokens?: PageTokens | undefined
 }
 
@@ -24,7 +24,7 @@ export interface PageTokens {
   readonly previous: string | undefined
 }
 
-/** What stands in an answer of the service. */
+/** Reads an answer of the service. */
 export function answerOfBody({
   status,
   body,
@@ -41,8 +41,8 @@ export function answerOfBody({
 }
 
 /**
- * What a call of the app returned; `undefined` when it is not known what became of it: an error that says
- * nothing is the end of the last try, and one before may have been done.
+ * Reads the outcome of a call of the app. Returns `undefined` when its effect is unknown: an error
+ * such as 503 ended only the last try, and an earlier one may have succeeded.
  */
 export function answerOfCall({ target, outcome }: HistoryCall): Answer | undefined {
   if (outcome === undefined) return undefined
@@ -59,7 +59,7 @@ export function answerOfCall({ target, outcome }: HistoryCall): Answer | undefin
   return { status, items: [result].flat().map((one) => toItem(inWords(one))) }
 }
 
-/** Whether an answer says that nothing was done, for reasons that are not in the data. */
+/** Whether an answer says that nothing was done, for reasons that do not depend on the data. */
 export function saysNothing({ status }: Pick<Answer, 'status'>): boolean {
   return status === 401 || status === 429 || status >= 500
 }
@@ -72,7 +72,7 @@ export function describe({ status, code, items }: Answer, operation?: OperationN
   return `${status} ${operation?.endsWith('.list') === true ? `[${sids}]` : sids}`
 }
 
-/** URLs are made of SIDs, and say nothing more; whose account it is may change once, when the home account is claimed. */
+/** Not compared: URLs repeat the SIDs, and the account changes when the home account is claimed. */
 const unsaid = ['url', 'links', 'account_sid']
 
 function toItem(fields: Fields): Item {
@@ -90,7 +90,9 @@ function tokensIn(fields: Fields): PageTokens {
   return { next: tokenIn(meta['next_page_url']), previous: tokenIn(meta['previous_page_url']) }
 }
 
-/** The token in the URL of a page, which is `null` where there is no such page. */
+/**
+ * The token in the URL of a page; `undefined` if the URL is `null`, since there is no such page.
+ */
 export function tokenIn(url: unknown): string | undefined {
   return typeof url === 'string' ? /[?&]PageToken=([^&]+)/.exec(url)?.[1] : undefined
 }

@@ -3,7 +3,7 @@ import { parseJson, toJson } from '../../domain/json.ts'
 /** The members of a stream, or of a message, by name. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** What the twilio client and the store call the fields that matter, by what the API calls them. */
+/** The fields that are compared: their names in the API, and in the twilio client and the store. */
 const words = {
   sid: 'sid',
   service_sid: 'serviceSid',
@@ -15,14 +15,14 @@ const words = {
 } as const
 
 /**
- * What a call of the app returned, as far as it can be judged by. A copy: the app may go on working with
- * what it got, and an instance of the twilio client holds its whole client.
+ * Copies the fields that are compared from what a call of the app returned. The app may change what
+ * it got, and an instance of the twilio client holds its whole client.
  */
 export function copyResult(result: unknown): unknown {
   return Array.isArray(result) ? result.map(copyFields) : copyFields(result)
 }
 
-/** A stream, or a message, in the words of the API. */
+/** The fields of a stream or message under their names in the API. */
 export function inWords(result: unknown): Fields {
   const fields = Object(result) as Fields
   return Object.fromEntries(
@@ -54,7 +54,9 @@ function isDate(name: string): boolean {
   return name.startsWith('date')
 }
 
-/** The API tells time in whole seconds, the client by a `Date`, the store in milliseconds. */
+/**
+ * As the API writes dates, in whole seconds. The client has a `Date`, the store epoch milliseconds.
+ */
 function toDate(time: unknown): unknown {
   if (time === null) return null
   const date = new Date(time as string | number | Date)

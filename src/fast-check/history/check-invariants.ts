@@ -8,23 +8,29 @@ import { evidenceOf } from './sightings.ts'
 import { findExpiredStream, findRemovedStream, findSharedName } from './stream-rules.ts'
 import { findBrokenWalk } from './walk-rule.ts'
 
-/** How to check a history. */
+/** Options of {@link checkInvariants}. All are optional. */
 export interface InvariantOptions {
   /**
-   * Whether the test publishes nothing through the JS API, so that every message has to come from a request;
-   * `false` when left out.
+   * Whether every message has to come from a request, because the test publishes nothing through
+   * the JS API. Default: `false`.
    */
   readonly onlyRequests?: boolean | undefined
 }
 
-/** A history that no service that keeps its rules can have. */
+/**
+ * Thrown by {@link checkInvariants} when a history breaks a rule. The message names the rule and
+ * draws the operations.
+ */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError'
   /** The rule that is broken. */
   readonly invariant: InvariantName
-  /** Those that cannot all be right; of one alone, what the fake holds says the opposite. */
+  /**
+   * The operations that contradict each other, or a single one that the fake's contents contradict.
+   */
   readonly operations: readonly HistoryOperation[]
 
+  /** Describes a conflict within a history. {@link checkInvariants} calls it. */
   constructor(conflict: Conflict, history: HistoryData) {
     const { invariant, operations, found, expected } = conflict
     const drawing = drawOperations(history.operations, operations)
@@ -46,18 +52,41 @@ const rules: readonly Rule[] = [
 /**
  * Checks that a history keeps the rules of the service:
  *
- * - `one-stream-a-name`: a name belongs to at most one live stream of a service
- * - `no-removed-stream`: no answer shows a removed stream, and the fake does not hold it
- * - `no-expired-stream`: no answer shows a stream a second or more after the end that the answer names
- * - `every-message-once`: an accepted message is kept once, while its stream is there and has room
- * - `no-refused-message`: no message is kept that was refused for its data; with `onlyRequests`, none
- *   that no request published
- * - `whole-walk`: a walk from page to page meets every stream that is there throughout, and none twice
+ * - `one-stream-a-name`: a name belongs to at most one live stream of a service (observed)
+ * - `no-removed-stream`: no response shows a removed stream, and the fake does not hold it
+ *   (observed)
+ * - `no-expired-stream`: no response shows a stream one second or more after its `date_expires`,
+ *   plus the `expiryLag` (observed)
+ * - `every-message-once`: an accepted message is kept exactly once, while its stream exists and has
+ *   room (the fake's own rule: Twilio keeps no messages)
+ * - `no-refused-message`: no message is kept that was refused for its data; with `onlyRequests`,
+ *   none that no request published (the fake's own rule)
+ * - `whole-walk`: a walk from page to page returns every stream that exists throughout exactly once
+ *   (the fake's own rule)
  *
- * What is changed through the JS API meanwhile is never held against an answer. `sync.restore` in the
- * middle of a history is: streams come back by it.
+ * Changes through the JS API do not make a correct response an error, except for `sync.restore` in
+ * the middle of a history, which brings streams back.
  *
- * @throws InvariantError that names the rule and draws the history; TypeError for what is no history
+ * @throws InvariantError when a rule is broken
+ * @throws TypeError when `history` is not a history, or when an option is unknown
+ *
+ * @example
+ * import { checkInvariants, recordHistory } from 'fake-twilio-sync/fast-check'
+ * const { sid } = sync.streams.create()
+ * const state = sync.snapshot()
+ * const history = recordHistory(sync)
+ * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
+ * const url = `https://sync.twilio.com/v1/Services/default/Streams/${sid}`
+ * await sync.fetch(url, { headers, method: 'DELETE' })
+ * checkInvariants(history)
+ * sync.restore(state) // brings the removed stream back
+ * let message = ''
+ * try {
+ *   checkInvariants(history)
+ * } catch (error) {
+ *   message = String(error)
+ * }
+ * message.includes('Cannot uphold no-removed-stream') //=> true
  */
 export function checkInvariants(history: HistoryData, options: InvariantOptions = {}): void {
   checkOptionNames(action, options, ['onlyRequests'])
@@ -71,7 +100,7 @@ export function checkInvariants(history: HistoryData, options: InvariantOptions 
 
 const action = 'check a history'
 
-/** A history read once: the end of one that is still recorded is made anew for everyone who asks. */
+/** Reads a history once, since `end` is a new snapshot at every read while recording. */
 function readHistory(history: HistoryData): HistoryData {
   const { operations, start, end, limits, expiryLag, services } = Object(history) as HistoryData
   const { messagesKept } = Object(limits) as Partial<HistoryData['limits']>

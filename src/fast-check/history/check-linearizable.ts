@@ -8,13 +8,13 @@ import { type HistoryOperation, isLost } from './history-data.ts'
 import type { ReplayOptions } from './replay.ts'
 import { type Candidate, type Finding, searchOrder } from './search-order.ts'
 
-/** What the service was like: a {@link History} says it all. */
+/** Options of {@link checkLinearizable}, about the service. A history has this shape. */
 export interface LinearizableOptions extends Omit<ReplayOptions, 'state'> {
-  /** What it held before the first operation; nothing when left out. */
+  /** The contents of the service before the first operation. Default: none. */
   readonly start?: SyncState | undefined
 }
 
-/** More would take too long: the number of orders grows by factorials. */
+/** More would take too long: the number of orders grows factorially. */
 const mostOperations = 8
 
 /** One page for everything. */
@@ -24,17 +24,21 @@ const wholeLists = {
   returnedPageSize: 1_000_000,
 }
 
-/** Whose calls nobody but the account at home makes. */
+/** Stands for the home account while nobody has claimed it. */
 const unclaimedAccountSid = `AC${'0'.repeat(32)}`
 
-/** Answers that no service can have given, in whatever order it did what was asked. */
+/**
+ * Thrown by {@link checkLinearizable} when no order of the operations explains their responses. The
+ * message draws them and says what does not fit.
+ */
 export class LinearizabilityError extends Error {
   override readonly name = 'LinearizabilityError'
-  /** The ids of as many operations as can be explained, in the order that does. */
+  /** The ids of the most operations that can be explained, in the order that explains them. */
   readonly explained: readonly number[]
-  /** The ids of those that might come next, none of which can. */
+  /** The ids of the operations that could come next, none of which fits. */
   readonly unexplained: readonly number[]
 
+  /** Describes a failed search. {@link checkLinearizable} calls it. */
   constructor(moves: readonly Move[], { order, rejections }: Finding) {
     const labels = order.map((index) => labelAt(moves, index)).join(', ')
     const marked = rejections.map(({ index }) => idAt(moves, index))
@@ -56,20 +60,30 @@ export class LinearizabilityError extends Error {
 }
 
 /**
- * Looks for an order of operations at the same time in which a service that does one after the other gives
- * the answers that came. What was answered before something else was asked comes before it. What was
- * not answered, or so that the answer was lost, may have been done later, or never; an answer
- * of 401, 429, 500 or above says that nothing was done: of an operation, but not of a call, which may have tried before.
+ * Checks that operations are linearizable: looks for an order in which a service that executes them
+ * one by one gives the recorded responses. An operation that was answered before another was sent
+ * comes first.
  *
- * Give it the `operations` of a history, or its `calls`, but not both: the ones are how the others were done.
- * Up to 8 of them; nobody else may write meanwhile, nor look at a service through the JS API that was not there
- * before, for that brings it to life. SIDs may be others than the service would draw now, dates
- * may not: an operation is done at the time of the fake that was recorded, a call, or what the service never
- * saw, at any time at which something recorded began, was done or ended. A call that lists gets the whole list at once.
+ * Pass up to 8 `operations` or `calls` of a history, but not both: calls are made of operations. As
+ * the second argument pass the history itself, or {@link LinearizableOptions}.
  *
- * @returns the ids in the order that was found
- * @throws LinearizabilityError with a drawing, when there is none; RangeError for more than 8 operations;
- *   TypeError for what is no list, or when no service can hold `start` or have such limits
+ * - An operation without a response, or whose response was lost, may have taken effect at any later
+ *   time, or never.
+ * - An operation answered with 401, 429, 500 or above had no effect. A call that ended so may have
+ *   had one, since an earlier try may have succeeded.
+ * - SIDs may differ from those that the service would draw. Dates may not: an operation takes
+ *   effect at the recorded time of the fake. A call, or an operation that the service never saw,
+ *   takes effect at any time at which something recorded began, took effect or ended.
+ * - A call of `streams.list` returns the whole list at once.
+ *
+ * Meanwhile nothing else may write, nor access a service through the JS API that did not exist
+ * before, since that creates it.
+ *
+ * @returns the ids of the operations in the order that was found
+ * @throws LinearizabilityError when there is no such order
+ * @throws RangeError when there are more than 8 operations, apart from those that had no effect
+ * @throws TypeError when `operations` is not a list of operations or calls, when an option is
+ *   unknown, or when `start` or `limits` are invalid
  *
  * @example
  * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
@@ -110,7 +124,7 @@ export function checkLinearizable(
 
 const action = 'look for an order'
 
-/** What there is to say of the service, and what else there is in a history, which serves as well. */
+/** The options, and the other members of a history, which is accepted as well. */
 const optionNames = ['start', 'limits', 'expiryLag', 'services']
 const otherMembers = ['operations', 'calls', 'end']
 
@@ -124,16 +138,16 @@ function checkArguments(operations: unknown, options: LinearizableOptions): void
   checkOptionNames(action, options, isHistory ? [...optionNames, ...otherMembers] : optionNames)
 }
 
-/** A candidate, and how to speak of it. */
+/** A candidate, and how to print it. */
 interface Move extends Candidate {
   readonly id: number
   readonly text: string
-  /** When the answer came, if one did, readable or not. */
+  /** When the answer came, readable or not; `undefined` for never. */
   readonly ended: number | undefined
   readonly answerText: string
 }
 
-/** What is done at once, and by no rule of the service's data, is no move. */
+/** Whether it may have had an effect, or its answer depends on the data. */
 function isMove({ answer }: Move): boolean {
   return answer === undefined || !saysNothing(answer)
 }
@@ -152,13 +166,13 @@ function movesOf(
 }
 
 interface Surroundings {
-  /** Of whoever does not say. */
+  /** The account of operations that name none. */
   readonly account: string
-  /** At which something happened, ascending. */
+  /** The times at which something happened, ascending. */
   readonly times: readonly number[]
 }
 
-/** A request that no operation answers, or a fault instead of one, has done nothing. */
+/** Leaves out requests that name no operation or that a fault answered: they had no effect. */
 function moveOfOperation(operation: HistoryOperation, { account, times }: Surroundings): Move[] {
   const { id, request, invoked, returned, status = 0, body, time } = operation
   if (operation.operation === undefined || operation.fault === 'status') return []
@@ -172,7 +186,7 @@ function moveOfOperation(operation: HistoryOperation, { account, times }: Surrou
       returned: answer && returned,
       ended: returned,
       answer,
-      // What the service saw was done then or never; what it never saw, it may still see.
+      // What the service saw took effect then or never. What it never saw may still arrive.
       times: time === undefined ? times : [time],
       text: describeRequest(request),
       answerText: describeAnswer(operation),
@@ -206,7 +220,7 @@ function answerTextOf(answer: Answer | undefined, call: HistoryCall): string {
   return `lost (${isTold ? describe(outcome) : 'error without a status'})`
 }
 
-/** The account at home: that of calls, of API keys, and of requests that were lost before anybody knew whose they were. */
+/** The home account: that of calls, of API keys, and of requests that were lost on their way. */
 function accountOf(
   operations: readonly (HistoryOperation | HistoryCall)[],
   home: string | null | undefined,
@@ -222,7 +236,7 @@ function accountIn({ account }: HistoryOperation): string | undefined {
   return account === unclaimedAccountSid ? undefined : account
 }
 
-/** The state with its home claimed by whoever called first, if only to be refused. */
+/** The state with its home account claimed by the first caller, even one that was refused. */
 function claimed(
   operations: readonly (HistoryOperation | HistoryCall)[],
   state: SyncState | undefined,

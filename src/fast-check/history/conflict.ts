@@ -1,7 +1,7 @@
 import type { HistoryOperation } from './history-data.ts'
 import type { Evidence } from './sightings.ts'
 
-/** A rule that every history of a service keeps. */
+/** The name of a rule, as `checkInvariants` explains it. */
 export type InvariantName =
   | 'one-stream-a-name'
   | 'no-removed-stream'
@@ -10,19 +10,21 @@ export type InvariantName =
   | 'no-refused-message'
   | 'whole-walk'
 
-/** Where a history breaks a rule. */
+/** A place where a history breaks a rule. */
 export interface Conflict {
   readonly invariant: InvariantName
-  /** Those that cannot both be right: one, where what the fake holds contradicts it. */
+  /**
+   * The operations that contradict each other, or a single one that the fake's contents contradict.
+   */
   readonly operations: readonly HistoryOperation[]
   readonly found: string
   readonly expected: string
 }
 
-/** Looks for a place where a history breaks a rule. */
+/** Finds a place where a history breaks a rule. */
 export type Rule = (evidence: Evidence) => Conflict | undefined
 
-/** The operations of a conflict in the order in which they were sent, without those that are the fake's own contents. */
+/** The operations in the order in which they were sent, without `undefined` and repetitions. */
 export function known(
   ...operations: readonly (HistoryOperation | undefined)[]
 ): readonly HistoryOperation[] {

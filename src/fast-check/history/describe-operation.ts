@@ -4,16 +4,16 @@ import { isSid } from '../../domain/sid.ts'
 import { drawTimeline, type TimelineRow } from './draw-timeline.ts'
 import { type HistoryOperation, type HistoryRequest, isLost, routeOf } from './history-data.ts'
 
-/** How much of what was asked is shown. */
+/** How much of a request to show, in characters. */
 const longestText = 40
 
-/** How many operations a drawing shows before it leaves out those that are far from the marked ones. */
+/** The most operations that a drawing shows before it leaves out those far from marked ones. */
 const mostRows = 12
 
-/** How many operations it then shows around each marked one. */
+/** How many operations it then shows on each side of a marked one. */
 const neighbours = 2
 
-/** What was asked, as short as it can be said: `create "orders" ttl 60`. */
+/** A request in a few words: `create "orders" ttl 60`. */
 export function describeRequest(request: HistoryRequest): string {
   const route = routeOf(request)
   if (route === undefined) return shorten(`${request.method} ${request.path}`, longestText)
@@ -27,7 +27,7 @@ export function describeRequest(request: HistoryRequest): string {
   return shorten(joinWords(verb, target, ...describeParams(request.params)), longestText)
 }
 
-/** What came of it: `201 TO…4f0a`, `404 / 20404`, `no answer`. */
+/** The answer to a request in a few words: `201 TO…4f0a`, `404 / 20404`, `no answer`. */
 export function describeAnswer(operation: HistoryOperation): string {
   const { status, code, fault, returned, body } = operation
   if (returned === undefined) return 'no answer'
@@ -35,18 +35,20 @@ export function describeAnswer(operation: HistoryOperation): string {
   return joinWords(String(status), code === undefined ? describeBody(body) : `/ ${code}`)
 }
 
-/** A SID that is short enough to read: `TO…4f0a`. */
+/** A shortened SID: `TO…4f0a`. */
 export function shortSid(sid: string): string {
   return sid.length > 7 ? `${sid.slice(0, 2)}…${sid.slice(-4)}` : sid
 }
 
-/** What an operation is called: `A`, `B`, … `Z`, `AA`, … */
+/** The label of an operation: `A`, `B`, … `Z`, `AA`, … */
 export function labelOf(id: number): string {
   const letter = String.fromCharCode(65 + (id % 26))
   return id < 26 ? letter : `${labelOf(Math.floor(id / 26) - 1)}${letter}`
 }
 
-/** Draws operations: all, those around the marked ones, or the first and the last. */
+/**
+ * Draws operations: all of them if they are few, else those around the marked ones or at both ends.
+ */
 export function drawOperations(
   operations: readonly HistoryOperation[],
   marked: readonly HistoryOperation[] = [],
@@ -62,7 +64,7 @@ export function drawOperations(
   return [...drawn, ...leftOut((shown.at(-1) ?? -1) + 1, operations.length)].join('\n')
 }
 
-/** The places of those that are shown. */
+/** The indexes of the operations to show. */
 function shownOf(
   operations: readonly HistoryOperation[],
   isMarked: ReadonlySet<number>,
@@ -122,7 +124,7 @@ function joinWords(...words: readonly string[]): string {
   return words.filter((word) => word !== '').join(' ')
 }
 
-/** A message's data as the service reads it; `undefined` for what is no JSON. */
+/** A message's data as the service reads it; `undefined` for anything that is not JSON. */
 export function dataOf({ params }: HistoryRequest): unknown {
   return parseJson(params['Data'] ?? '')
 }

@@ -1,25 +1,26 @@
-/** A line of a drawing: something that began, went on and ended. */
+/** A row of a drawing: an operation with its start and its end. */
 export interface TimelineRow {
   readonly label: string
-  /** What it was: `create "orders"`. */
+  /** What was asked: `create "orders"`. */
   readonly text: string
-  /** When it began, and when it ended: only the order counts. `undefined` for what never ended. */
+  /** The moment when it began. Only the order of moments counts. */
   readonly from: number
+  /** The moment when it ended; `undefined` for never. */
   readonly to: number | undefined
-  /** What came of it, behind the end. */
+  /** What was answered. */
   readonly answer: string
-  /** Whether the answer did not arrive, so that the end is a cross. */
+  /** Whether the answer was lost, which is drawn as an `x` at the end. */
   readonly isLost?: boolean | undefined
-  /** Whether an arrow points to it. */
+  /** Whether to mark the row with `>`. */
   readonly isMarked?: boolean | undefined
 }
 
-/** Columns from one moment to the next: room for what is shorter than all else, `|-|`. */
+/** Columns from one moment to the next: enough for the shortest bar, `|-|`. */
 const step = 2
 
 /**
- * Draws what happened at the same time and what after one another, time from left to right: one line each,
- * with what it was and what came of it behind. So a drawing is no wider than it has moments.
+ * Draws operations as bars, one a row, with time from left to right. The texts come after the bars,
+ * so the width of the bars depends on the number of moments alone.
  */
 export function drawTimeline(rows: readonly TimelineRow[]): string {
   const columns = columnsOf(rows)
@@ -40,7 +41,7 @@ export function drawTimeline(rows: readonly TimelineRow[]): string {
     .join('\n')
 }
 
-/** The column of every moment: one after the other, however long it was between them. */
+/** The column of every moment. They are evenly spaced. */
 function columnsOf(rows: readonly TimelineRow[]): ReadonlyMap<number, number> {
   const moments = rows.flatMap(({ from, to = from }) => [from, to])
   const inOrder = [...new Set(moments)].sort((one, other) => one - other)

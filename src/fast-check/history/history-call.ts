@@ -4,7 +4,7 @@ import { type OperationName, routes } from '../../http/routes.ts'
 import type { HistoryRequest } from './history-data.ts'
 
 interface InService {
-  /** `default` when left out. */
+  /** The `IS…` SID of the service, or `'default'`. Default: `'default'`. */
   readonly service?: string | undefined
 }
 
@@ -13,7 +13,10 @@ interface OnStream extends InService {
   readonly stream: string
 }
 
-/** What a call of the app is to do, in the words of the service. A `ttl` is in seconds. */
+/**
+ * The operation that a call of the app stands for, with its parameters. A `stream` is a SID or a
+ * unique name, a `ttl` is in seconds.
+ */
 export type CallTarget =
   | ({
       readonly operation: 'streams.create'
@@ -25,30 +28,34 @@ export type CallTarget =
   | ({ readonly operation: 'streams.update'; readonly ttl?: number | undefined } & OnStream)
   | ({ readonly operation: 'messages.create'; readonly data: object } & OnStream)
 
-/** A call of the app that was recorded, and what it returned. */
+/** A call of the app that `history.call` recorded. */
 export interface HistoryCall {
-  /** Its place in the order in which calls began, from 0. */
+  /** Its index among the calls, in the order in which they began. */
   readonly id: number
+  /** The operation that it stands for. */
   readonly target: CallTarget
-  /** When it began, on the counter that requests share with calls. */
+  /** When it began, on the counter that calls share with requests. */
   readonly invoked: number
-  /** When it ended, on the same counter; `undefined` for never. */
+  /** When it ended, on the same counter; `undefined` if it did not. */
   readonly returned: number | undefined
   /** The fake's time when it began, in epoch milliseconds. */
   readonly startedAt: number
-  /** The fake's time when it ended, in epoch milliseconds; `undefined` for never. */
+  /** The fake's time when it ended, in epoch milliseconds; `undefined` if it did not. */
   readonly endedAt: number | undefined
-  /** The fake's times when the service saw requests meanwhile, in epoch milliseconds. */
+  /** The fake's times at which the service saw requests during the call, in epoch milliseconds. */
   readonly times?: readonly number[] | undefined
-  /** How it ended; `undefined` when it did not, or with an error without a status. */
+  /** How it ended; `undefined` if it did not, or with an error that has no status. */
   readonly outcome: CallOutcome | undefined
 }
 
-/** What a call resolved to, as far as it can be judged by, or the status and the code of what it rejected with. */
+/**
+ * How a call of the app ended: with a `result`, of which SIDs, names, dates and data are kept, or
+ * with an error that has an HTTP `status` and perhaps a Twilio `code`.
+ */
 export type CallOutcome =
   { readonly result: unknown } | { readonly status: number; readonly code: number | undefined }
 
-/** What a call may be to do, and what has to be told of it besides. */
+/** The operations of a call, and their parameters. */
 const targetMembers: {
   readonly [Operation in CallTarget['operation']]: readonly string[]
 } = {
@@ -63,9 +70,7 @@ const targetMembers: {
 const action = 'record a call'
 
 /**
- * Validates what a call is to do.
- *
- * @throws TypeError when it is nothing that a call can do, or when it is not told of what
+ * @throws TypeError when the operation is unknown, or a parameter is unknown, missing or invalid
  */
 export function checkTarget(target: CallTarget): void {
   const { operation, stream, data } = Object(target) as Readonly<Record<string, unknown>>
@@ -85,7 +90,7 @@ export function checkTarget(target: CallTarget): void {
   }
 }
 
-/** What a call is to do, as it was told: the app may go on working with its data. */
+/** Copies the target of a call, since the app may change the data later. */
 export function copyTarget(target: CallTarget): CallTarget {
   if (!('data' in target)) return { ...target }
   const { data, ...rest } = target
@@ -93,14 +98,16 @@ export function copyTarget(target: CallTarget): CallTarget {
   return { ...rest, data: copy === undefined ? data : (copy as object) }
 }
 
-/** What an error of the twilio library, or a SyncError, says; anything else leaves open what was done. */
+/**
+ * The outcome in an error of the twilio library or a SyncError; `undefined` for any other error.
+ */
 export function outcomeOfError(error: unknown): CallOutcome | undefined {
   const { status, code } = Object(error) as { readonly status?: unknown; readonly code?: unknown }
   if (typeof status !== 'number') return undefined
   return { status, code: typeof code === 'number' ? code : undefined }
 }
 
-/** The request that would do what a call is to do. */
+/** The request that a call stands for. */
 export function requestOfCall(target: CallTarget): HistoryRequest {
   const { operation, service = 'default' } = target
   const streams = `/v1/Services/${encodeURIComponent(service)}/Streams`
@@ -118,7 +125,7 @@ export function requestOfCall(target: CallTarget): HistoryRequest {
   }
 }
 
-/** The status of a call that did what it was to do. */
+/** The status of the response when an operation succeeds. */
 export function statusOfSuccess(operation: OperationName): number {
   return routeFor(operation).status
 }

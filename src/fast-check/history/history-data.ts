@@ -5,70 +5,82 @@ import type { PathParameters } from '../../http/operation.ts'
 import { matchRoute } from '../../http/router.ts'
 import type { OperationName } from '../../http/routes.ts'
 
-/** What was asked. */
+/** A request as a history records it. */
 export interface HistoryRequest {
+  /** The HTTP method, in capitals. */
   readonly method: string
-  /** As it was asked, percent-encoded and without the query: `/v1/Services/default/Streams`. */
+  /**
+   * The path as it was sent, percent-encoded and without the query: `/v1/Services/default/Streams`.
+   */
   readonly path: string
-  /** The parameters that count: those of the body of a `POST`, those of the query of anything else. */
+  /** The parameters: of a `POST` those of the body, of other methods those of the query. */
   readonly params: Readonly<Record<string, string>>
 }
 
-/** A request of a history, and what became of it. */
+/** A request of a history and its response. */
 export interface HistoryOperation {
-  /** Its place in the order in which requests were sent, from 0. */
+  /** Its index among the requests, in the order in which they were sent. */
   readonly id: number
-  /** Such as `'streams.create'`; `undefined` when path and method name no operation. */
+  /** The operation, such as `'streams.create'`; `undefined` if method and path name none. */
   readonly operation: OperationName | undefined
+  /** The request. */
   readonly request: HistoryRequest
-  /** The account that asked; `undefined` when nobody was let in, or the service never saw it. */
+  /**
+   * The `AC…` SID of the caller; `undefined` if the credentials were refused, or the service never
+   * saw the request.
+   */
   readonly account: string | undefined
-  /** When it was sent, on a counter of all that begins and ends. */
+  /** When the request was sent, on a counter of everything that begins or ends. */
   readonly invoked: number
-  /** Its place in the order in which the service saw requests; `undefined` when it never did. */
+  /** Its index in the order in which the service saw requests; `undefined` for never. */
   readonly applied: number | undefined
-  /** When the answer or the broken connection was let go, on the counter of `invoked`; `undefined` for never. */
+  /**
+   * When the response or the broken connection was released, on the counter of `invoked`;
+   * `undefined` if never.
+   */
   readonly returned: number | undefined
-  /** The fake's time when the service saw it, in epoch milliseconds; `undefined` as for `applied`. */
+  /**
+   * The fake's time when the service saw it, in epoch milliseconds; `undefined` if it never did.
+   */
   readonly time: number | undefined
-  /** The status of the answer; `undefined` when the connection broke. */
+  /** The status of the response; `undefined` if the connection broke. */
   readonly status: number | undefined
-  /** Twilio's error code, when the answer is an error. */
+  /** Twilio's error code, if the response is an error. */
   readonly code: number | undefined
-  /** What the body says, parsed; `undefined` for none, and for what is no JSON. */
+  /** The parsed body of the response; `undefined` for none, and for anything that is not JSON. */
   readonly body: unknown
-  /** The kind of the fault that hit it: `'reset'`. The service may have done its part before. */
+  /** The kind of the fault that hit it, such as `'reset'`. The service may have executed it. */
   readonly fault: string | undefined
 }
 
-/** What happened to a fake, as plain data. */
+/** The history of a fake as plain data. */
 export interface HistoryData {
-  /** In the order in which they were sent. */
+  /** The requests, in the order in which they were sent. */
   readonly operations: readonly HistoryOperation[]
-  /** What the fake held before the first of them. */
+  /** The contents of the fake before the first request. */
   readonly start: SyncState
-  /** What it held after the last. */
+  /** The contents of the fake after the last request. */
   readonly end: SyncState
-  /** The limits it held to. */
+  /** The limits of the fake. */
   readonly limits: Pick<Limits, 'messagesKept'>
-  /** For how many seconds an expired stream may still be seen. */
+  /** How long an expired stream may still be seen, in seconds. */
   readonly expiryLag: number
-  /** Its `services` option; `'any'` when left out. */
+  /** The `services` option of the fake. Default: `'any'`. */
   readonly services?: KnownServices | undefined
 }
 
-/** Whether the sender does not know what became of it: it has no answer, or one that cannot be read. */
+/** Whether the sender does not know the result: it has no answer, or one that cannot be read. */
 export function isLost({ status, fault, returned }: HistoryOperation): boolean {
   return returned === undefined || status === undefined || fault === 'malformed'
 }
 
-/** Whether the service did what was asked, and the sender knows. */
+/** Whether the service executed it, and the sender knows. */
 export function isDone(operation: HistoryOperation): boolean {
   const { status = 0 } = operation
   return status >= 200 && status < 300 && !isLost(operation)
 }
 
-/** Which operation a request names, and the decoded values in its path; `undefined` when it names none. */
+/** The operation of a request and the decoded values in its path; `undefined` if it names none. */
 export function routeOf({
   method,
   path,
@@ -78,7 +90,7 @@ export function routeOf({
     const { route, parameters } = matchRoute(method, path)
     return { operation: route.operation, parameters }
   } catch {
-    // What is no operation here is refused by the service, which has its own say on it.
+    // The service refuses a request that names no operation.
     return undefined
   }
 }

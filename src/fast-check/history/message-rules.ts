@@ -7,12 +7,12 @@ import { dataOf, labelOf, shortSid } from './describe-operation.ts'
 import { type HistoryData, type HistoryOperation, isDone, isLost, routeOf } from './history-data.ts'
 import { type Evidence, groupBy, isInPlace } from './sightings.ts'
 
-/** The codes of what is refused for its data, whoever publishes it. */
+/** The codes of messages that are refused for their data. */
 const dataCodes: readonly (number | undefined)[] = [54006, 54008, 54251]
 
 /**
- * Every message that was accepted is kept by its stream, once and as it was published: unless the stream
- * is gone, or keeps as many as it may.
+ * Every accepted message is kept by its stream once, as it was published, unless the stream is gone
+ * or already keeps as many as it may.
  */
 export function findMissingMessage(evidence: Evidence): Conflict | undefined {
   const kept = groupBy(messagesIn(evidence.end), ({ sid }) => sid)
@@ -58,8 +58,8 @@ export function findRefusedMessage({ operations, start, end }: Evidence): Confli
 }
 
 /**
- * No message is kept but by a request: for tests that publish nothing by themselves. A request whose answer
- * was lost may stand behind one message with its data.
+ * Every message that is kept comes from a request, in tests that publish nothing through the JS
+ * API. A request whose answer was lost accounts for one message with its data.
  */
 export function findForeignMessage(evidence: Evidence): Conflict | undefined {
   const accounted = new Set([
@@ -93,7 +93,7 @@ interface Accepted {
 interface KeptStream {
   readonly sid: string
   readonly isFull: boolean
-  /** Of the messages it keeps, the one that was accepted first, if any was. */
+  /** The message it keeps that was accepted first, if any. */
   readonly oldest: Accepted | undefined
 }
 
@@ -111,7 +111,7 @@ function messagesIn(state: SyncState): readonly { sid: string; data: string | un
     .map(({ sid, data }) => ({ sid, data: toJson(data) }))
 }
 
-/** The streams that are there in the end, by their SIDs. */
+/** The streams at the end, by SID. */
 function keptStreams(
   { end, limits }: Evidence,
   accepted: ReadonlyMap<string, readonly Accepted[]>,
@@ -131,12 +131,12 @@ interface Known {
   readonly streams: ReadonlyMap<string, KeptStream>
 }
 
-/** The stream that a message went to, if it is known for certain and is still there. */
+/** The stream that a message went to, if that is certain and the stream still exists. */
 function streamOf({ operation }: Accepted, { evidence, streams }: Known): KeptStream | undefined {
   const { serviceSid = '', streamSid = '' } = routeOf(operation.request)?.parameters ?? {}
   const { account = '', applied = -Infinity } = operation
   if (isSid(streamSid, 'TO')) return streams.get(streamSid)
-  // Who had the name before, and is there at the end, had it all the time.
+  // A stream that had the name before and exists at the end had it throughout.
   const owner = evidence.byName
     .get(streamSid)
     ?.find(
@@ -147,8 +147,8 @@ function streamOf({ operation }: Accepted, { evidence, streams }: Known): KeptSt
 }
 
 /**
- * Proof that a message that is missing should be there: none is needed of a stream that has room; one that is full
- * must not keep an older message. `undefined` when there is no proof.
+ * Proof that a missing message should be there: an older message that a full stream keeps, or an
+ * empty list for a stream with room, which needs no proof. `undefined` if there is none.
  */
 function newerThan(
   publish: Accepted,
@@ -158,7 +158,6 @@ function newerThan(
   return oldest !== undefined && placeOf(oldest) < placeOf(publish) ? [oldest] : undefined
 }
 
-/** When the service saw it. */
 function placeOf({ operation: { applied = 0 } }: Accepted): number {
   return applied
 }

@@ -20,41 +20,55 @@ import type { HistoryData, HistoryOperation } from './history-data.ts'
 import { Recorder, type Tick } from './recorder.ts'
 
 /**
- * What happened to a fake, for as long as it is recorded. `start`, `operations` and `calls` are plain
- * data, and so is `end`: the contents of the fake at the moment, or when the recording stopped.
+ * The recorded history of a fake, as {@link recordHistory} returns it.
+ *
+ * `start`, `end`, `operations` and `calls` are plain data. While recording, `operations` and
+ * `calls` grow, and `end` is a snapshot of the fake at the moment it is read: reading it in another
+ * world than the recorded one, such as outside of its `sync.run`, throws an Error.
  */
 export interface History extends HistoryData {
-  /** The calls of the app, in the order in which they began. */
+  /** The calls of the app that {@link History.call} recorded, in the order in which they began. */
   readonly calls: readonly HistoryCall[]
   /**
-   * Records a call of the app, such as one of a wrapper or a cache, by when it begins, when it ends and what
-   * it returns: a stream, a list of streams, a message, nothing, or an error with `status` and `code`.
-   * `checkLinearizable(history.calls)` judges it by what the service might have answered.
+   * Runs and records a call of the app, such as one to a wrapper or a cache: when it begins, when
+   * it ends and what it returns. That may be a stream, a list of streams, a message, nothing, or an
+   * error with `status` and `code`. `checkLinearizable(history.calls, history)` checks the results.
    *
+   * @param target the operation that the call stands for
+   * @param work makes the call
    * @returns what the call returns
-   * @throws what the call throws; TypeError when the target is nothing that a call can do
+   * @throws what the call throws; TypeError when `target` is invalid
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
-   * Checks what is recorded by {@link checkInvariants}, before `sync.reset()`.
+   * Checks the history with {@link checkInvariants}. Call it before `sync.reset()`.
    *
    * @throws InvariantError when a rule is broken
+   * @throws TypeError when an option is unknown
+   * @throws Error when still recording and called in another world than the recorded one
    */
   check(options?: InvariantOptions): void
-  /** Ends the recording. What is recorded stays. */
+  /**
+   * Stops recording. What was recorded stays.
+   *
+   * @throws Error when still recording and called in another world than the recorded one
+   */
   stop(): void
-  /** `using history = recordHistory(sync)` stops at the end of the block. */
+  /** Stops recording: `using history = recordHistory(sync)` does so at the end of the block. */
   [Symbol.dispose](): void
-  /** The requests, drawn from left to right: the first and the last, if they are many. */
+  /** Draws the requests, with time from left to right: of more than 12 the first and the last 6. */
   toString(): string
 }
 
 /**
- * Records every request that passes a fake by whatever way in, and what became of it. It holds none.
- * Requests of `sync.handle` and what is done through the JS API are no part of a history.
+ * Records every request to a fake on every transport, and its response. It delays none. Requests
+ * through `sync.handle` and changes through the JS API are not recorded.
  *
- * Put it up before other gates, such as that of `raceGate`: then it sees when the app sends and hears. It is
- * for the world in which it was called, and `sync.reset()` takes it away.
+ * Start recording before other gates are put up, such as that of `raceGate`, so that the history
+ * shows when the app sends requests and gets responses. It records the world it is called in;
+ * `sync.reset()` ends it.
+ *
+ * @throws TypeError when `sync` is not a fake
  *
  * @example
  * import { recordHistory } from 'fake-twilio-sync/fast-check'
@@ -62,7 +76,6 @@ export interface History extends HistoryData {
  * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
  * await sync.fetch('https://sync.twilio.com/v1/Services/default/Streams/orders', { headers })
  * history.check()
- * history.operations.map(({ operation, status }) => [operation, status]) //=> [['streams.fetch', 404]]
  * String(history) //=> '  A |-| fetch "orders" → 404 / 20404'
  */
 export function recordHistory(sync: FakeSync<Clock>): History {
@@ -80,7 +93,7 @@ class LiveHistory implements History {
   readonly #tick: Tick
   readonly #recorder: Recorder
   #end: SyncState | undefined
-  /** Those of the world in which it is recorded: each `sync.run` has its own. */
+  /** The faults of the recorded world: each `sync.run` has its own. */
   readonly #faults: Faults
 
   constructor(sync: FakeSync<Clock>) {
@@ -103,7 +116,7 @@ class LiveHistory implements History {
   }
 
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
-    // Said here, and not when the history is judged.
+    // Fails here, rather than when the history is checked.
     checkTarget(target)
     const id = this.calls.length
     const call = {

@@ -13,10 +13,10 @@ type Open = { -readonly [Name in keyof HistoryOperation]: HistoryOperation[Name]
 /** Counts what begins and ends. */
 export type Tick = () => number
 
-/** Writes down the requests that pass a fake: when they are sent, what the service makes of them, when they end. */
+/** Records the requests to a fake: when they are sent, what the service answers, when they end. */
 export class Recorder {
   readonly operations: HistoryOperation[] = []
-  /** Takes the recorder away from the fake. */
+  /** Removes the recorder from the fake. */
   readonly stop: () => void
   readonly #tick: Tick
   readonly #open = new WeakMap<HttpRequest, Open>()
@@ -77,7 +77,7 @@ function toHistoryRequest({ method, url, body }: HttpRequest): HistoryRequest {
   return { method, path, params: new Form(method === 'POST' ? body : query).toObject() }
 }
 
-/** Twilio's code, which only errors have. */
+/** Twilio's error code. */
 function codeIn({ status = 0, body }: HistoryOperation): number | undefined {
   const { code } = Object(body) as { readonly code?: unknown }
   return status >= 400 && typeof code === 'number' ? code : undefined

@@ -2,7 +2,7 @@ import { toJson } from '../../domain/json.ts'
 import { escapeControls } from '../../domain/show.ts'
 import { type Answer, describe, type Item } from './answer.ts'
 
-/** Why an answer is not the one that a service would have given. */
+/** The difference between an answer and the one that the service would give. */
 export interface Mismatch {
   readonly found: string
   readonly expected: string
@@ -11,8 +11,8 @@ export interface Mismatch {
 type Pairs = ReadonlyMap<string, string>
 
 /**
- * Which SID of a history is which of a model that drew its own: one to one, those known from the start
- * as they are. It never changes; what adds to it returns another.
+ * Maps the SIDs of a history to those of a model that drew its own: one to one, and those known
+ * from the start to themselves. Immutable.
  */
 export class Renaming {
   readonly #fixed: ReadonlySet<string>
@@ -31,32 +31,32 @@ export class Renaming {
     this.#tokens = tokens ?? new Map()
   }
 
-  /** What the model calls something; as it is when the model has not heard of it. */
+  /** The model's SID for one of the history; the same SID if it is unknown. */
   toModel(sid: string): string {
     return this.#toModel.get(sid) ?? sid
   }
 
-  /** What the history calls something; `undefined` when it was never told. */
+  /** The history's SID for one of the model; `undefined` if no answer has shown it. */
   toHistory(sid: string): string | undefined {
     return this.#fixed.has(sid) ? sid : this.#toHistory.get(sid)
   }
 
-  /** Whether the history's SID is one of the model's. */
+  /** Whether the model's SID for one of the history is known. */
   knows(sid: string): boolean {
     return this.#fixed.has(sid) || this.#toModel.has(sid)
   }
 
-  /** The SIDs of the history of which it is known what the model calls them, always in the same order. */
+  /** The SIDs of the history that are mapped, in a stable order. */
   get known(): readonly string[] {
     return [...this.#toModel.keys()].sort()
   }
 
-  /** The page tokens of the history, each with that of the model, always in the same order. */
+  /** The page tokens of the history, each with that of the model, in a stable order. */
   get knownTokens(): readonly (readonly string[])[] {
     return [...this.#tokens].sort(([one], [other]) => (one < other ? -1 : 1))
   }
 
-  /** The renaming which also says that the history's SID is this one of the model. Neither may be known. */
+  /** A renaming with one more pair of SIDs, neither of which may be known. */
   with(sid: string, model: string): Renaming {
     return new Renaming(this.#fixed, {
       toModel: new Map(this.#toModel).set(sid, model),
@@ -65,12 +65,12 @@ export class Renaming {
     })
   }
 
-  /** The token of the model's page that was given out where the history has this one. */
+  /** The model's page token for one of the history. */
   tokenOf(token: string): string {
     return this.#tokens.get(token) ?? token
   }
 
-  /** The renaming under which two answers are the same, which may say more than this one; or why not. */
+  /** Extends this so that two answers are the same under it, or says why that is impossible. */
   match(found: Answer, made: Answer): Renaming | Mismatch {
     const items = found.items?.map((item, index) => [item, made.items?.[index]] as const) ?? []
     const isAlike =
@@ -135,7 +135,7 @@ export class Renaming {
   }
 }
 
-/** The first fact that is told and is not so. */
+/** The first fact in which two items differ. */
 function differenceOf(item: Item, other: Item): Mismatch | undefined {
   const [name] =
     Object.entries(item.facts).find(([key, value]) => !isSame(value, other.facts[key])) ?? []

@@ -13,41 +13,41 @@ import { Answer as ServiceAnswer } from '../../http/respond.ts'
 import { type Answer, answerOfBody } from './answer.ts'
 import type { HistoryRequest } from './history-data.ts'
 
-/** What the service was like. */
+/** The service to replay requests on. */
 export interface ReplayOptions {
-  /** What it held; nothing when left out. */
+  /** The contents of the service. Default: none. */
   readonly state?: SyncState | undefined
-  /** Its limits, where they are not Twilio's. */
+  /** The limits of the service. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /** Its `expiryLag`, in seconds; 0 when left out. */
+  /** How long an expired stream may still be seen, in seconds. Default: 0. */
   readonly expiryLag?: number | undefined
-  /** Its `services` option; `'any'` when left out. */
+  /** The `services` option of the fake. Default: `'any'`. */
   readonly services?: KnownServices | undefined
 }
 
-/** A request, who asks, and when. */
+/** A request, its caller, and its time in epoch milliseconds. */
 export interface ReplayRequest {
   readonly request: HistoryRequest
   readonly account: string
   readonly time: number
 }
 
-/** Its SIDs must be none of a history's, or what was not yet created would be found. */
+/** Gives SIDs that no history has, or a stream would be found before it is created. */
 const seed = 5_577_006_791_947_779
 
-/** No answer tells of messages that were published before, and every answer takes the state along. */
+/** Answers do not show older messages, so leave them out of the state that every answer copies. */
 const noMessages = { messagesKept: 0 }
 
-/** A service that answers from any state that it is given. It keeps none. */
+/** A service that answers from any given state and keeps none. */
 export class Replay {
-  /** What the service held in the beginning, but for messages. */
+  /** The initial contents of the service, without messages. */
   readonly start: SyncState
   readonly #clock = new FakeClock()
   readonly #world: World
   readonly #handle: Handler
   #account = ''
 
-  /** @throws TypeError when no service can be in that state or have such limits */
+  /** @throws TypeError when the state or the limits are invalid */
   constructor({ state, limits, expiryLag, services }: ReplayOptions) {
     const known = { expiryLag, services, limits: { ...limits, ...noMessages } }
     this.#world = new World({ clock: this.#clock, seed, ...known })
@@ -62,7 +62,7 @@ export class Replay {
     this.start = this.#world.snapshot()
   }
 
-  /** Answers a request in a state, and says which state comes of it. */
+  /** Answers a request in a state, and returns the state that follows. */
   answer(
     state: SyncState,
     { request, account, time }: ReplayRequest,

@@ -5,45 +5,45 @@ import type { HistoryRequest } from './history-data.ts'
 import { type Mismatch, Renaming } from './renaming.ts'
 import { Replay, type ReplayOptions } from './replay.ts'
 
-/** Something that was done some time after it was asked for, and before its answer came. */
+/** A request that took effect between the time it was sent and the time it was answered. */
 export interface Candidate {
   readonly request: HistoryRequest
   readonly account: string
   readonly invoked: number
-  /** `undefined` when it may have been done at any later time, or never. */
+  /** `undefined` if it may have taken effect at any later time, or never. */
   readonly returned: number | undefined
-  /** `undefined` when it is not known. */
+  /** `undefined` if it is not known. */
   readonly answer: Answer | undefined
-  /** The fake's times at which it may have been done, in epoch milliseconds and ascending. */
+  /** The fake's times at which it may have taken effect, in epoch milliseconds, ascending. */
   readonly times: readonly number[]
 }
 
-/** An answer that no service gives which did what comes before, and nothing else. */
+/** A candidate whose answer the service would not give after the order found so far. */
 export interface Rejection extends Mismatch {
-  /** Its place among the candidates. */
+  /** Its index among the candidates. */
   readonly index: number
 }
 
-/** Whether there is an order; which; and if there is none, how far the longest goes. */
+/** The order that explains all answers or, if there is none, the longest that explains some. */
 export interface Finding {
   readonly isExplained: boolean
-  /** Places among the candidates. */
+  /** Indexes of candidates. */
   readonly order: readonly number[]
-  /** What comes after `order` when nothing can. */
+  /** The candidates that could come after `order`, if none of them fits. */
   readonly rejections: readonly Rejection[]
   /** How many answers were tried. */
   readonly explored: number
 }
 
 /**
- * Looks for an order of what was asked in which a service gives the very answers that came: one in which
- * nothing comes before what was answered before it was asked.
+ * Looks for an order of the candidates in which the service gives their answers. A candidate that
+ * was answered before another was sent comes first.
  */
 export function searchOrder(candidates: readonly Candidate[], options: ReplayOptions): Finding {
   return new Search(candidates, new Replay(options)).run(options.state)
 }
 
-/** A service that has done some of the candidates, in some order. */
+/** The service after some of the candidates, in some order. */
 interface Node {
   readonly order: readonly number[]
   readonly state: SyncState
@@ -54,11 +54,11 @@ interface Node {
 class Search {
   readonly #candidates: readonly Candidate[]
   readonly #replay: Replay
-  /** Whether an answer may tell in which order streams were created. */
+  /** Whether an answer may reveal in which order streams were created. */
   readonly #isOrdered: boolean
-  /** Whether what is asked depends on the numbers by which pages are told apart. */
+  /** Whether a request depends on the numbers in page tokens. */
   readonly #isPaged: boolean
-  /** Nodes that led nowhere. */
+  /** The keys of nodes that led nowhere. */
   readonly #seen = new Set<string>()
   #explored = 0
   #longest: Pick<Finding, 'order' | 'rejections'> | undefined
@@ -71,7 +71,7 @@ class Search {
     this.#isPaged = candidates.some(({ request }) => 'PageToken' in request.params)
   }
 
-  /** @param given what the service held, if that was not nothing: its SIDs are those of the history */
+  /** @param given the contents of the service, if any: its SIDs are those of the history */
   run(given: SyncState | undefined): Finding {
     const sids = given && JSON.stringify(given).match(/\b(?:IS|TO|TZ)[0-9a-f]{32}\b/g)
     const names = new Renaming(new Set(sids))
@@ -81,7 +81,7 @@ class Search {
     return { isExplained: false, ...(this.#longest ?? { order: [], rejections: [] }), explored }
   }
 
-  /** Returns the order in which all is explained, if there is one that begins with that of the node. */
+  /** The order that explains all answers and begins with that of the node, if there is one. */
   #explore(node: Node): readonly number[] | undefined {
     if (this.#isComplete(node)) return node.order
     const key = this.#keyOf(node)
@@ -114,7 +114,7 @@ class Search {
     return order.filter((index) => this.#candidates[index]?.answer !== undefined).length
   }
 
-  /** Whether nothing that is still to come was answered before this was asked. */
+  /** Whether no remaining candidate was answered before this one was sent. */
   #isNext(index: number, { order }: Node): boolean {
     const { invoked = 0 } = this.#candidates[index] ?? {}
     return (
@@ -135,7 +135,7 @@ class Search {
     return { ...node, order: [...node.order, index], state: made.state, names }
   }
 
-  /** Nodes with the same key have the same future. What nobody asks for any more makes no difference. */
+  /** Nodes with the same key have the same future. Leaves out what no request can reveal. */
   #keyOf({ order, state, time, names }: Node): string {
     const name = (sid: string): string => names.toHistory(sid) ?? '?'
     const accounts = state.accounts.map(
@@ -157,7 +157,7 @@ class Search {
     const numberOf = (number: number): number | undefined => (this.#isPaged ? number : undefined)
     const lines = streams.map(({ sequence: number, stream }) => {
       const { sid, uniqueName, dateCreated, dateUpdated, dateExpires } = stream
-      // The name is the last, since it may have commas of its own.
+      // The name comes last, since it may contain commas.
       const dates = [dateCreated, dateUpdated, dateExpires]
       return [name(sid), numberOf(number), ...dates, toJson(uniqueName)].join()
     })
@@ -170,14 +170,14 @@ class Search {
   }
 }
 
-/** The node at every time when a candidate may be done, and with all that the SID in its path may stand for. */
+/** The node at every possible time of a candidate, with every possible meaning of its SID. */
 function* attemptsOf({ times, request }: Candidate, node: Node): Generator<Node> {
   const { names, state } = node
   const [sid] = /(?<=\/)TO[0-9a-f]{32}(?=\/|$)/.exec(request.path) ?? []
   for (const time of times.filter((one) => one >= node.time)) {
     yield { ...node, time }
     if (sid === undefined || names.knows(sid)) continue
-    // No answer has told it yet: somebody knows it from elsewhere, such as after a create that was lost.
+    // No answer has shown it yet, such as after a create whose answer was lost.
     for (const { stream } of streamsOf(state)) {
       if (names.toHistory(stream.sid) !== undefined) continue
       yield { ...node, time, names: names.with(sid, stream.sid) }
@@ -185,7 +185,7 @@ function* attemptsOf({ times, request }: Candidate, node: Node): Generator<Node>
   }
 }
 
-/** The request as the model understands it: with its SIDs in the path, and its page tokens. */
+/** The request with the SIDs and page tokens of the model. */
 function renameRequest(request: HistoryRequest, names: Renaming): HistoryRequest {
   const { PageToken: token, ...params } = request.params
   return {

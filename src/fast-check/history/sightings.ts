@@ -2,29 +2,33 @@ import { isSid } from '../../domain/sid.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { type HistoryData, type HistoryOperation, isDone, routeOf } from './history-data.ts'
 
-/** Where a stream is: its account, and the service by its SID and as it was asked for. */
+/** Where a stream is: its account and its service. */
 export interface Place {
   readonly account: string
   readonly serviceSid: string | undefined
-  /** A SID or `default`. */
+  /** The service as it was asked for: a SID or `default`. */
   readonly asked: string
 }
 
-/** Proof that a stream was there. */
+/** Proof that a stream existed. */
 export interface Sighting {
   readonly sid: string
-  /** Its place in the order in which the service saw requests; -Infinity for the start, Infinity for the end. */
+  /**
+   * The `applied` of its operation; -Infinity for the start of the history, Infinity for its end.
+   */
   readonly at: number
-  /** Whose answer shows it; `undefined` for what the fake held at the start or the end. */
+  /**
+   * The operation whose answer shows it; `undefined` for the fake's contents at the start or end.
+   */
   readonly operation: HistoryOperation | undefined
   readonly place: Place
-  /** `undefined` when the answer does not say. */
+  /** `undefined` if the answer does not show it. */
   readonly uniqueName: string | null | undefined
-  /** ISO 8601 in whole seconds, `null` for never; `undefined` when the answer does not say. */
+  /** ISO 8601 in whole seconds, `null` for never; `undefined` if the answer does not show it. */
   readonly dateExpires: string | null | undefined
 }
 
-/** A Stream in an answer, as far as it matters here. */
+/** The part of a Stream in an answer that the rules use. */
 export interface StreamBody {
   readonly sid: string
   readonly service_sid: string
@@ -32,16 +36,16 @@ export interface StreamBody {
   readonly date_expires: string | null
 }
 
-/** A history, and what it says of streams: worked out once for all rules. */
+/** A history and its sightings of streams, worked out once for all rules. */
 export interface Evidence extends HistoryData {
+  /** In the order in which the service saw requests. */
   readonly sightings: readonly Sighting[]
-  /** Those of each stream, in order. */
+  /** The sightings of each stream, in order. */
   readonly bySid: ReadonlyMap<string, readonly Sighting[]>
-  /** The first of each stream in each place, by the name that they tell. */
+  /** The first sighting of each stream in each place, by the name it shows. */
   readonly byName: ReadonlyMap<string | null | undefined, readonly Sighting[]>
 }
 
-/** What a history says of streams. */
 export function evidenceOf(history: HistoryData): Evidence {
   const sightings = sightingsOf(history)
   return {
@@ -52,7 +56,7 @@ export function evidenceOf(history: HistoryData): Evidence {
   }
 }
 
-/** Items by what they have in common, in the order in which they came. */
+/** Groups items by key, and keeps their order. */
 export function groupBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
@@ -66,7 +70,7 @@ export function groupBy<Item, Key>(
   return groups
 }
 
-/** Of those that differ in nothing but the time, the first. */
+/** The first of sightings that differ only in time. */
 function firstOf(sightings: readonly Sighting[]): readonly Sighting[] {
   const known = new Set<string>()
   return sightings.filter(({ sid, place, uniqueName }) => {
@@ -79,8 +83,8 @@ function firstOf(sightings: readonly Sighting[]): readonly Sighting[] {
 }
 
 /**
- * Every proof that a stream was there, in the order in which the service saw requests. An answer that
- * has the SID of a stream proves it too, and so does one to a request that is refused without it.
+ * Every proof that a stream existed, in the order in which the service saw requests: streams in
+ * answers, and streams addressed by SID in requests that succeeded.
  */
 function sightingsOf({ operations, start, end }: HistoryData): readonly Sighting[] {
   const home = end.accounts[0]?.sid ?? start.accounts[0]?.sid
@@ -98,7 +102,7 @@ export function streamsIn({ operation, body }: HistoryOperation): readonly Strea
   return isOne ? [body as StreamBody] : []
 }
 
-/** Whether a stream that was seen in a place is in the one that a request names, if it still is anywhere. */
+/** Whether a stream that was seen in a place belongs to the service that a request names. */
 export function isInPlace(place: Place, asked: Pick<Place, 'account' | 'asked'>): boolean {
   const isSame = place.asked === asked.asked || place.serviceSid === asked.asked
   return place.account === asked.account && isSame
@@ -110,7 +114,7 @@ function sightingsIn(operation: HistoryOperation): readonly Sighting[] {
   if (!isDone(operation) || at === undefined || route === undefined) return []
   const { serviceSid: asked, streamSid } = route.parameters
   const place = { account: account ?? '', serviceSid: undefined, asked }
-  // An answer to HEAD has no body.
+  // Answers to HEAD have no body.
   const shown = body === undefined ? [] : streamsIn(operation)
   if (shown.length > 0 || !isSid(streamSid, 'TO')) {
     return shown.map((stream) => ({
@@ -127,7 +131,7 @@ function sightingsIn(operation: HistoryOperation): readonly Sighting[] {
 
 interface Moment {
   readonly at: number
-  /** The SID of the home account, which a state may not know yet. */
+  /** The SID of the home account, which a state may not contain yet. */
   readonly home: string | null | undefined
 }
 

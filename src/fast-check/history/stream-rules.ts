@@ -6,8 +6,8 @@ import { type HistoryOperation, isDone, routeOf } from './history-data.ts'
 import { type Evidence, isInPlace, type Sighting } from './sightings.ts'
 
 /**
- * A name belongs to one live stream at most: no two streams of one name and service were both there
- * between the first and the last time that each was seen.
+ * A name belongs to at most one live stream: two streams with the same name and service do not
+ * overlap in the time between their first and their last sighting.
  */
 export function findSharedName({ bySid }: Evidence): Conflict | undefined {
   const lives = new Map<string, Life[]>()
@@ -28,8 +28,8 @@ export function findSharedName({ bySid }: Evidence): Conflict | undefined {
 }
 
 /**
- * No answer shows a stream that was removed, by SID, by name or with its service, and the fake does not
- * hold it.
+ * No answer shows a stream after it was removed, by SID, by name or with its service, and the fake
+ * does not hold it.
  */
 export function findRemovedStream(evidence: Evidence): Conflict | undefined {
   for (const removal of evidence.operations.filter(isDone)) {
@@ -50,8 +50,8 @@ export function findRemovedStream(evidence: Evidence): Conflict | undefined {
 }
 
 /**
- * No answer shows a stream that has expired. Judged by the date in that answer alone, which is in whole
- * seconds: what is not a second over is not accused.
+ * No answer shows an expired stream. Only the date in that answer counts. It is in whole seconds,
+ * so a stream is reported only when it is a second late.
  */
 export function findExpiredStream(history: Evidence): Conflict | undefined {
   const { sightings } = history
@@ -70,7 +70,7 @@ export function findExpiredStream(history: Evidence): Conflict | undefined {
   }
 }
 
-/** When a stream was first and last seen. */
+/** The first and the last sighting of a stream. */
 interface Life {
   readonly first: Sighting
   readonly last: Sighting
@@ -91,8 +91,8 @@ function sharedName(one: Life, other: Life): Conflict {
 }
 
 /**
- * The SIDs of streams that are gone for certain after a removal. Whoever had the name before it was
- * either removed by it or gone already; so was whatever stood in a service that was removed.
+ * The SIDs of streams that are certainly gone after a removal: every stream seen under the name, or
+ * in the service, was either removed by it or gone already.
  */
 function removedBy(removal: HistoryOperation, { sightings, byName }: Evidence): readonly string[] {
   const { operation, account = '', applied = 0 } = removal

@@ -5,8 +5,7 @@ import { type HistoryOperation, isDone } from './history-data.ts'
 import { type Evidence, groupBy, type Sighting, streamsIn } from './sightings.ts'
 
 /**
- * A walk from the first page of a list to the last, token by token, meets every stream that is there
- * throughout, and none twice.
+ * A walk from the first page of a list to the last returns every lasting stream, and none twice.
  */
 export function findBrokenWalk({ operations, bySid }: Evidence): Conflict | undefined {
   const pages = operations.filter(
@@ -25,10 +24,10 @@ export function findBrokenWalk({ operations, bySid }: Evidence): Conflict | unde
 
 type PagesByToken = ReadonlyMap<string | undefined, readonly HistoryOperation[]>
 
-/** The pages that follow one another, as far as they were read: each from the token of the one before. */
+/** The pages from a first one on, as far as they were read: each by the token of the one before. */
 function walkFrom(first: HistoryOperation, byToken: PagesByToken): readonly HistoryOperation[] {
   const walk = [first]
-  // A list that is read while it grows is read to the end.
+  // A loop over a list also visits what is added meanwhile.
   for (const page of walk) {
     const next = pageAfter(page, byToken)
     if (next !== undefined) walk.push(next)
@@ -44,7 +43,7 @@ function pageAfter(page: HistoryOperation, byToken: PagesByToken): HistoryOperat
     (one) =>
       (one.applied ?? -Infinity) > applied &&
       one.account === account &&
-      // The default service may be another one by now.
+      // `default` may stand for another service by now.
       serviceOf(one) === serviceOf(page),
   )
 }
@@ -68,7 +67,7 @@ function findRepeat(walk: readonly HistoryOperation[]): Conflict | undefined {
   return undefined
 }
 
-/** A stream that was seen before the first page and after the last, in that service, and is on none. */
+/** Finds a stream of the service that was seen before the walk and after it, but on no page. */
 function findSkip(
   walk: readonly HistoryOperation[],
   streams: ReadonlyMap<string, readonly Sighting[]>,
@@ -111,7 +110,7 @@ function nextTokenOf({ body }: HistoryOperation): string | undefined {
   return tokenIn((body as ListBody).meta.next_page_url)
 }
 
-/** The SID of the service that was listed, which URLs in answers always carry. */
+/** The SID of the listed service, which URLs in answers always contain. */
 function serviceOf({ body }: HistoryOperation): string | undefined {
   return /\/Services\/([^/]+)/.exec((body as ListBody).meta.url)?.[1]
 }

@@ -13,7 +13,7 @@ const everyLimit = [2, 3, 5, 6, 7, 8, 9, 30, 4096].map(
 const limit = 4096
 
 describe('messageData', () => {
-  it.each(everyLimit)('is published and comes back: $limits', async (options) => {
+  it.each(everyLimit)('survives publishing unchanged: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     const { sid } = sync.streams.create()
@@ -27,13 +27,13 @@ describe('messageData', () => {
     )
   })
 
-  it('holds nothing that JSON has not', () => {
+  it('holds only JSON', () => {
     for (const data of fc.sample(messageData(), { numRuns: 1000, seed: 5 })) {
       expect(JSON.parse(JSON.stringify(data))).toStrictEqual(data)
     }
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(messageData(), {
       empty: (data) => JSON.stringify(data) === '{}',
       'the limit': (data) => bytesOf(data) === limit,
@@ -52,7 +52,7 @@ describe('messageData', () => {
     })
   })
 
-  it('has exactly the size that is asked for', () => {
+  it('has exactly the requested size', () => {
     const sizes = fc.oneof(
       fc.constant(2),
       fc.integer({ min: 6, max: 60 }),
@@ -75,7 +75,7 @@ describe('messageData', () => {
     )
   })
 
-  it('refuses a limit that leaves no data', () => {
+  it('refuses a limit that allows no data', () => {
     expect(() => messageData({ limits: { messageBytes: 1 } })).toThrow(TypeError)
   })
 
@@ -83,14 +83,14 @@ describe('messageData', () => {
     expect(simplestOf(messageData(options))).toEqual([{}])
   })
 
-  it('of a size shrinks to a text of one letter', () => {
+  it('shrinks to a string of one letter when it has a size', () => {
     expect(simplestOf(messageData({ bytes: 12 }))).toEqual([{ a: 'aaaa' }])
   })
 })
 
 describe('invalidMessageData', () => {
   it.each([{ limits: { messageBytes: 0 } }, ...everyLimit])(
-    'is refused as it says: $limits',
+    'is refused with the given status and code: $limits',
     async (options) => {
       const sync = createFakeSync(options)
       const streams = streamsOf(sync)
@@ -125,7 +125,7 @@ describe('invalidMessageData', () => {
     expect(missing).toHaveLength(1)
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     const isTooLarge = ({ status, code }: { status: number; code: number }): boolean =>
       status === 413 && code === 54006
     expectEdges(invalidMessageData(), {
@@ -146,7 +146,7 @@ describe('invalidMessageData', () => {
     })
   })
 
-  it('shrinks to an empty text', () => {
+  it('shrinks to an empty string', () => {
     expect(simplestOf(invalidMessageData())).toEqual([{ value: '', status: 400, code: 54008 }])
   })
 })

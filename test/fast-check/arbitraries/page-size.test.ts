@@ -26,7 +26,7 @@ describe('pageSize', () => {
     )
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     const edges = [1, 50, 100, 101, 1000]
     expectEdges(pageSize(), {
       ...Object.fromEntries(edges.map((edge) => [edge, (size: number) => size === edge])),
@@ -40,7 +40,7 @@ describe('pageSize', () => {
 })
 
 describe('invalidPageSize', () => {
-  it.each(everyLimit)('is refused as it says: $limits', async (options) => {
+  it.each(everyLimit)('is refused with the given status and code: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     await fc.assert(
@@ -53,7 +53,7 @@ describe('invalidPageSize', () => {
     )
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(invalidPageSize(), {
       '0': ({ value }) => value === 0,
       '-1': ({ value }) => value === -1,

@@ -12,12 +12,12 @@ describe('sid', () => {
     fc.assert(fc.property(sid(prefix), (text) => isSid(text, prefix)))
   })
 
-  it('brings a service to life', () => {
+  it('creates a service on first use', () => {
     const sync = createFakeSync()
     fc.assert(fc.property(sid('IS'), (service) => sync.service(service).sid === service))
   })
 
-  it('refuses what is no prefix', () => {
+  it('refuses an invalid prefix', () => {
     expect(() => sid('To')).toThrow(
       new TypeError('Cannot make SIDs: found To for the prefix, expected two capitals'),
     )
@@ -32,7 +32,7 @@ describe.each([
   { symbol: 'unknownSid', arbitraryOf: unknownSid, services: [`IS${'f'.repeat(32)}`] },
   { symbol: 'invalidSid', arbitraryOf: invalidSid, services: 'any' as const },
 ])('$symbol', ({ arbitraryOf, services }) => {
-  it('is refused as it says, in the place of a stream', async () => {
+  it('is refused with the given status and code as a stream', async () => {
     const sync = createFakeSync({ services })
     const streams = streamsOf(sync)
     sync.streams.create({ uniqueName: 'a' })
@@ -49,7 +49,7 @@ describe.each([
     )
   })
 
-  it('is refused as it says, in the place of a service', async () => {
+  it('is refused with the given status and code as a service', async () => {
     const sync = createFakeSync({ services })
     await fc.assert(
       fc.asyncProperty(arbitraryOf('IS'), async (invalid) => {
@@ -72,7 +72,7 @@ describe('unknownSid', () => {
 })
 
 describe('the prefix', () => {
-  it.each([unknownSid, invalidSid])('is of what has an address: %o', (arbitrary) => {
+  it.each([unknownSid, invalidSid])('has to be TO or IS: %o', (arbitrary) => {
     expect(() => arbitrary('AC' as never)).toThrow(
       new TypeError("Cannot make SIDs: found AC, expected 'TO' or 'IS'"),
     )
@@ -85,7 +85,7 @@ describe('invalidSid', () => {
     fc.assert(fc.property(invalidSid('IS'), ({ value }) => !isSid(value, 'IS')))
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(invalidSid('TO'), {
       'too short': ({ value }) => /^TO[0-9a-f]{31}$/.test(value),
       'too long': ({ value }) => /^TO[0-9a-f]{33}$/.test(value),

@@ -14,7 +14,7 @@ describe('timeStep', () => {
     { step: 'to 1 ms after the 2nd expiry', time: 2001 },
     { step: 'to the 3rd expiry', time: 9000 },
     { step: 'to the 4th expiry', time: 9000 },
-  ])('goes $step, of all services', ({ step, time }) => {
+  ])('goes $step in any service', ({ step, time }) => {
     const sync = newFake()
     sync.streams.create({ ttl: 9 })
     sync.streams.create({ ttl: 2 })
@@ -26,7 +26,7 @@ describe('timeStep', () => {
     expect(sync.clock.now()).toBe(time)
   })
 
-  it('counts what is to come alone', () => {
+  it('counts only upcoming expiries', () => {
     const sync = newFake()
     sync.streams.create({ ttl: 1 })
     sync.streams.create({ ttl: 2 })
@@ -36,7 +36,7 @@ describe('timeStep', () => {
     expect(sync.clock.now()).toBe(2000)
   })
 
-  it('passes over what has expired and may still be seen', () => {
+  it('skips streams that have expired and may still be seen', () => {
     const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 9 })
     sync.streams.create({ ttl: 1 })
     sync.streams.create({ ttl: 2 })
@@ -52,7 +52,7 @@ describe('timeStep', () => {
     { step: 'to the 2nd expiry', time: 1500 },
     { step: 'to the 3rd expiry', time: 2000 },
     { step: 'to 1 ms after the 4th expiry', time: 2501 },
-  ])('goes $step, of those that streams have with a lag', ({ step, time }) => {
+  ])('goes $step with an expiry lag', ({ step, time }) => {
     const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 0.5 })
     sync.streams.create({ ttl: 1 })
     sync.streams.create({ ttl: 2 })
@@ -61,7 +61,7 @@ describe('timeStep', () => {
     expect(sync.clock.now()).toBe(time)
   })
 
-  it('leads to where a stream goes that has expired', () => {
+  it('leads to where an expired stream disappears', () => {
     const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 9 })
     sync.streams.create({ ttl: 1 })
 
@@ -73,7 +73,7 @@ describe('timeStep', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('takes a small step when nothing is to expire', () => {
+  it('takes a small step when nothing will expire', () => {
     const sync = newFake()
     sync.streams.create()
 
@@ -103,7 +103,7 @@ describe('timeStep', () => {
     )
   })
 
-  it('is taken again from where the fake then is', () => {
+  it('can be taken again', () => {
     const [step] = fc.sample(timeStep(), 1)
     const sync = newFake()
     step?.take(sync)
@@ -112,14 +112,14 @@ describe('timeStep', () => {
     expect(sync.clock.now()).toBe(2 * once)
   })
 
-  it('is printed as it reads', () => {
+  it('prints as it reads', () => {
     const printed = fc.sample(timeStep(), 100).map((step) => fc.stringify([step]))
     for (const text of printed) {
       expect(text).toMatch(/^\[(?:by \d+ ms|to (?:1 ms (?:before|after) )?the \d.. expiry)\]$/)
     }
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     const places = ['1st', '2nd', '3rd', '4th'].map((place) => `the ${place} expiry`)
     const names = places.flatMap((place) => [
       `to 1 ms before ${place}`,

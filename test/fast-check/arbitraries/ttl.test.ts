@@ -10,7 +10,7 @@ const everyLimit = [0, 1, 2, 90, longest, 10_000_000_000].map(
 )
 
 describe('ttl', () => {
-  it.each(everyLimit)('is what a stream lives by: $limits', async (options) => {
+  it.each(everyLimit)('is accepted as the TTL of a stream: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     await fc.assert(
@@ -23,7 +23,7 @@ describe('ttl', () => {
     )
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(ttl(), {
       'left out': (seconds) => seconds === undefined,
       '0': (seconds) => seconds === 0,
@@ -34,13 +34,13 @@ describe('ttl', () => {
     })
   })
 
-  it('shrinks to none', () => {
+  it('shrinks to undefined', () => {
     expect(simplestOf(ttl())).toEqual([undefined])
   })
 })
 
 describe('invalidTtl', () => {
-  it.each(everyLimit)('is refused as it says: $limits', async (options) => {
+  it.each(everyLimit)('is refused with the given status and code: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     const { sid } = sync.streams.create()
@@ -55,7 +55,7 @@ describe('invalidTtl', () => {
     )
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(invalidTtl(), {
       '-1': ({ value }) => value === -1,
       less: ({ value }) => value < -1,

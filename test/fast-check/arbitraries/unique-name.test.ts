@@ -14,26 +14,23 @@ const everyLimit = lengths.map((uniqueNameLength): { limits: LimitOverrides } =>
 })
 
 describe('uniqueName', () => {
-  it.each(everyLimit)(
-    'gives names that go to the service and come back: $limits',
-    async (options) => {
-      const sync = createFakeSync(options)
-      const streams = streamsOf(sync)
-      await fc.assert(
-        fc.asyncProperty(uniqueName(sync), async (name) => {
-          sync.reset()
-          const created = await streams.create({ uniqueName: name })
-          expect(created.uniqueName).toBe(name)
-          const fetched = await streams(encodeURIComponent(name)).fetch()
-          expect(fetched).toMatchObject({ sid: created.sid, uniqueName: name })
-          expect(sync.streams.fetch(name).sid).toBe(created.sid)
-        }),
-        { numRuns: 300 },
-      )
-    },
-  )
+  it.each(everyLimit)('survives a round trip to the service: $limits', async (options) => {
+    const sync = createFakeSync(options)
+    const streams = streamsOf(sync)
+    await fc.assert(
+      fc.asyncProperty(uniqueName(sync), async (name) => {
+        sync.reset()
+        const created = await streams.create({ uniqueName: name })
+        expect(created.uniqueName).toBe(name)
+        const fetched = await streams(encodeURIComponent(name)).fetch()
+        expect(fetched).toMatchObject({ sid: created.sid, uniqueName: name })
+        expect(sync.streams.fetch(name).sid).toBe(created.sid)
+      }),
+      { numRuns: 300 },
+    )
+  })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(uniqueName(), {
       'the shortest': (name) => name.length === 1,
       'the longest': (name) => name.length === 320,
@@ -65,7 +62,7 @@ describe('uniqueName', () => {
     })
   })
 
-  it('leaves out what a client resolves', () => {
+  it('leaves out names that clients resolve away', () => {
     const names = fc.sample(uniqueName({ limits: { uniqueNameLength: 2 } }), 5000)
     expect(names).not.toContain('.')
     expect(names).not.toContain('..')
@@ -75,7 +72,7 @@ describe('uniqueName', () => {
     expect(simplestOf(uniqueName(options))).toEqual(['a'])
   })
 
-  it('refuses limits that leave no name', () => {
+  it('refuses limits that allow no name', () => {
     expect(() => uniqueName({ limits: { uniqueNameLength: 0 } })).toThrow(
       new TypeError('Cannot make unique names: found 0 for uniqueNameLength, expected 1 or more'),
     )
@@ -83,7 +80,7 @@ describe('uniqueName', () => {
 })
 
 describe('invalidUniqueName', () => {
-  it.each(everyLimit)('is refused as it says: $limits', async (options) => {
+  it.each(everyLimit)('is refused with the given status and code: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     await fc.assert(
@@ -97,7 +94,7 @@ describe('invalidUniqueName', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(invalidUniqueName(), {
       empty: ({ value }) => value === '',
       'one too long': ({ value }) => value.length === 321,
@@ -114,7 +111,7 @@ describe('invalidUniqueName', () => {
 })
 
 describe('uniqueNamePair', () => {
-  it.each(everyLimit)('gives two names for two streams: $limits', async (options) => {
+  it.each(everyLimit)('names two different streams: $limits', async (options) => {
     const sync = createFakeSync(options)
     const streams = streamsOf(sync)
     await fc.assert(
@@ -130,7 +127,7 @@ describe('uniqueNamePair', () => {
     )
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(uniqueNamePair(), {
       'case of a Latin letter': ([one, other]) => one === 'a' && other === 'A',
       'case of another letter': ([one, other]) => one.includes('σ') && other.includes('Σ'),

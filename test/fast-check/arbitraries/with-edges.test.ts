@@ -15,7 +15,7 @@ import { simplestOf } from './expectations.ts'
 const range = fc.integer({ min: 0, max: 1_000_000 })
 
 describe('withEdges', () => {
-  it('gives an edge every other time, each as often as the others', () => {
+  it('generates an edge every other time, all edges equally often', () => {
     const values = fc.sample(withEdges(range, [7, 999_999]), { seed: 1, numRuns: 1000 })
     const counts = [7, 999_999].map((edge) => values.filter((value) => value === edge).length)
     for (const count of counts) {
@@ -24,18 +24,18 @@ describe('withEdges', () => {
     }
   })
 
-  it('shrinks what is no edge as its range does', () => {
+  it('shrinks values that are not edges as the range does', () => {
     const property = (given: fc.Arbitrary<number>): fc.IProperty<[number]> =>
       fc.property(given, (number) => number < 12_345)
     const { counterexample } = fc.check(property(withEdges(range, [0])), { seed: 1 })
     expect(counterexample).toEqual([12_345])
   })
 
-  it('shrinks an edge that its range could not have made no further', () => {
+  it('does not shrink an edge outside of the range', () => {
     expect(simplestOf(withEdges(range, [-5]), (number) => number < 0)).toEqual([-5])
   })
 
-  it('does so inside of what is made of it', () => {
+  it('shrinks edges inside of mapped values', () => {
     const longer = withEdges(range, [1_000_000]).map((number) => 'a'.repeat(number % 100_000))
     const pairs = fc.tuple(withEdges(range, [1_000_000]), fc.array(longer))
     expect(simplestOf(pairs, ([number]) => number > 100)).toEqual([[101, []]])
@@ -149,8 +149,8 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('the simplest that fails for', () => {
-  it.each(cases)('$what, from any beginning', ({ find, simplest }) => {
+describe('the simplest counterexample', () => {
+  it.each(cases)('is found from any start for $what', ({ find, simplest }) => {
     expect(find()).toEqual([simplest])
   })
 })

@@ -5,7 +5,7 @@ import { worldState } from '../../../src/fast-check/arbitraries/world-state.ts'
 import { expectEdges, simplestOf } from './expectations.ts'
 
 describe('worldState', () => {
-  it('is what a fake goes on from', () => {
+  it('can be restored by a fake that then goes on', () => {
     fc.assert(
       fc.property(worldState(), (state) => {
         const sync = createFakeSync()
@@ -19,7 +19,7 @@ describe('worldState', () => {
     )
   })
 
-  it('is the same after a way through JSON', () => {
+  it('survives a round trip through JSON', () => {
     fc.assert(
       fc.property(worldState(), (state) => {
         expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state)
@@ -27,7 +27,7 @@ describe('worldState', () => {
     )
   })
 
-  it('leaves SIDs to be drawn that nobody has', () => {
+  it('leaves unused SIDs to be drawn', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const [state] = fc.sample(worldState({ seed }), 1)
@@ -39,7 +39,7 @@ describe('worldState', () => {
     )
   })
 
-  it('holds to the limits', () => {
+  it('follows the limits', () => {
     const limits = { uniqueNameLength: 5, ttlSeconds: 10, messageBytes: 9, messagesKept: 2 }
     const sync = createFakeSync({ limits })
     for (const state of fc.sample(worldState(sync), 200)) {
@@ -54,20 +54,20 @@ describe('worldState', () => {
     }
   })
 
-  it('belongs to the account that is asked for', () => {
+  it('belongs to the given account', () => {
     const accountSid = `AC${'7'.repeat(32)}`
     for (const { accounts } of fc.sample(worldState({ accountSid }))) {
       expect(accounts.map(({ sid }) => sid)).toEqual([accountSid])
     }
   })
 
-  it('belongs to nobody otherwise', () => {
+  it('belongs to no account by default', () => {
     for (const { accounts } of fc.sample(worldState())) {
       expect(accounts.map(({ sid }) => sid)).toEqual([null])
     }
   })
 
-  it('meets the edges', () => {
+  it('generates the edges', () => {
     expectEdges(worldState(), {
       'an empty world': ({ accounts }) => accounts[0]?.services.length === 0,
       'three services': ({ accounts }) => (accounts[0]?.services.length ?? 0) === 3,

@@ -20,7 +20,7 @@ interface Lie {
 
 const lies: readonly Lie[] = [
   {
-    lie: 'gives a stream another name',
+    lie: 'changes the name of a stream',
     found: 'create',
     breakClient: (streams) =>
       lying(streams, {
@@ -45,14 +45,14 @@ const lies: readonly Lie[] = [
     message: /^Cannot create .+: found TO\w+, expected a SID of its own$/,
   },
   {
-    lie: 'forgets the time to live',
+    lie: 'drops the TTL',
     found: 'create',
     breakClient: (streams) =>
       lying(streams, { create: (params) => streams.create({ ...params, ttl: 0 }) }),
     message: /^Cannot create unnamed ttl 1: found .+, never expires, expected .+, expires at .+$/,
   },
   {
-    lie: 'gives the stream that there is instead of 409',
+    lie: 'returns the existing stream instead of 409',
     found: 'createTaken',
     besides: ['create'],
     breakClient: (streams) =>
@@ -65,7 +65,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot create .+: found .+, expected 409 \/ 54301$/,
   },
   {
-    lie: 'makes do with what it cannot use',
+    lie: 'accepts invalid names and TTLs',
     found: 'createInvalid',
     breakClient: (streams) =>
       lying(streams, {
@@ -74,7 +74,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot create with .+: found unnamed TO.+, expected 400 \/ 540?\d\d\d?$/,
   },
   {
-    lie: 'tells of no expiry',
+    lie: 'reports no expiry',
     found: 'fetch',
     besides: ['create'],
     breakClient: (streams) =>
@@ -86,7 +86,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot fetch the newest stream by SID: found .+, never expires, expected .+$/,
   },
   {
-    lie: 'leaves the time to live as it was',
+    lie: 'does not update the TTL',
     found: 'update',
     besides: ['create'],
     breakClient: (streams) =>
@@ -99,7 +99,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot update the newest stream by SID to ttl \d+: found .+, expected .+$/,
   },
   {
-    lie: 'lets an update be of nothing',
+    lie: 'accepts an update with no parameter',
     found: 'update',
     besides: ['create'],
     breakClient: (streams) =>
@@ -114,7 +114,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot update the newest stream by SID with nothing: .+ expected 400 \/ 54010$/,
   },
   {
-    lie: 'lets any number be a time to live',
+    lie: 'accepts any number as a TTL',
     found: 'updateInvalid',
     besides: ['create'],
     breakClient: (streams) =>
@@ -124,7 +124,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot update .+ to ttl (-1|1\.5|10000000001): found .+, expected 400 \/ 54011$/,
   },
   {
-    lie: 'removes and says that there was nothing',
+    lie: 'reports 404 for a successful removal',
     found: 'remove',
     besides: ['create'],
     breakClient: (streams) =>
@@ -149,7 +149,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot publish .+ on the newest stream by SID: found 0 messages on it, expected 1$/,
   },
   {
-    lie: 'keeps other data than it was given',
+    lie: 'keeps other data than published',
     found: 'publish',
     besides: ['create'],
     breakClient: (streams) =>
@@ -166,7 +166,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot publish .+: found a message \{"lost":true\}, expected a message .+$/,
   },
   {
-    lie: 'answers with other data than it was given',
+    lie: 'returns other data than published',
     found: 'publish',
     besides: ['create'],
     breakClient: (streams) =>
@@ -183,7 +183,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot publish .+: found a message \{"lost":true\}, expected a message .+$/,
   },
   {
-    lie: 'leaves out what is too large',
+    lie: 'drops data that is too large',
     found: 'publishInvalid',
     besides: ['create'],
     breakClient: (streams) =>
@@ -198,7 +198,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot publish a message that is .+: found a message \{\}, expected 413 \/ 54006$/,
   },
   {
-    lie: 'takes a list for an object',
+    lie: 'accepts a list as data',
     found: 'publishInvalid',
     besides: ['create'],
     breakClient: (streams) =>
@@ -212,7 +212,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot publish a list .+: found a message \{"0":1\}, expected 400 \/ 54008$/,
   },
   {
-    lie: 'remembers what it was asked for by SID',
+    lie: 'caches streams by SID',
     found: 'useEnded',
     besides: ['create', 'remove', 'fetch'],
     breakClient: (streams) => {
@@ -238,14 +238,14 @@ const lies: readonly Lie[] = [
     message: /^Cannot (create|fetch|update|publish|remove) .+, expected (a new stream|404 .+)$/,
   },
   {
-    lie: 'says that it removed what it never had',
+    lie: 'reports the removal of an unknown stream',
     found: 'useUnknown',
     breakClient: (streams) =>
       lying(streams, { at: () => ({ remove: () => Promise.resolve(true) }) }),
     message: /^Cannot remove an unknown stream by SID: found no error, expected 404 \/ 20404$/,
   },
   {
-    lie: 'lists the first page alone',
+    lie: 'lists only the first page',
     found: 'list',
     besides: ['create'],
     breakClient: (streams) =>
@@ -253,7 +253,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot list all in pages of 1: found 1 stream \(.+\), expected 2 streams \(.+\)$/,
   },
   {
-    lie: 'begins every page a stream too late',
+    lie: 'starts every page one stream too late',
     found: 'walk',
     besides: ['create'],
     breakClient: (streams) =>
@@ -266,7 +266,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot walk in pages of 1: found (a walk past|an empty page) .+, expected .+$/,
   },
   {
-    lie: 'counts pages by how many streams there were',
+    lie: 'pages by offset',
     found: 'walk',
     besides: ['create'],
     breakClient: (streams) =>
@@ -278,7 +278,7 @@ const lies: readonly Lie[] = [
       /^Cannot walk in pages of \d, meanwhile .+: found (a walk past .+|.+ twice), expected .+$/,
   },
   {
-    lie: 'shows a stream that there is not',
+    lie: 'lists a stream that does not exist',
     found: 'walk',
     besides: ['create'],
     breakClient: (streams) =>
@@ -291,7 +291,7 @@ const lies: readonly Lie[] = [
     message: /^Cannot walk in pages of 1: found unnamed TOf+, .+, expected streams that live$/,
   },
   {
-    lie: 'puts more on a page than was asked for',
+    lie: 'returns larger pages than requested',
     found: 'walk',
     besides: ['create'],
     breakClient: (streams) => lying(streams, { page: () => streams.page({ pageSize: 50 }) }),
@@ -307,7 +307,7 @@ interface Offset {
 }
 
 describe('streamCommands over a client', () => {
-  it.each(lies)('find one that $lie, by $found', async ({ found, besides = [], ...lie }) => {
+  it.each(lies)('find a client that $lie, by $found', async ({ found, besides = [], ...lie }) => {
     const commands = streamCommands({ only: [found, ...besides] })
     const property = fc.asyncProperty(commands, (list) =>
       fc.asyncModelRun(() => clientWorld(lie.breakClient), list),
@@ -328,7 +328,7 @@ interface BrokenStore {
 
 const brokenStores: readonly BrokenStore[] = [
   {
-    lie: 'lets streams live a millisecond too long',
+    lie: 'expires streams a millisecond too late',
     commands: ['create', 'expire'],
     breakSync: () => {
       const sync = createFakeSync({ expiryLag: 0.001, clock: new FakeClock() })
@@ -337,7 +337,7 @@ const brokenStores: readonly BrokenStore[] = [
     message: /^Cannot advance to the next expiry: found .+, expected 404 \/ 20404$/,
   },
   {
-    lie: 'lets streams live a millisecond too short',
+    lie: 'expires streams a millisecond too early',
     commands: ['create', 'expire'],
     breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
@@ -353,7 +353,7 @@ const brokenStores: readonly BrokenStore[] = [
     message: /^Cannot advance to 1 ms before the next expiry: found 404 .+, expected .+$/,
   },
   {
-    lie: 'has a clock that goes too far',
+    lie: 'moves the clock too far',
     commands: ['advance'],
     breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock: withMethods(clock, { advance: (step) => clock.advance(Number(step) + 1) }),
@@ -364,7 +364,7 @@ const brokenStores: readonly BrokenStore[] = [
     message: /^Cannot advance 1 ms: found \S+\.002Z, expected \S+\.001Z$/,
   },
   {
-    lie: 'tells times in whole seconds',
+    lie: 'reports times in whole seconds',
     commands: ['create', 'advance'],
     breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
@@ -381,7 +381,7 @@ const brokenStores: readonly BrokenStore[] = [
     message: /^Cannot create .+: found .+\.000Z, expected .+\.001Z$/,
   },
   {
-    lie: 'gives the same page again',
+    lie: 'returns the same page again',
     commands: ['create', 'walk'],
     breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
@@ -394,7 +394,7 @@ const brokenStores: readonly BrokenStore[] = [
     message: /^Cannot walk in pages of 1: found .+ twice, expected each stream once$/,
   },
   {
-    lie: 'removes what was asked for by another name',
+    lie: 'removes another stream than requested',
     commands: ['create', 'remove', 'list'],
     breakSync: ({ clock, expiryLag, limits, streams }) => ({
       clock,
@@ -407,7 +407,7 @@ const brokenStores: readonly BrokenStore[] = [
 ]
 
 describe('streamCommands over a store', () => {
-  it.each(brokenStores)('find one that $lie', ({ commands, breakSync, message }) => {
+  it.each(brokenStores)('find a store that $lie', ({ commands, breakSync, message }) => {
     const property = fc.property(streamCommands({ over: 'store', only: commands }), (list) => {
       const sync = breakSync(createFakeSync({ clock: new FakeClock() }))
       fc.modelRun(() => ({ model: new StreamModel(sync), real: { sync } }), list)

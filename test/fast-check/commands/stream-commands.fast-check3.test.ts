@@ -9,9 +9,9 @@ import { clientWorld, lying } from './client-world.ts'
 vi.mock('fast-check', () => import('fast-check3'))
 
 describe('streamCommands with fast-check 3', () => {
-  it('are made by it', () => expect(fc).toBe(fc3))
+  it('use it', () => expect(fc).toBe(fc3))
 
-  it('find nothing wrong with the fake, synchronous', () => {
+  it('find nothing wrong with the fake when synchronous', () => {
     fc.assert(
       fc.property(streamCommands({ over: 'store' }), (commands) => {
         const sync = createFakeSync()
@@ -20,7 +20,7 @@ describe('streamCommands with fast-check 3', () => {
     )
   })
 
-  it('find nothing wrong with the fake, asynchronous and scheduled', async () => {
+  it('find nothing wrong with the fake when asynchronous and scheduled', async () => {
     await fc.assert(
       fc.asyncProperty(streamCommands(), fc.scheduler(), async (commands, scheduler) => {
         await fc.asyncModelRun(clientWorld, commands)
@@ -29,7 +29,7 @@ describe('streamCommands with fast-check 3', () => {
     )
   })
 
-  it('are printed when they find something', () => {
+  it('print when they find something', () => {
     const commands = streamCommands({ only: ['create'] })
     const property = fc.asyncProperty(commands, (list) =>
       fc.asyncModelRun(

@@ -47,7 +47,7 @@ describe('streamCommands', () => {
     )
   }, 30_000)
 
-  it('find nothing wrong with the client of twilio 5', async () => {
+  it('find nothing wrong with twilio 5', async () => {
     using sync = installFakeSync({ twilio: twilio5 })
     const { syncStreams } = twilio5(...credentials).sync.v1.services('default')
     await fc.assert(
@@ -59,7 +59,7 @@ describe('streamCommands', () => {
     )
   })
 
-  it('hold the fake to whatever limits it has', () => {
+  it('follow the limits of the fake', () => {
     const small = fc.record({
       uniqueNameLength: fc.nat(10),
       ttlSeconds: fc.nat(100),
@@ -76,7 +76,7 @@ describe('streamCommands', () => {
     )
   })
 
-  it('begin with what the fake holds, and know of an expiry lag', () => {
+  it('start from the contents of the fake, and follow its expiry lag', () => {
     const expiryLag = 2.5
     fc.assert(
       fc.property(streamCommands({ over: 'store' }), (commands) => {
@@ -146,7 +146,7 @@ describe('streamCommands', () => {
     expect(fetched).toEqual([expected])
   })
 
-  it('let through what is no answer of the service', async () => {
+  it('rethrow errors that are not from the service', async () => {
     using sync = createFakeSync()
     const { syncStreams } = twilio(...credentials, {
       httpClient: sync.httpClient,
@@ -157,7 +157,7 @@ describe('streamCommands', () => {
     await expect(running).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  it('shrink to the commands that it takes', async () => {
+  it('shrink to the commands that matter', async () => {
     const lengths: number[] = []
     for (const seed of Array.from({ length: 20 }, (_, index) => index)) {
       const { counterexample } = await fc.check(failsAfterPublish(), { seed, numRuns: 500 })
@@ -167,7 +167,7 @@ describe('streamCommands', () => {
     expect(lengths.filter((length) => length > 3).length).toBeLessThan(3)
   })
 
-  it('fail again from seed and path alone', async () => {
+  it('replay from seed and path alone', async () => {
     const { seed, counterexamplePath, counterexample, errorInstance } = await fc.check(
       failsAfterPublish(),
       { numRuns: 500 },
@@ -179,21 +179,21 @@ describe('streamCommands', () => {
     expect(String(again.errorInstance)).toBe(String(errorInstance))
   })
 
-  it('are printed as what happens one after the other', () => {
+  it('print as a sequence', () => {
     const [list = []] = fc.sample(streamCommands(), 100).filter(({ length }) => length > 2)
     expect(fc.stringify(list)).toBe(list.map(String).join(' → '))
     const [none] = fc.sample(streamCommands({ maxCommands: 0 }), 1)
     expect(fc.stringify(none)).toBe('no commands')
   })
 
-  it('are those that are asked for, as often as is asked', () => {
+  it('follow only, exclude and weights', () => {
     const options = { only: ['create', 'list', 'walk'], exclude: ['walk'] } as const
     const commands = fc.sample(streamCommands({ ...options, weights: { list: 0 } }), 100).flat()
     expect(commands.length).toBeGreaterThan(300)
     expect(commands.map(String).filter((text) => !shapes.create(text))).toEqual([])
   })
 
-  it('draw from the names that are given', () => {
+  it('draw from the given names', () => {
     const commands = fc.sample(streamCommands({ only: ['create'], names: ['a'] }), 100).flat()
     const names = new Set(commands.map((command) => String(command).split(' ')[1]))
     expect([...names].sort()).toEqual(['"a"', 'unnamed'])
@@ -312,7 +312,7 @@ describe('streamCommands', () => {
     )
   })
 
-  it('take the clients of twilio 5 and 6', () => {
+  it('accept the clients of twilio 5 and 6', () => {
     type StreamsOf<Twilio extends (...args: never) => unknown> =
       ReturnType<Twilio> extends { sync: { v1: { services(sid: string): infer Service } } }
         ? Service extends { syncStreams: infer Streams }

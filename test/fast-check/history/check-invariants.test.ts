@@ -63,12 +63,12 @@ const names: readonly Case[] = [
     accused: ['one-stream-a-name', 1],
   },
   {
-    what: 'a stream that got a message after another had its name',
+    what: 'a stream that gets a message after another has its name',
     history: historyOf([create(one), create(two), publish(one.sid, hello)]),
     accused: ['one-stream-a-name', 1, 2],
   },
   {
-    what: 'a name that is given to another stream, as after a removal nobody saw',
+    what: 'a name that another stream takes after an unseen removal',
     history: historyOf([create(one), create(two), fetchStream('orders', two)]),
   },
   {
@@ -92,7 +92,7 @@ const names: readonly Case[] = [
     history: historyOf([list({ streams: [{ sid: one.sid }, { sid: two.sid }] })]),
   },
   {
-    what: 'answers that come back in another order than they were given',
+    what: 'answers that return in another order',
     history: historyOf([
       { ...fetchStream(one.sid, one), invoked: 0, returned: 9, applied: 1 },
       { ...create(one), invoked: 1, returned: 8, applied: 0 },
@@ -123,7 +123,7 @@ const removals: readonly Case[] = [
     accused: ['no-removed-stream', 1, 2],
   },
   {
-    what: 'a stream that is there after its service was removed',
+    what: 'a stream that exists after its service was removed',
     history: historyOf([create(one), removeService('default'), fetchStream(one.sid, one)]),
     accused: ['no-removed-stream', 1, 2],
   },
@@ -138,11 +138,11 @@ const removals: readonly Case[] = [
     accused: ['no-removed-stream', 0, 1],
   },
   {
-    what: 'a stream that is created anew under the name',
+    what: 'a stream that is created again under the name',
     history: historyOf([create(one), remove('orders'), create(two), fetchStream('orders', two)]),
   },
   {
-    what: 'a stream that is answered late, but was fetched before the removal',
+    what: 'a stream that was fetched before the removal but answered after it',
     history: historyOf([
       create(one),
       { ...fetchStream(one.sid, one), invoked: 2, applied: 1, returned: 9 },
@@ -158,11 +158,11 @@ const removals: readonly Case[] = [
     history: historyOf([create(one), remove(one.sid, lost), fetchStream(one.sid, one)]),
   },
   {
-    what: 'a stream of another name',
+    what: 'a stream with another name',
     history: historyOf([create(one), create(other), remove('bills'), fetchStream(one.sid, one)]),
   },
   {
-    what: 'a stream of that name in another service',
+    what: 'a stream with that name in another service',
     history: historyOf([
       create({ ...one, service: foreign }, { service: foreign }),
       remove('orders'),
@@ -177,7 +177,7 @@ const minute = Date.UTC(2026, 0, 1, 0, 1)
 
 const expiries: readonly Case[] = [
   {
-    what: 'a stream that is shown a second after its end',
+    what: 'a stream that is fetched a second after its expiry',
     history: historyOf([
       create({ ...one, expires }),
       fetchStream('orders', { ...one, expires }, { time: minute + second }),
@@ -185,12 +185,12 @@ const expiries: readonly Case[] = [
     accused: ['no-expired-stream', 0, 1],
   },
   {
-    what: 'a stream that is listed a second after its end',
+    what: 'a stream that is listed a second after its expiry',
     history: historyOf([list({ streams: [{ ...one, expires }] }, { time: minute + second })]),
     accused: ['no-expired-stream', 0],
   },
   {
-    what: 'a stream that is shown a second after its lag',
+    what: 'a stream that is fetched a second after its expiry lag',
     history: historyOf(
       [fetchStream('orders', { ...one, expires }, { time: minute + 11 * second })],
       { expiryLag: 10 },
@@ -198,18 +198,18 @@ const expiries: readonly Case[] = [
     accused: ['no-expired-stream', 0],
   },
   {
-    what: 'a stream in the second of its end, which answers do not tell exactly',
+    what: 'a stream in the second of its expiry, which answers round',
     history: historyOf([fetchStream('orders', { ...one, expires }, { time: minute + 999 })]),
   },
   {
-    what: 'a stream within its lag',
+    what: 'an expired stream within its expiry lag',
     history: historyOf(
       [fetchStream('orders', { ...one, expires }, { time: minute + 11 * second - 1 })],
       { expiryLag: 10 },
     ),
   },
   {
-    what: 'a stream whose life somebody else made longer',
+    what: 'a stream whose life another request extended',
     history: historyOf([
       create({ ...one, expires }),
       fetchStream('orders', { ...one, expires: null }, { time: minute + second }),
@@ -230,7 +230,7 @@ const messages: readonly Case[] = [
     accused: ['every-message-once', 1],
   },
   {
-    what: 'a message by name that the stream does not keep',
+    what: 'a message published by name that the stream does not keep',
     history: historyOf([create(one), publish('orders', hello)], held()),
     accused: ['every-message-once', 1],
   },
@@ -240,7 +240,7 @@ const messages: readonly Case[] = [
     accused: ['every-message-once', 1],
   },
   {
-    what: 'two messages of one SID',
+    what: 'two messages with one SID',
     history: historyOf([publish(one.sid, hello), publish(one.sid, hello)], held(hello)),
     accused: ['every-message-once', 0, 1],
   },
@@ -250,7 +250,7 @@ const messages: readonly Case[] = [
     accused: ['every-message-once', 0],
   },
   {
-    what: 'a message that is gone while an older one is kept',
+    what: 'a message that is missing while an older one is kept',
     history: historyOf([publish(one.sid, hello), publish(one.sid, bye)], {
       ...held(hello),
       limits: { messagesKept: 1 },
@@ -258,22 +258,22 @@ const messages: readonly Case[] = [
     accused: ['every-message-once', 0, 1],
   },
   {
-    what: 'a message that gave way to a newer one',
+    what: 'a message that was replaced by a newer one',
     history: historyOf([publish(one.sid, hello), publish(one.sid, bye)], {
       ...held(bye),
       limits: { messagesKept: 1 },
     }),
   },
   {
-    what: 'messages that nobody keeps',
+    what: 'messages when none are kept',
     history: historyOf([publish(one.sid, hello)], { ...held(), limits: { messagesKept: 0 } }),
   },
   {
-    what: 'a message of a stream that is gone',
+    what: 'a message of a removed stream',
     history: historyOf([create(one), publish(one.sid, hello), remove(one.sid)]),
   },
   {
-    what: 'a message by name of a stream that had it before',
+    what: 'a message published by name on a stream that had the name before',
     history: historyOf([publish('orders', hello), create(one)], held()),
   },
   {
@@ -290,24 +290,24 @@ const messages: readonly Case[] = [
     history: historyOf([publish(one.sid, hello, { ...tooLarge, fault: 'status' })], held(hello)),
   },
   {
-    what: 'a message that was refused for its data, and was there before',
+    what: 'a message that was refused for its data, but existed before',
     history: historyOf([publish(one.sid, hello, tooLarge)], {
       start: stateWith([{ ...one, messages: [hello] }]),
       ...held(hello),
     }),
   },
   {
-    what: 'a message like one that was refused for other reasons, which the test may have published',
+    what: 'a message like one refused for another reason, which the test may have published',
     history: historyOf([publish(one.sid, hello, notFound)], held(hello)),
   },
   {
-    what: 'a message like one that was refused, in a test that publishes none',
+    what: 'a message like a refused one, in a test that publishes none',
     history: historyOf([publish(one.sid, hello, notFound)], held(hello)),
     options: onlyRequests,
     accused: ['no-refused-message', 0],
   },
   {
-    what: 'a message that nobody published, in a test that publishes none',
+    what: 'a message without a request, in a test that publishes none',
     history: historyOf([], held(hello)),
     options: onlyRequests,
     accused: ['no-refused-message'],
@@ -318,13 +318,13 @@ const messages: readonly Case[] = [
     options: onlyRequests,
   },
   {
-    what: 'two messages for one whose answer was lost',
+    what: 'two messages for one lost answer',
     history: historyOf([publish(one.sid, hello, lost)], held(hello, { ...hello, sid: bye.sid })),
     options: onlyRequests,
     accused: ['no-refused-message', 0],
   },
   {
-    what: 'a message that was accepted, in a test that publishes none',
+    what: 'an accepted message, in a test that publishes none',
     history: historyOf([publish(one.sid, hello)], held(hello)),
     options: onlyRequests,
   },
@@ -337,12 +337,12 @@ const page = list({ streams: [bills], next })
 
 const walks: readonly Case[] = [
   {
-    what: 'a stream that is met twice',
+    what: 'a stream that is on two pages',
     history: historyOf([page, list({ streams: [third, bills], from: next })]),
     accused: ['whole-walk', 0, 1],
   },
   {
-    what: 'a stream that is skipped though it was seen before and after',
+    what: 'a stream that is skipped, but seen before and after',
     history: historyOf([
       create(one),
       page,
@@ -352,7 +352,7 @@ const walks: readonly Case[] = [
     accused: ['whole-walk', 0, 1, 2, 3],
   },
   {
-    what: 'a stream that is skipped though the fake held it before and after',
+    what: 'a stream that is skipped, but held by the fake before and after',
     history: historyOf([list({ streams: [bills] })], {
       start: stateWith([one]),
       end: stateWith([one]),
@@ -360,19 +360,19 @@ const walks: readonly Case[] = [
     accused: ['whole-walk', 0],
   },
   {
-    what: 'a stream on one page each',
+    what: 'streams on one page each',
     history: historyOf([create(one), page, list({ streams: [one], from: next })], {
       end: stateWith([one]),
     }),
   },
   {
-    what: 'a stream that came during the walk',
+    what: 'a stream that is created during the walk',
     history: historyOf([page, create(one), list({ streams: [], from: next })], {
       end: stateWith([one]),
     }),
   },
   {
-    what: 'a stream that went during the walk',
+    what: 'a stream that is removed during the walk',
     history: historyOf([create(one), page, remove(one.sid), list({ streams: [], from: next })]),
   },
   {
@@ -392,7 +392,7 @@ const walks: readonly Case[] = [
     }),
   },
   {
-    what: 'a page that was read before the page that has its token',
+    what: 'a page that was read before the page with its token',
     history: historyOf([list({ streams: [third, bills], from: next }), page]),
   },
   {
@@ -405,7 +405,7 @@ const walks: readonly Case[] = [
     ]),
   },
   {
-    what: 'two walks at the same time',
+    what: 'two concurrent walks',
     history: historyOf(
       atOnce([
         page,
@@ -422,7 +422,7 @@ const numbers = Array.from({ length: 10_000 }, (_, number) => number)
 describe('checkInvariants', () => {
   const cases = Object.entries({ names, removals, expiries, messages, walks })
     .flatMap(([, list]) => list)
-    .map((one) => ({ verb: one.accused === undefined ? 'allows' : 'accuses', ...one }))
+    .map((one) => ({ verb: one.accused === undefined ? 'allows' : 'rejects', ...one }))
 
   it.each(cases)('$verb $what', ({ history, accused, options }) => {
     expect(verdict(history, options)).toEqual(accused)
@@ -452,7 +452,7 @@ describe('checkInvariants', () => {
     ['without an end', { ...historyOf([]), end: undefined }],
     ['without limits', { ...historyOf([]), limits: {} }],
     ['without a lag', { ...historyOf([]), expiryLag: undefined }],
-  ])('refuses what is no history: %s', (_, history) => {
+  ])('refuses anything that is not a history: %s', (_, history) => {
     expect(() => checkInvariants(history as never)).toThrow(TypeError)
     expect(() => checkInvariants(history as never)).toThrow(
       /^Cannot check a history: found .+, expected what recordHistory\(sync\) returned, or data like it$/,
@@ -468,7 +468,7 @@ describe('checkInvariants', () => {
     )
   })
 
-  it('leaves out what is far from the conflict', () => {
+  it('leaves out operations far from the conflict', () => {
     const far = Array.from({ length: 30 }, () => fetchAs('bills', notFound))
     const history = historyOf([...far, create(one), remove(one.sid), fetchStream(one.sid, one)])
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
@@ -496,7 +496,7 @@ describe('checkInvariants', () => {
       ),
     ],
     [
-      'messages, most of which gave way to newer ones',
+      'messages, most of them replaced by newer ones',
       historyOf(
         numbers.map((number) => publish(one.sid, numberedMessage(number))),
         held(...numbers.slice(-1000).map(numberedMessage)),
@@ -512,13 +512,13 @@ describe('checkInvariants', () => {
         ),
       ),
     ],
-  ])('is done in a moment with ten thousand operations: %s', (_, history) => {
+  ])('checks ten thousand operations quickly: %s', (_, history) => {
     const begin = performance.now()
     checkInvariants(history, onlyRequests)
     expect(performance.now() - begin).toBeLessThan(1500)
   })
 
-  it('finds what is wrong on the last of ten thousand pages', () => {
+  it('finds an error on the last of ten thousand pages', () => {
     const pages = numbers.map((number) =>
       list({
         streams: [{ sid: sid('TO', number % (numbers.length - 1)) }],

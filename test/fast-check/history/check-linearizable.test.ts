@@ -60,40 +60,40 @@ const inTwoMinutes = '2026-01-01T00:02:00Z'
 
 const legal: readonly Case[] = [
   { what: 'nothing', steps: [] },
-  { what: 'one after the other', steps: [create(one), fetchStream('orders', one)] },
+  { what: 'sequential operations', steps: [create(one), fetchStream('orders', one)] },
   {
-    what: 'two creates of one name of which one is refused',
+    what: 'two creates of one name, one of them refused',
     steps: atOnce([create(one, nameTaken), create(one)]),
   },
   {
-    what: 'two creates without a name, whatever their SIDs',
+    what: 'two creates without a name and with any SIDs',
     steps: [...atOnce([create({ sid: two.sid }), create({ sid: one.sid })])],
   },
   {
-    what: 'a list that has streams in another order than their creates were sent',
+    what: 'a list with streams in another order than their creates were sent',
     steps: [
       ...atOnce([create({ sid: one.sid }), create({ sid: two.sid })]),
       { ...list({ streams: [{ sid: two.sid }, { sid: one.sid }] }), invoked: 300, returned: 301 },
     ],
   },
   {
-    what: 'a create that was lost and then refused, as it was done',
+    what: 'a lost create that is refused on retry because it was executed',
     steps: [create(one, lost), create(one, nameTaken), fetchStream('orders', one)],
   },
   {
-    what: 'a create that was lost and then accepted, as it was not done',
+    what: 'a lost create that is accepted on retry because it was not executed',
     steps: [create(one, lost), create(one), fetchStream('orders', one)],
   },
   {
-    what: 'a create that was lost and done late',
+    what: 'a lost create that is executed late',
     steps: [create(one, lost), fetchAs('orders', notFound), fetchStream('orders', one)],
   },
   {
-    what: 'a SID that nobody was told, of a create that was lost',
+    what: 'an unknown SID that a lost create explains',
     steps: [create(one, lost), fetchStream(one.sid, one), fetchStream('orders', one)],
   },
   {
-    what: 'SIDs that nobody was told, of creates that were lost, and gone',
+    what: 'unknown SIDs of streams that were created by lost creates and removed',
     steps: [
       create({ sid: one.sid }, lost),
       create({ sid: two.sid }, lost),
@@ -103,7 +103,7 @@ const legal: readonly Case[] = [
     ],
   },
   {
-    what: 'a removal that was lost and done between two reads',
+    what: 'a lost removal that is executed between two reads',
     steps: [
       create(one),
       remove('orders', lost),
@@ -112,14 +112,14 @@ const legal: readonly Case[] = [
     ],
   },
   {
-    what: 'a fetch before or after the removal at the same time',
+    what: 'a fetch before or after a concurrent removal',
     steps: [
       { ...create(one), invoked: -2, returned: -1 },
       ...atOnce([remove('orders'), fetchStream('orders', one), fetchAs('orders', notFound)]),
     ],
   },
   {
-    what: 'a removal and a new create at the same time, seen by both',
+    what: 'a concurrent removal and new create, both of them seen',
     steps: [
       { ...create(one), invoked: -2, returned: -1 },
       ...atOnce([
@@ -131,7 +131,7 @@ const legal: readonly Case[] = [
     ],
   },
   {
-    what: 'two updates at the same time, of which the last one lasts',
+    what: 'two concurrent updates, the later of which stays',
     steps: [
       { ...create(one), invoked: -2, returned: -1 },
       ...atOnce([update(one, 60), update(one, 120)]),
@@ -155,7 +155,7 @@ const legal: readonly Case[] = [
     ],
   },
   {
-    what: 'a stream within its lag',
+    what: 'an expired stream within the expiry lag',
     steps: [
       create({ ...one, expires: inMinute }, { request: createRequest('60') }),
       fetchStream('orders', { ...one, expires: inMinute }, { time: startTime + minute }),
@@ -163,7 +163,7 @@ const legal: readonly Case[] = [
     options: { expiryLag: 1 },
   },
   {
-    what: 'answers that say nothing',
+    what: 'answers that had no effect',
     steps: [
       create(one, { status: 503, code: 20503 }),
       create(one, { status: 429, code: 54009 }),
@@ -172,12 +172,12 @@ const legal: readonly Case[] = [
     ],
   },
   {
-    what: 'what was there before',
+    what: 'streams that existed before',
     steps: [fetchStream('orders', one), remove(one.sid), fetchAs('orders', notFound)],
     options: { start: stateWith([one]) },
   },
   {
-    what: 'a walk, whatever its tokens',
+    what: 'a page walk with any tokens',
     steps: [
       list({ streams: [one], next: 'PTF000000aa' }, paged({})),
       create(bills),
@@ -194,7 +194,7 @@ const legal: readonly Case[] = [
 const illegal: readonly Case[] = [
   { what: 'two creates of one name, both accepted', steps: atOnce([create(one), create(two)]) },
   {
-    what: 'a create that is refused though nobody has the name',
+    what: 'a create that is refused though the name is free',
     steps: atOnce([create(one, nameTaken), fetchAs('orders', notFound)]),
   },
   {
@@ -202,7 +202,7 @@ const illegal: readonly Case[] = [
     steps: [create(one), remove('orders'), fetchStream('orders', one)],
   },
   {
-    what: 'a read of what is not yet created',
+    what: 'a read before the create',
     steps: [fetchStream('orders', one), create(one)],
   },
   {
@@ -226,7 +226,7 @@ const illegal: readonly Case[] = [
     ],
   },
   {
-    what: 'a removal that was lost and is undone',
+    what: 'a lost removal that is undone',
     steps: [
       create(one),
       remove('orders', lost),
@@ -235,7 +235,7 @@ const illegal: readonly Case[] = [
     ],
   },
   {
-    what: 'a create that was lost and done twice',
+    what: 'a lost create that is executed twice',
     steps: [
       create(one, lost),
       fetchStream('orders', one),
@@ -244,7 +244,7 @@ const illegal: readonly Case[] = [
     ],
   },
   {
-    what: 'more SIDs that nobody was told than creates that were lost',
+    what: 'more unknown SIDs than lost creates',
     steps: [create({ sid: one.sid }, lost), remove(one.sid), remove(two.sid)],
   },
   {
@@ -256,15 +256,15 @@ const illegal: readonly Case[] = [
     steps: [create(one), fetchStream('orders', two)],
   },
   {
-    what: 'a stream under a SID that is of another',
+    what: 'a stream under the SID of another',
     steps: [create(one), create(bills), fetchStream(one.sid, { ...one, name: 'bills' })],
   },
   {
-    what: 'a list that lacks a stream',
+    what: 'a list without an existing stream',
     steps: [create(one), list({ streams: [] })],
   },
   {
-    what: 'a list in an order that creates did not have',
+    what: 'a list in an order that contradicts the creates',
     steps: [
       create({ sid: one.sid }),
       create({ sid: two.sid }),
@@ -286,7 +286,7 @@ const illegal: readonly Case[] = [
     ],
   },
   {
-    what: 'a list that has no next page',
+    what: 'a list without its next page',
     steps: [list({ streams: [{ sid: one.sid }] }, paged({}))],
     options: {
       start: stateWith([one, two].map(({ sid }) => ({ sid }))),
@@ -301,7 +301,7 @@ const illegal: readonly Case[] = [
     ],
   },
   {
-    what: 'a read of what was removed at a later time',
+    what: 'a read of a removed stream at a later time',
     steps: atOnce([
       remove('orders', { time: startTime + minute }),
       fetchAs('orders', { ...notFound, time: startTime }),
@@ -309,7 +309,7 @@ const illegal: readonly Case[] = [
     options: { start: stateWith([one]) },
   },
   {
-    what: 'other data than was published',
+    what: 'other data than published',
     steps: [create(one), { ...publish('orders', hello), body: { ...hello, data: {} } }],
   },
   {
@@ -352,7 +352,7 @@ describe('checkLinearizable', () => {
     expect(new Set(order).size).toBe(order.length)
   })
 
-  it.each(illegal)('accuses $what', ({ steps, options }) => {
+  it.each(illegal)('rejects $what', ({ steps, options }) => {
     expect(() => checkLinearizable(operationsOf(steps), options)).toThrow(LinearizabilityError)
   })
 
@@ -361,7 +361,7 @@ describe('checkLinearizable', () => {
     expect(checkLinearizable(operationsOf(steps))).toEqual([2, 0, 1])
   })
 
-  it('draws the history, and says how far it can be explained', () => {
+  it('draws the history and says how far it can be explained', () => {
     const steps = [
       { ...create(one), invoked: 0, returned: 2 },
       { ...create(two, lost), invoked: 1, returned: 4 },
@@ -381,7 +381,7 @@ describe('checkLinearizable', () => {
     `)
   })
 
-  it('says which fact is not as it should be', () => {
+  it('names the fact that differs', () => {
     const steps = [create(one), fetchStream('orders', { ...one, expires: inMinute })]
     expect(() => checkLinearizable(operationsOf(steps))).toThrowErrorMatchingInlineSnapshot(`
       [LinearizabilityError: Cannot explain the answers: found no order of 2 operations that gives them, expected one
@@ -394,14 +394,14 @@ describe('checkLinearizable', () => {
     `)
   })
 
-  it('names what it explains and what it cannot', () => {
+  it('names the operations it explains and those it cannot', () => {
     const steps = [create(one), remove('orders'), fetchStream('orders', one)]
     expect(() => checkLinearizable(operationsOf(steps))).toThrow(
       expect.objectContaining({ explained: [0, 1], unexplained: [2] }) as Error,
     )
   })
 
-  it('refuses what is no list', () => {
+  it('refuses anything that is not a list', () => {
     const expected = 'the operations or the calls of a history'
     expect(() => checkLinearizable({} as never)).toThrow(
       new TypeError(`Cannot look for an order: found {}, expected ${expected}`),
@@ -423,7 +423,7 @@ describe('checkLinearizable', () => {
     )
   })
 
-  it('takes a history for its options, recorded or made by hand', () => {
+  it('accepts a history as options, recorded or made by hand', () => {
     const history = recordHistory(createFakeSync())
     expect(checkLinearizable([], history)).toEqual([])
     expect(checkLinearizable([], { ...historyOf([]), calls: [] } as never)).toEqual([])
@@ -436,7 +436,7 @@ describe('checkLinearizable', () => {
     )
   })
 
-  it('does not count what says nothing', () => {
+  it('does not count operations that had no effect', () => {
     const steps = Array.from({ length: 9 }, () => fetchAs('orders', { status: 503, code: 20503 }))
     expect(checkLinearizable(operationsOf(steps))).toEqual([])
   })
@@ -446,7 +446,7 @@ describe('checkLinearizable of a recorded history', () => {
   const client = { authorization: `Basic ${btoa(`${account}:token`)}` }
   const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
 
-  it('allows a walk from page to page beside a create that was lost', async () => {
+  it('allows a page walk while a create is lost', async () => {
     const sync = createFakeSync({ clock: new FakeClock(0) })
     for (const uniqueName of ['s1', 's2']) sync.streams.create({ uniqueName })
     using history = recordHistory(sync)
@@ -464,7 +464,7 @@ describe('checkLinearizable of a recorded history', () => {
     expect(checkLinearizable(history.operations, history)).toHaveLength(4)
   })
 
-  it('knows which services the fake has', async () => {
+  it('follows the services option of the fake', async () => {
     const sync = createFakeSync({ services: [sid('IS', 1)] })
     using history = recordHistory(sync)
     for (const service of [sid('IS', 1), sid('IS', 2)]) {
@@ -475,11 +475,11 @@ describe('checkLinearizable of a recorded history', () => {
   })
 
   it.each<[what: string, time: number | undefined, expires: string, explained: number[] | null]>([
-    ['done when the service saw it', startTime, inTwoMinutes, [0, 1]],
-    ['never done', startTime, 'never', [1]],
-    ['not done later', startTime, '2026-01-01T00:03:00Z', null],
-    ['done at any time if the service never saw it', undefined, '2026-01-01T00:03:00Z', [0, 1]],
-  ])('lets what was lost be %s', (_, time, expires, explained) => {
+    ['executed when the service saw it', startTime, inTwoMinutes, [0, 1]],
+    ['never executed', startTime, 'never', [1]],
+    ['executed no later', startTime, '2026-01-01T00:03:00Z', null],
+    ['executed at any time if the service never saw it', undefined, '2026-01-01T00:03:00Z', [0, 1]],
+  ])('lets a lost request be %s', (_, time, expires, explained) => {
     const body = { sid: one.sid, date_expires: expires === 'never' ? null : expires }
     const operations = operationsOf([
       update(one, 120, { ...lost, time }),
@@ -500,8 +500,8 @@ describe('checkLinearizable of calls', () => {
 
   it.each<[what: string, outcome: HistoryCall['outcome'], target?: CallTarget]>([
     ['a stream of the client', { result: { ...stream, dateExpires: null } }],
-    ['a stream as the API tells it', { result: { sid: one.sid, unique_name: 'orders' } }],
-    ['a part of a stream', { result: { uniqueName: 'orders' } }],
+    ['a stream as the API returns it', { result: { sid: one.sid, unique_name: 'orders' } }],
+    ['part of a stream', { result: { uniqueName: 'orders' } }],
     ['dates', { result: { dateCreated: new Date(startTime), dateUpdated: startTime } }],
     ['a list', { result: [stream] }, { operation: 'streams.list' }],
     [
@@ -509,10 +509,10 @@ describe('checkLinearizable of calls', () => {
       { result: hello },
       { operation: 'messages.create', stream: 'orders', data: hello.data },
     ],
-    ['nothing for a missing stream', { result: undefined }, { ...orders, stream: 'bills' }],
+    ['undefined for a missing stream', { result: undefined }, { ...orders, stream: 'bills' }],
     ['null for a missing stream', { result: null }, { ...orders, stream: 'bills' }],
     ['an error with status and code', { status: 404, code: 20404 }, { ...orders, stream: 'bills' }],
-    ['an error that says nothing', undefined, removeOrders],
+    ['an error without a status', undefined, removeOrders],
     ['a name that has to be encoded', { status: 404, code: 20404 }, { ...orders, stream: 'a/b %' }],
     [
       'a stream with a ttl',
@@ -529,12 +529,12 @@ describe('checkLinearizable of calls', () => {
     ['another stream', { result: { sid: two.sid } }],
     ['another name', { result: { ...stream, uniqueName: 'bills' } }],
     ['another date', { result: { ...stream, dateExpires: new Date(startTime) } }],
-    ['nothing for a stream that is there', { result: undefined }],
-    ['an error for a stream that is there', { status: 404, code: 20404 }],
+    ['undefined for an existing stream', { result: undefined }],
+    ['an error for an existing stream', { status: 404, code: 20404 }],
     ['another code', { status: 404, code: 54301 }, { ...orders, stream: 'bills' }],
     ['a list without the stream', { result: [] }, { operation: 'streams.list' }],
     [
-      'a list with a stream more',
+      'a list with an extra stream',
       { result: [stream, { sid: two.sid }] },
       { operation: 'streams.list' },
     ],
@@ -543,35 +543,38 @@ describe('checkLinearizable of calls', () => {
       { result: { data: {} } },
       { operation: 'messages.create', stream: 'orders', data: hello.data },
     ],
-  ])('accuses %s', (_, outcome, target = orders) => {
+  ])('rejects %s', (_, outcome, target = orders) => {
     expect(() => checkLinearizable(callsOf([{ target, outcome }]), { start: state })).toThrow(
       LinearizabilityError,
     )
   })
 
-  it.each([401, 429, 500, 503])('does not know what a call did that ended with %i', (status) => {
-    const removal = { target: removeOrders, outcome: { status, code: undefined } }
-    const missing = { target: orders, outcome: { result: null } }
-    const there = { target: orders, outcome: { result: stream } }
-    const check = (calls: Parameters<typeof callsOf>[0]): unknown =>
-      checkLinearizable(callsOf(calls), { start: state })
-    expect(check([removal, missing])).toEqual([0, 1])
-    expect(check([removal, there])).toEqual([1])
-    expect(() => check([removal, missing, there])).toThrow(`→ lost (${status})`)
-  })
+  it.each([401, 429, 500, 503])(
+    'does not assume the effect of a call that ended with %i',
+    (status) => {
+      const removal = { target: removeOrders, outcome: { status, code: undefined } }
+      const missing = { target: orders, outcome: { result: null } }
+      const there = { target: orders, outcome: { result: stream } }
+      const check = (calls: Parameters<typeof callsOf>[0]): unknown =>
+        checkLinearizable(callsOf(calls), { start: state })
+      expect(check([removal, missing])).toEqual([0, 1])
+      expect(check([removal, there])).toEqual([1])
+      expect(() => check([removal, missing, there])).toThrow(`→ lost (${status})`)
+    },
+  )
 
-  it('takes what is no stream in a list for one that tells nothing', () => {
+  it('ignores list items that are not streams', () => {
     const listing = { target: { operation: 'streams.list' }, outcome: { result: [null] } } as const
     expect(checkLinearizable(callsOf([listing]), { start: state })).toEqual([0])
   })
 
-  it('lists more than a page holds', () => {
+  it('lets a call list more streams than a page holds', () => {
     const streams = Array.from({ length: 120 }, (_, index) => ({ sid: sid('TO', index + 1) }))
     const calls = callsOf([{ target: { operation: 'streams.list' }, outcome: { result: streams } }])
     expect(checkLinearizable(calls, { start: stateWith(streams) })).toEqual([0])
   })
 
-  it('lets a call see any time from its begin to its end', () => {
+  it('lets a call see any time from its start to its end', () => {
     const create: CallTarget = { operation: 'streams.create', uniqueName: 'bills', ttl: 60 }
     const during = { startedAt: startTime, endedAt: startTime + 2 * minute }
     const created = { target: create, outcome: { result: {} } }
@@ -583,7 +586,7 @@ describe('checkLinearizable of calls', () => {
     expect(() => checkLinearizable(calls)).toThrow(LinearizabilityError)
   })
 
-  it('finds a cache that serves what is removed, and draws it', async () => {
+  it('finds a cache that serves a removed stream, and draws it', async () => {
     const sync = createFakeSync({ seed: 1 })
     const client = twilio(account, 'token', { httpClient: sync.httpClient })
     const { syncStreams } = client.sync.v1.services('default')
@@ -611,7 +614,7 @@ describe('checkLinearizable of calls', () => {
     `)
   })
 
-  it('allows a cache that forgets what is removed', async () => {
+  it('allows a cache that drops removed streams', async () => {
     const sync = createFakeSync({ seed: 1 })
     const client = twilio(account, 'token', { httpClient: sync.httpClient })
     const { syncStreams } = client.sync.v1.services('default')

@@ -3,11 +3,11 @@ import { labelOf } from '../../../src/fast-check/history/describe-operation.ts'
 import { drawTimeline } from '../../../src/fast-check/history/draw-timeline.ts'
 
 describe('drawTimeline', () => {
-  it('draws nothing of nothing', () => {
+  it('draws no rows as an empty string', () => {
     expect(drawTimeline([])).toBe('')
   })
 
-  it('draws one after the other', () => {
+  it('draws sequential operations', () => {
     expect(
       drawTimeline([
         { label: 'A', text: 'create "orders"', from: 1, to: 2, answer: '201' },
@@ -19,7 +19,7 @@ describe('drawTimeline', () => {
     `)
   })
 
-  it('draws one over the other', () => {
+  it('draws overlapping operations', () => {
     expect(
       drawTimeline([
         { label: 'A', text: 'a', from: 1, to: 4, answer: '201' },
@@ -33,7 +33,7 @@ describe('drawTimeline', () => {
     `)
   })
 
-  it('is no wider than it has moments, whatever there is to say', () => {
+  it('is as wide as it has moments, however long the texts are', () => {
     const rows = Array.from({ length: 12 }, (_, index) => ({
       label: String.fromCharCode(65 + index),
       text: `publish {"id":${index}} on "a name of some length"`,
@@ -47,7 +47,7 @@ describe('drawTimeline', () => {
     expect(Math.max(...widths)).toBeLessThan(115)
   })
 
-  it('cares for the order of moments only', () => {
+  it('depends only on the order of moments', () => {
     const rows = [
       { label: 'A', text: 'one', from: 1, to: 3, answer: '201' },
       { label: 'B', text: 'two', from: 2, to: 4, answer: '201' },
@@ -56,7 +56,7 @@ describe('drawTimeline', () => {
     expect(drawTimeline(later)).toBe(drawTimeline(rows))
   })
 
-  it('leaves open what never ended, and crosses what was lost', () => {
+  it('leaves unfinished operations open, and marks lost ones with a cross', () => {
     expect(
       drawTimeline([
         { label: 'A', text: 'create', from: 1, to: undefined, answer: 'no answer' },
@@ -70,7 +70,7 @@ describe('drawTimeline', () => {
     `)
   })
 
-  it('keeps labels of several letters in their column', () => {
+  it('aligns labels of several letters', () => {
     expect(
       drawTimeline([
         { label: 'Z', text: 'one', from: 1, to: 2, answer: '201' },
@@ -92,7 +92,7 @@ describe('labelOf', () => {
     [52, 'BA'],
     [701, 'ZZ'],
     [702, 'AAA'],
-  ])('calls %i %s', (id, label) => {
+  ])('labels %i as %s', (id, label) => {
     expect(labelOf(id)).toBe(label)
   })
 })

@@ -156,7 +156,7 @@ function createWorld(options: FakeSyncOptions = {}): World {
 }
 
 describe('a history of the fake', () => {
-  it('keeps the invariants, whatever happens at the same time', async () => {
+  it('keeps the invariants under concurrent requests', async () => {
     const seen = new Set<string>()
     const action = fc.oneof(
       { arbitrary: requests, weight: 8 },
@@ -204,7 +204,7 @@ describe('a history of the fake', () => {
     expect([...seen]).toEqual(expect.arrayContaining([...usual, ...answers]))
   }, 60_000)
 
-  it('keeps every message of a test that publishes by requests alone', async () => {
+  it('keeps every message of a test that publishes only through requests', async () => {
     const batches = fc.array(fc.array(requests, { minLength: 1, maxLength: 4 }), { maxLength: 10 })
     await fc.assert(
       fc.asyncProperty(batches, faultPlan(), fc.scheduler(), async (work, plan, scheduler) => {
@@ -219,7 +219,7 @@ describe('a history of the fake', () => {
     )
   }, 60_000)
 
-  it('has an order that explains its answers, whatever happens at the same time', async () => {
+  it('has an order that explains the answers to concurrent requests', async () => {
     const lengths: number[] = []
     const action = fc.oneof(
       { arbitrary: requests, weight: 8 },
@@ -249,7 +249,7 @@ describe('a history of the fake', () => {
     expect(lengths.filter((length) => length > 4).length).toBeGreaterThan(20)
   }, 60_000)
 
-  it('has an order that explains walks over pages while writes are lost and time passes', async () => {
+  it('has an order that explains page walks while writes are lost and time passes', async () => {
     const walks: number[] = []
     const readPages = fc.constant<Action>(({ syncStreams }) => syncStreams.list({ pageSize: 1 }))
     const action = fc.oneof(
@@ -278,7 +278,7 @@ describe('a history of the fake', () => {
     expect(walks.filter((pages) => pages > 1).length).toBeGreaterThan(20)
   }, 60_000)
 
-  it('has an order that explains what the client makes of its answers', async () => {
+  it('has an order that explains what the client returns', async () => {
     const calls = fc.array(call, { minLength: 1, maxLength: 8, size: 'max' })
     const plans = faultPlan({ kinds: ['reset', 'timeout', 'status'] })
     await fc.assert(

@@ -35,7 +35,7 @@ function door(): { readonly opened: Promise<void>; readonly open: () => void } {
 }
 
 describe('recordHistory', () => {
-  it.each(everyWay)('records requests that come by $way', async ({ connect }) => {
+  it.each(everyWay)('records requests through $way', async ({ connect }) => {
     const { sync, client, close } = connect({ seed: 1 })
     try {
       using history = recordHistory(sync)
@@ -81,7 +81,7 @@ describe('recordHistory', () => {
     }
   })
 
-  it('counts requests from the start of the recording, whatever was asked before', async () => {
+  it('counts requests from the start of the recording', async () => {
     const sync = createFakeSync()
     await sync.fetch(streams, { headers })
     const history = recordHistory(sync)
@@ -91,7 +91,7 @@ describe('recordHistory', () => {
     expect([...places, history.operations[1]?.applied]).toEqual([0, 1])
   })
 
-  it('tells when requests were sent, applied and answered', async () => {
+  it('records when requests were sent, applied and answered', async () => {
     const { sync, history, syncStreams } = setUp()
     const [first, second] = [door(), door()]
     const doors = [first, second]
@@ -112,7 +112,7 @@ describe('recordHistory', () => {
     `)
   })
 
-  it('knows what became of requests that look alike, whoever holds them', async () => {
+  it('matches responses to requests that look alike and are held by other gates', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { sync, history, syncStreams } = setUp()
@@ -136,7 +136,7 @@ describe('recordHistory', () => {
     )
   })
 
-  it('knows what became of a request that a new gate holds longer than the next', async () => {
+  it('matches responses to requests that a newer gate reorders', async () => {
     const { sync, history, syncStreams } = setUp()
     const held = door()
     const holds = [held.opened]
@@ -158,7 +158,7 @@ describe('recordHistory', () => {
     ])
   })
 
-  it('tells the fault that hit a request, and what was lost by it', async () => {
+  it('records the fault that hit a request, and what was lost', async () => {
     const { sync, history, syncStreams } = setUp()
     const kinds = ['reset', 'timeout', 'malformed'] as const
     for (const kind of kinds) sync.faults.add({ kind, when: 'after' })
@@ -184,7 +184,7 @@ describe('recordHistory', () => {
     history.check({ onlyRequests: true })
   })
 
-  it('keeps a request that never came to an end', async () => {
+  it('keeps a request that never ends', async () => {
     const { sync, history } = setUp()
     await sync.fetch(`${streams.slice(0, -7)}Documents`, { headers }).catch(() => undefined)
     expect(history.operations).toMatchObject([
@@ -193,7 +193,7 @@ describe('recordHistory', () => {
     expect(String(history)).toBe('  A |-… GET /v1/Services/default/Documents → no answer')
   })
 
-  it('tells what the fake held before and after', async () => {
+  it('records the contents of the fake before and after', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'before' })
     const history = recordHistory(sync)
@@ -243,7 +243,7 @@ describe('recordHistory', () => {
     expect(histories[0]?.operations.length).toBe(1)
   })
 
-  it('ends with a reset', async () => {
+  it('stops when the fake is reset', async () => {
     const { sync, history } = setUp()
     sync.reset()
     await sync.fetch(streams, { headers })
@@ -261,7 +261,7 @@ describe('recordHistory', () => {
     })
   })
 
-  it('accuses what the history contradicts', async () => {
+  it('reports contents of the fake that contradict the history', async () => {
     const { sync, history, syncStreams } = setUp()
     await syncStreams.create({ uniqueName: 'orders' })
     const before = sync.snapshot()
@@ -271,7 +271,7 @@ describe('recordHistory', () => {
     expect(() => history.check()).toThrow(InvariantError)
   })
 
-  it('knows the place of a request that the journal forgot', async () => {
+  it('records requests that the journal no longer keeps', async () => {
     const { sync, history, syncStreams } = setUp({ limits: { requestsKept: 0 } })
     await syncStreams.list()
     await syncStreams.create()
@@ -285,7 +285,7 @@ describe('recordHistory', () => {
 })
 
 describe('History.operations', () => {
-  it('stay as they came, whatever the app does with an answer', async () => {
+  it('do not change when the app changes a response', async () => {
     const { sync, history, syncStreams } = setUp()
     sync.streams.create({ uniqueName: 'orders' })
     const message = await syncStreams('orders').streamMessages.create({ data: { id: 1 } })
@@ -296,7 +296,7 @@ describe('History.operations', () => {
 })
 
 describe('History.end', () => {
-  it('is of the world in which it was recorded, or an error', () => {
+  it('throws outside of the world it was recorded in', () => {
     const { sync } = setUp()
     sync.streams.create({ uniqueName: 'outside' })
     const history = sync.run(() => {
@@ -308,7 +308,7 @@ describe('History.end', () => {
     expect(() => history.check()).toThrow('Cannot see the end of a history: found another world')
   })
 
-  it('stays as it was when the recording stopped, wherever it is seen', () => {
+  it('does not change after the recording stopped, in any world', () => {
     const { sync } = setUp()
     const history = sync.run(() => {
       using recorded = recordHistory(sync)
@@ -348,7 +348,7 @@ describe('History.call', () => {
       { operation: 'streams.create', name: 'orders' },
       'found the unknown option name, expected any of operation, service, uniqueName, ttl',
     ],
-  ])('refuses to do %j', async (target, message) => {
+  ])('refuses the target %j', async (target, message) => {
     const { history } = setUp()
     const work = vi.fn()
     await expect(history.call(target as never, work)).rejects.toThrow(
@@ -358,13 +358,13 @@ describe('History.call', () => {
     expect(work).not.toHaveBeenCalled()
   })
 
-  it('takes a member that is undefined for one that is left out', async () => {
+  it('ignores members that are undefined', async () => {
     const { history } = setUp()
     const target = { operation: 'streams.list', service: undefined, ttl: undefined }
     expect(await history.call(target as never, () => [])).toEqual([])
   })
 
-  it('returns what the call returns, and records it', async () => {
+  it('returns and records what the call returns', async () => {
     const { sync, history } = setUp()
     const target = { operation: 'streams.create', uniqueName: 'orders' } as const
     const stream = await history.call(target, () => {
@@ -386,7 +386,7 @@ describe('History.call', () => {
     ])
   })
 
-  it('records when the service saw the requests of a call, and of those beside it', async () => {
+  it('records when the service saw the requests of a call and of concurrent calls', async () => {
     const { sync, history, syncStreams } = setUp()
     const time = sync.clock.now()
     await syncStreams.list()
@@ -409,7 +409,7 @@ describe('History.call', () => {
     expect(history.calls[0]?.outcome).toEqual({ status: 404, code: 20404 })
   })
 
-  it('records no outcome of an error without a status', async () => {
+  it('records no outcome for an error without a status', async () => {
     const { history } = setUp()
     const fail = (): Promise<never> => Promise.reject(new Error('socket hang up'))
     const target = { operation: 'streams.list' } as const
@@ -417,7 +417,7 @@ describe('History.call', () => {
     expect(history.calls[0]).toMatchObject({ returned: 2, outcome: undefined })
   })
 
-  it('keeps what a call did and returned, whatever the app does with it later', async () => {
+  it('does not change when the app changes what a call got or returned', async () => {
     const sync = createFakeSync()
     const { sid } = sync.streams.create({ uniqueName: 'orders' })
     using history = recordHistory(sync)
@@ -436,7 +436,7 @@ describe('History.call', () => {
     expect(history.calls[2]).toMatchObject({ target: { data: { items: [1] } } })
   })
 
-  it('keeps plain data of what the twilio client returns', async () => {
+  it('keeps what the twilio client returns as plain data', async () => {
     const { history, syncStreams } = setUp()
     const target = { operation: 'streams.create', uniqueName: 'orders', ttl: 60 } as const
     const { sid } = await history.call(target, () => syncStreams.create(target))
@@ -446,7 +446,7 @@ describe('History.call', () => {
     expect(Object.keys((calls[0]?.outcome as { result: object }).result)).not.toContain('url')
   })
 
-  it('keeps what has no JSON as it is', async () => {
+  it('keeps values without JSON as they are', async () => {
     const { history } = setUp()
     const target = { operation: 'messages.create', stream: 'orders', data: {} } as const
     await history.call(target, () => ({ sid: 'TZ', data: 5n }))

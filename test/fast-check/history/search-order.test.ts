@@ -46,7 +46,7 @@ const missing = fetchAs('orders', notFound)
 const never = fetchStream('orders', one)
 
 describe('searchOrder', () => {
-  it('takes no messages along', () => {
+  it('does not carry messages along', () => {
     const messages = [{ sid: sid('TZ', 1), data: { id: 1 } }]
     const state = stateWith([{ ...one, messages }])
     const request = { method: 'POST', path: '/v1/Services/default/Streams/orders/Messages' }
@@ -58,7 +58,7 @@ describe('searchOrder', () => {
     expect(kept).toMatchObject([[{ messages: [] }], [{ messages: [] }]])
   })
 
-  it('tries one order when the answers came one after the other', () => {
+  it('tries one order when the operations were sequential', () => {
     expect(searchOrder(candidatesOf(unnamed(8)), {})).toMatchObject({
       isExplained: true,
       explored: 8,
@@ -67,23 +67,15 @@ describe('searchOrder', () => {
 
   it.each<[what: string, most: number, steps: readonly Step[]]>([
     // Without memory 8 operations at the same time have 109 600 beginnings.
+    ['equivalent creates and an inexplicable answer', 1500, [...unnamed(7), never]],
+    ['equivalent reads and an inexplicable answer', 1500, [...Array<Step>(7).fill(missing), never]],
     [
-      'creates that make no difference, and an answer that nothing explains',
-      1500,
-      [...unnamed(7), never],
-    ],
-    [
-      'reads that make no difference, and an answer that nothing explains',
-      1500,
-      [...Array<Step>(7).fill(missing), never],
-    ],
-    [
-      'creates that were lost, and an answer that nothing explains',
+      'lost creates and an inexplicable answer',
       5000,
       [...Array<Step>(7).fill(create({ sid: one.sid }, lost)), never],
     ],
     [
-      'creates of one name, of which two are accepted',
+      'creates of one name, two of them accepted',
       1500,
       [
         create(one),
@@ -92,19 +84,19 @@ describe('searchOrder', () => {
       ],
     ],
     [
-      'creates and removals that make no difference, and an answer that nothing explains',
+      'equivalent creates and removals and an inexplicable answer',
       1500,
       [...unnamed(4), ...[1, 2, 3].map((number) => remove(sid('TO', number))), never],
     ],
     // An order of creation that a list may tell is not forgotten: 13 700 beginnings of 7, each with one more try.
     [
-      'creates, and a list that nothing explains',
+      'creates and an inexplicable list',
       30_000,
       [...unnamed(7), list({ streams: [{ sid: one.sid, name: 'no' }] })],
     ],
     // Which page a token stands for depends on how many streams came before, but not on who they were.
     [
-      'reads that make no difference, and a page that nothing explains',
+      'equivalent reads and an inexplicable page',
       1500,
       [
         ...Array<Step>(6).fill(missing),
@@ -112,7 +104,7 @@ describe('searchOrder', () => {
         list({ streams: [{ sid: sid('TO', 2), name: 'no' }], from: 'PTF00000002' }),
       ],
     ],
-  ])('does not look long among %s', (_, most, steps) => {
+  ])('explores few orders of %s', (_, most, steps) => {
     const { isExplained, explored } = searchOrder(candidatesOf(atOnce(steps)), {})
     expect(isExplained).toBe(false)
     expect(explored).toBeLessThan(most)

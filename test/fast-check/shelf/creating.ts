@@ -36,7 +36,7 @@ export const checkThenCreate: Exhibit = exhibit<Ensure>({
 })
 
 export const conflictIsFailure: Exhibit = exhibit<Ensure>({
-  bug: 'conflict taken for failure after a lost answer',
+  bug: 'conflict taken for failure after a lost response',
   promise: ({ sync, syncStreams }, ensure) =>
     fc.asyncProperty(faultPlan({ kinds: ['reset', 'timeout'] }), async (plan) => {
       plan.install(sync)
@@ -69,7 +69,7 @@ function openCommand(uniqueName: string): fc.AsyncCommand<StreamModel, DeskReal>
 }
 
 export const rememberedForEver: Exhibit = exhibit<(syncStreams: SyncStreams) => Desk>({
-  bug: 'SID remembered of a stream that is gone',
+  bug: 'cached SID of a stream that is gone',
   promise: ({ sync, syncStreams }, newDesk) => {
     const opens = fc.constantFrom('orders', 'kitchen').map(openCommand)
     const lists = streamCommands<StreamModel, DeskReal>({ commands: [opens] })

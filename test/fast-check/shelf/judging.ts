@@ -12,7 +12,7 @@ interface Cache {
 }
 
 export const lateFill: Exhibit = exhibit<(syncStreams: SyncStreams) => Cache>({
-  bug: 'cache that a late answer fills with what was removed meanwhile',
+  bug: 'cache that a late response fills with a removed stream',
   isRace: true,
   hides: true,
   promise: ({ sync, syncStreams, race }, open) => {
@@ -82,7 +82,7 @@ async function removeBySid(syncStreams: SyncStreams): Promise<void> {
 type Sandbox = (sync: FakeSync, test: () => Promise<void>) => Promise<void>
 
 export const sharedSandbox: Exhibit = exhibit<Sandbox>({
-  bug: 'test helper that restores what another test has left behind',
+  bug: 'test helper that restores what another test left behind',
   isRace: true,
   promise: ({ sync, syncStreams, race }, sandbox) => {
     const count = fc.integer({ min: 1, max: 3 })

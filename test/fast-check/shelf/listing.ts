@@ -40,7 +40,7 @@ function readWhile(goesOn: (found: number, asked: number) => boolean): SidsByPag
 }
 
 export const shortPageIsLast: Exhibit = exhibit<SidsByPages>({
-  bug: 'page that is shorter than asked for taken for the last one',
+  bug: 'page shorter than requested taken for the last one',
   promise: ({ sync, syncStreams }, sidsOf) =>
     fc.asyncProperty(worldState(), pageSize(), async (state, size) => {
       sync.restore(state)
@@ -60,7 +60,7 @@ function sweepWith(remove: (syncStreams: SyncStreams, sid: string) => Promise<un
 }
 
 export const skippedWhileDeleting: Exhibit = exhibit<Sweep>({
-  bug: 'page walk by how many to skip, while deleting',
+  bug: 'page walk by offset while deleting',
   promise: ({ sync, syncStreams }, sweep) =>
     fc.asyncProperty(worldState(), async (state) => {
       sync.restore(state)
@@ -78,7 +78,7 @@ export const skippedWhileDeleting: Exhibit = exhibit<Sweep>({
 })
 
 export const goneWhileSweeping: Exhibit = exhibit<Sweep>({
-  bug: 'sweep that fails when somebody else removed a stream first',
+  bug: 'sweep that fails when another client removed a stream first',
   isRace: true,
   promise: ({ sync, syncStreams, race }, sweep) =>
     fc.asyncProperty(fc.scheduler(), fc.nat(3), async (scheduler, size) => {

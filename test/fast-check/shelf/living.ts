@@ -41,7 +41,7 @@ export const expiryNotHandled: Exhibit = exhibit<Say>({
 type IsAlive = (dateExpires: Date, clock: FakeClock) => boolean
 
 export const clockBoundary: Exhibit = exhibit<IsAlive>({
-  bug: 'clock boundary: taken for alive at the moment of expiry',
+  bug: 'clock boundary: stream taken for live at the moment of expiry',
   promise: ({ sync, syncStreams }, isAlive) =>
     fc.asyncProperty(steps(), async (taken) => {
       sync.clock.set(Math.ceil(sync.clock.now() / 1000) * 1000)
@@ -70,7 +70,7 @@ async function openRoom(syncStreams: SyncStreams): Promise<{ readonly dateExpire
 type Prolong = (syncStreams: SyncStreams, seconds: number | undefined) => Promise<void>
 
 export const zeroTakenForNone: Exhibit = exhibit<Prolong>({
-  bug: 'a lifetime of 0, which means for ever, taken for none',
+  bug: 'a TTL of 0, which means never, taken for an expired one',
   promise: ({ sync, syncStreams }, prolong) =>
     fc.asyncProperty(ttl(), async (seconds) => {
       const { dateCreated, dateExpires } = sync.streams.create({
@@ -97,7 +97,7 @@ interface Screen {
 }
 
 export const lateAnswerWins: Exhibit = exhibit<(syncStreams: SyncStreams) => Screen>({
-  bug: 'screen that shows the answer that comes last, whichever was asked for last',
+  bug: 'screen that shows the last response instead of that of the last request',
   isRace: true,
   hides: true,
   promise: ({ sync, syncStreams, race }, open) => {

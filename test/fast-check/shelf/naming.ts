@@ -28,7 +28,7 @@ export const nameNotEscaped: Exhibit = exhibit<Naming>({
 })
 
 export const keyTakenForName: Exhibit = exhibit<Naming>({
-  bug: 'key of a customer taken for a name as it is',
+  bug: 'customer key used as a name unchanged',
   promise: ({ sync, syncStreams }, { nameOf }) => {
     const keys = fc.oneof(
       uniqueName(),
@@ -44,7 +44,7 @@ export const keyTakenForName: Exhibit = exhibit<Naming>({
 })
 
 export const namesFolded: Exhibit = exhibit<Naming>({
-  bug: 'names made lower case, so that two become one',
+  bug: 'names made lower case, so that two collide',
   promise: ({ sync, syncStreams }, { nameOf }) =>
     fc.asyncProperty(uniqueNamePair(), async (channels) => {
       for (const channel of channels) await createOrFetch(syncStreams, nameOf(channel))

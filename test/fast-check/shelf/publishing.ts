@@ -22,7 +22,7 @@ const ledger: Ledger = {
 }
 
 export const publishedTwice: Exhibit = exhibit<Ledger>({
-  bug: 'retry after a lost answer publishes twice',
+  bug: 'retry after a lost response publishes twice',
   promise: ({ sync, syncStreams }, { publish, total }) =>
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 4 }),
@@ -45,7 +45,7 @@ type Say = (syncStreams: SyncStreams, data: object) => Promise<boolean>
 const longest = 4096
 
 export const charactersCounted: Exhibit = exhibit<Say>({
-  bug: 'size of a message counted in characters, and what is refused all the same dropped silently',
+  bug: 'message size counted in characters, and refused messages dropped silently',
   promise: ({ sync, syncStreams }, say) => {
     const tooLarge = invalidMessageData().filter(({ code }) => code === 54006)
     const anyData = fc.oneof(
