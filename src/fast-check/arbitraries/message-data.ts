@@ -1,6 +1,7 @@
 import { toJson, utf8Length } from '../../domain/json.ts'
 import { withLimits } from '../../domain/limits.ts'
 import type { Json, JsonObject } from '../../domain/records.ts'
+import { deepestData } from '../../domain/validate.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import type { LimitOptions } from './limit-options.ts'
@@ -56,6 +57,7 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
  * - objects that exceed the limit of 4096 bytes, some by a single byte: 413 / 54006 (observed on
  *   Documents)
  * - strings, numbers, booleans and lists: 400 / 54008 (assumed; the code was observed on Documents)
+ * - objects nested deeper than 500 levels, if the limit allows that many bytes: 400 / 54008 (assumed)
  * - `null` and `undefined`: 400 / 54251 (documented code; that it applies to `null` is assumed).
  *   The twilio client refuses these two itself, with an error of its own.
  *
@@ -85,10 +87,10 @@ export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<
   const one = fc.constant(least)
   // Many bytes in few characters: the length in characters is within the limit.
   const dense = fc.constantFrom('€', '😀', '\0').map((pattern) => filled(least, { pattern }))
-  const invalid = refusedAs('data-invalid')
+  const invalid = fc.oneof({ withCrossShrink: true }, noObjects(), ...tooDeep(messageBytes))
   return fc.oneof(
     { withCrossShrink: true },
-    { weight: 2, arbitrary: noObjects().map(invalid) },
+    { weight: 2, arbitrary: invalid.map(refusedAs('data-invalid')) },
     fc.constantFrom(null, undefined).map(refusedAs('data-missing')),
     fc
       .oneof({ withCrossShrink: true }, ofSize(one), ofSize(sizes), dense)
@@ -163,11 +165,23 @@ function objects(): fc.Arbitrary<JsonObject> {
 }
 
 function deepLists(): fc.Arbitrary<Json> {
-  return fc.integer({ min: 1, max: 64 }).map((depth) => {
-    let list: Json = []
-    for (let level = 1; level < depth; level += 1) list = [list]
-    return list
-  })
+  return fc.integer({ min: 1, max: 64 }).map(nestedLists)
+}
+
+/** Objects with more levels than Twilio accepts; none where so many levels would be too large. */
+function tooDeep(messageBytes: number): [fc.Arbitrary<Json>] | [] {
+  const least = deepestData + 1
+  const nested = (levels: number): Json => ({ a: nestedLists(levels - 1) })
+  // A level of a list takes two bytes.
+  const most = least + Math.floor((messageBytes - sizeOf(nested(least))) / 2)
+  if (most < least) return []
+  return [withEdges(fc.integer({ min: least, max: most }), [least]).map(nested)]
+}
+
+function nestedLists(depth: number): Json {
+  let list: Json = []
+  for (let level = 1; level < depth; level += 1) list = [list]
+  return list
 }
 
 /** JSON that is neither an object nor `null`, as a value and as the twilio client sends it. */

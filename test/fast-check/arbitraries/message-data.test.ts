@@ -135,6 +135,8 @@ describe('invalidMessageData', () => {
         isTooLarge(invalid) && JSON.stringify(invalid.value).length < limit,
       'too large by escapes': (invalid) =>
         isTooLarge(invalid) && /^\{"a":"(?:\\u0000)+a*"\}$/.test(JSON.stringify(invalid.value)),
+      'a level too deep': ({ value, code }) => code === 54008 && levelsOf(value) === 501,
+      'as deep as there is room': ({ value, code }) => code === 54008 && levelsOf(value) > 2000,
       'a text': ({ value, code }) => code === 54008 && typeof value === 'string',
       'the text of an object': ({ value, code }) => code === 54008 && value === '"{}"',
       'a number': ({ value, code }) => code === 54008 && typeof value === 'number',
@@ -153,4 +155,9 @@ describe('invalidMessageData', () => {
 
 function bytesOf(data: unknown): number {
   return new TextEncoder().encode(JSON.stringify(data)).length
+}
+
+/** The levels of an object whose first member holds nothing but lists. */
+function levelsOf(data: unknown): number {
+  return JSON.stringify(data).split(/[{[]/).length - 1
 }
