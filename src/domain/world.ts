@@ -22,7 +22,7 @@ export interface Account {
 }
 
 /** The account nobody has claimed yet. */
-const unclaimedAccountSid: Sid<'AC'> = `AC${'0'.repeat(32)}`
+export const unclaimedAccountSid: Sid<'AC'> = `AC${'0'.repeat(32)}`
 
 /**
  * Everything that one fake knows: accounts with their services, one clock and due order, one SID

@@ -5,6 +5,7 @@ import { describeAnswer, describeRequest, labelOf } from './describe-operation.t
 import { drawTimeline } from './draw-timeline.ts'
 import { type HistoryCall, requestOfCall } from './history-call.ts'
 import { type HistoryOperation, isLost } from './history-data.ts'
+import { claimantOf, homeAccountOf } from './home-account.ts'
 import type { ReplayOptions } from './replay.ts'
 import { type Candidate, type Finding, searchOrder } from './search-order.ts'
 
@@ -23,9 +24,6 @@ const wholeLists = {
   acceptedPageSize: 1_000_000,
   returnedPageSize: 1_000_000,
 }
-
-/** Stands for the home account while nobody has claimed it. */
-const unclaimedAccountSid = `AC${'0'.repeat(32)}`
 
 /**
  * Thrown by {@link checkLinearizable} when no order of the operations explains their responses. The
@@ -156,7 +154,7 @@ function movesOf(
   operations: readonly HistoryOperation[] | readonly HistoryCall[],
   { start: state }: LinearizableOptions,
 ): readonly Move[] {
-  const account = accountOf(operations, state?.accounts[0]?.sid)
+  const account = homeAccountOf(operations, [state])
   const times = timesOf(operations, state?.time)
   return operations.flatMap((operation) =>
     'target' in operation
@@ -182,7 +180,7 @@ function moveOfOperation(operation: HistoryOperation, { account, times }: Surrou
       id,
       request,
       invoked,
-      account: accountIn(operation) ?? account,
+      account: claimantOf(operation) ?? account,
       returned: answer && returned,
       ended: returned,
       answer,
@@ -220,22 +218,6 @@ function answerTextOf(answer: Answer | undefined, call: HistoryCall): string {
   return `lost (${isTold ? describe(outcome) : 'error without a status'})`
 }
 
-/** The home account: that of calls, of API keys, and of requests that were lost on their way. */
-function accountOf(
-  operations: readonly (HistoryOperation | HistoryCall)[],
-  home: string | null | undefined,
-): string {
-  const requests = operations.filter((one) => 'request' in one)
-  const inOrder = requests.sort(
-    (one, two) => (one.applied ?? Infinity) - (two.applied ?? Infinity) || 0,
-  )
-  return home ?? inOrder.map(accountIn).find((sid) => sid !== undefined) ?? unclaimedAccountSid
-}
-
-function accountIn({ account }: HistoryOperation): string | undefined {
-  return account === unclaimedAccountSid ? undefined : account
-}
-
 /** The state with its home account claimed by the first caller, even one that was refused. */
 function claimed(
   operations: readonly (HistoryOperation | HistoryCall)[],
@@ -243,7 +225,7 @@ function claimed(
 ): SyncState | undefined {
   const [home, ...others] = state?.accounts ?? []
   if (state === undefined || home === undefined) return state
-  return { ...state, accounts: [{ ...home, sid: accountOf(operations, home.sid) }, ...others] }
+  return { ...state, accounts: [{ ...home, sid: homeAccountOf(operations, [state]) }, ...others] }
 }
 
 function timesOf(

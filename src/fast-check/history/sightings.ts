@@ -1,6 +1,7 @@
 import { isSid } from '../../domain/sid.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { type HistoryData, type HistoryOperation, isDone, routeOf } from './history-data.ts'
+import { claimantOf, homeAccountOf } from './home-account.ts'
 
 /** Where a stream is: its account and its service. */
 export interface Place {
@@ -47,13 +48,24 @@ export interface Evidence extends HistoryData {
 }
 
 export function evidenceOf(history: HistoryData): Evidence {
-  const sightings = sightingsOf(history)
+  const { start, end } = history
+  const home = homeAccountOf(history.operations, [end, start])
+  const operations = history.operations.map((operation) => claimed(operation, home))
+  const sightings = sightingsOf({ ...history, operations }, home)
   return {
     ...history,
+    operations,
     sightings,
     bySid: groupBy(sightings, ({ sid }) => sid),
     byName: groupBy(firstOf(sightings), ({ uniqueName }) => uniqueName),
   }
+}
+
+/** An operation from before the home account was claimed belongs to that account all the same. */
+function claimed(operation: HistoryOperation, home: string): HistoryOperation {
+  const { account } = operation
+  const isClaimed = account === undefined || account === claimantOf(operation)
+  return isClaimed ? operation : { ...operation, account: home }
 }
 
 /** Groups items by key, and keeps their order. */
@@ -86,8 +98,7 @@ function firstOf(sightings: readonly Sighting[]): readonly Sighting[] {
  * Every proof that a stream existed, in the order in which the service saw requests: streams in
  * answers, and streams addressed by SID in requests that succeeded.
  */
-function sightingsOf({ operations, start, end }: HistoryData): readonly Sighting[] {
-  const home = end.accounts[0]?.sid ?? start.accounts[0]?.sid
+function sightingsOf({ operations, start, end }: HistoryData, home: string): readonly Sighting[] {
   return [
     ...operations.flatMap(sightingsIn),
     ...heldBy(start, { at: -Infinity, home }),
@@ -131,14 +142,14 @@ function sightingsIn(operation: HistoryOperation): readonly Sighting[] {
 
 interface Moment {
   readonly at: number
-  /** The SID of the home account, which a state may not contain yet. */
-  readonly home: string | null | undefined
+  /** The SID of the home account, which the state may not contain yet. */
+  readonly home: string
 }
 
 function heldBy({ accounts }: SyncState, { at, home }: Moment): Sighting[] {
   return accounts.flatMap(({ sid, defaultServiceSid, services }, index) =>
     services.flatMap(({ record, streams }) => {
-      const account = (index === 0 ? home : sid) ?? ''
+      const account = index === 0 ? home : (sid ?? home)
       const asked = record.sid === defaultServiceSid ? 'default' : record.sid
       const place = { account, serviceSid: record.sid, asked }
       return streams.map(({ stream }) => ({

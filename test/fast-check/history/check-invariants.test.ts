@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SyncState } from '../../../src/core.ts'
 import {
   checkInvariants,
   InvariantError,
@@ -37,6 +38,14 @@ function verdict(history: HistoryData, options?: InvariantOptions): unknown {
     if (!(error instanceof InvariantError)) throw error
     return [error.invariant, ...error.operations.map(({ id }) => id)]
   }
+}
+
+/** The account of an API key while no account has called. */
+const nobody = `AC${'0'.repeat(32)}`
+
+/** A state that no account has called. */
+function unclaimed(state: SyncState): SyncState {
+  return { ...state, accounts: state.accounts.map((account) => ({ ...account, sid: null })) }
 }
 
 interface Case {
@@ -121,6 +130,22 @@ const removals: readonly Case[] = [
     what: 'a message on a stream that was removed',
     history: historyOf([create(one), remove(one.sid), publish(one.sid, hello)]),
     accused: ['no-removed-stream', 1, 2],
+  },
+  {
+    what: 'a stream that is restored, before anybody has called, after it was removed by name',
+    history: historyOf([remove('orders')], {
+      start: unclaimed(stateWith([one])),
+      end: unclaimed(stateWith([one])),
+    }),
+    accused: ['no-removed-stream', 0],
+  },
+  {
+    what: 'a stream that is still there after an API key removed it by name, before any account called',
+    history: historyOf([remove('orders', { account: nobody }), fetchStream(other.sid, other)], {
+      start: unclaimed(stateWith([one])),
+      end: stateWith([one]),
+    }),
+    accused: ['no-removed-stream', 0],
   },
   {
     what: 'a stream that exists after its service was removed',
