@@ -76,7 +76,9 @@ function regressionTest(
     ...(names.property === undefined
       ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
       : []),
-    ...(alsoGiven.length === 0 ? [] : [`  // Add what it was given too: ${alsoGiven.join(', ')}`]),
+    ...(alsoGiven.length === 0
+      ? []
+      : [`  // Add the other parameters it was given: ${alsoGiven.join(', ')}`]),
     ...(replayPath === undefined ? [] : [`  // Give its commands { replayPath: '${replayPath}' }`]),
     `  ${isAsync ? 'await ' : ''}fc.assert(${property}, { ${options.join(', ')} })`,
     '})',

@@ -286,7 +286,9 @@ describe('fakeSyncPlugin', () => {
     const error = await errorOf(() => fc.assert(property, { ...options, plugins }))
     expect(error.message).toContain('Property timeout')
     expect(sectionsOf(error)).toContain('"endless" TO')
-    expect(sectionsOf(error)).toContain('// Add what it was given too: examples, the other plugins')
+    expect(sectionsOf(error)).toContain(
+      '// Add the other parameters it was given: examples, the other plugins',
+    )
   })
 
   it('does not confuse the late end of an endless run with that of the minimal one', async () => {
@@ -313,7 +315,9 @@ describe('fakeSyncPlugin', () => {
     const error = await errorOf(() =>
       fc.assert(property, { ...options, plugins: [fakeSyncPlugin(sync)] }),
     )
-    expect(error.message).toContain('// Add what it was given too: examples, randomType\n')
+    expect(error.message).toContain(
+      '// Add the other parameters it was given: examples, randomType\n',
+    )
   })
 
   it.each([

@@ -85,7 +85,7 @@ function* creation(context: PlanContext, { uniqueName, ttl }: Creation): Steps {
   if (answer.kind !== 'stream') fail(context, describe(answer), 'a new stream')
   const { sid } = answer.stream
   const isKnown = [...model.streams, ...model.ended].some((stream) => stream.sid === sid)
-  if (isKnown || !isSid(sid, 'TO')) fail(context, sid, 'a SID of its own')
+  if (isKnown || !isSid(sid, 'TO')) fail(context, sid, 'a new TO… SID')
   const stream = model.add({ sid, uniqueName, ttl })
   compare(context, answer, { kind: 'stream', stream: toldOf(context, stream) })
 }

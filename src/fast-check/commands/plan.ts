@@ -60,7 +60,7 @@ export function describe(answer: ServiceAnswer): string {
     case 'streams':
       return describeStreams(answer.streams)
     case 'message':
-      return `a message ${escapeControls(toJson(answer.data) ?? 'that is no JSON')}`
+      return `a message ${escapeControls(toJson(answer.data) ?? 'that is not JSON')}`
     case 'done':
       return 'no error'
     case 'refused':

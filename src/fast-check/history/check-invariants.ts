@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
 /**
  * Checks that a history keeps the rules of the service:
  *
- * - `one-stream-a-name`: a name belongs to at most one live stream of a service (observed)
+ * - `one-stream-per-name`: a name belongs to at most one live stream of a service (observed)
  * - `no-removed-stream`: no response shows a removed stream, and the fake does not hold it
  *   (observed)
  * - `no-expired-stream`: no response shows a stream one second or more after its `date_expires`,

@@ -3,7 +3,7 @@ import type { Evidence } from './sightings.ts'
 
 /** The name of a rule, as `checkInvariants` explains it. */
 export type InvariantName =
-  | 'one-stream-a-name'
+  | 'one-stream-per-name'
   | 'no-removed-stream'
   | 'no-expired-stream'
   | 'every-message-once'

@@ -83,7 +83,7 @@ function sharedName(one: Life, other: Life): Conflict {
     .map(({ uniqueName }) => uniqueName)
     .find((found) => typeof found === 'string')
   return {
-    invariant: 'one-stream-a-name',
+    invariant: 'one-stream-per-name',
     operations: known(younger.first.operation, older.last.operation),
     found: `${quote(name ?? '')} to be the name of ${streams.join(' and ')} at once`,
     expected: 'one live stream of a name',

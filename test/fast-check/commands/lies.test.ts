@@ -42,7 +42,7 @@ const lies: readonly Lie[] = [
         },
       })
     },
-    message: /^Cannot create .+: found TO\w+, expected a SID of its own$/,
+    message: /^Cannot create .+: found TO\w+, expected a new TO… SID$/,
   },
   {
     lie: 'drops the TTL',

@@ -59,22 +59,22 @@ const names: readonly Case[] = [
   {
     what: 'two streams of one name that are both seen later',
     history: historyOf([create(one), create(two), fetchStream(one.sid, one)]),
-    accused: ['one-stream-a-name', 1, 2],
+    accused: ['one-stream-per-name', 1, 2],
   },
   {
     what: 'two streams of one name in one list',
     history: historyOf([list({ streams: [one, two] })]),
-    accused: ['one-stream-a-name', 0],
+    accused: ['one-stream-per-name', 0],
   },
   {
     what: 'two streams of one name that the fake holds at the end',
     history: historyOf([create(one), create(two)], { end: stateWith([one]) }),
-    accused: ['one-stream-a-name', 1],
+    accused: ['one-stream-per-name', 1],
   },
   {
     what: 'a stream that gets a message after another has its name',
     history: historyOf([create(one), create(two), publish(one.sid, hello)]),
-    accused: ['one-stream-a-name', 1, 2],
+    accused: ['one-stream-per-name', 1, 2],
   },
   {
     what: 'a name that another stream takes after an unseen removal',
@@ -461,7 +461,7 @@ describe('checkInvariants', () => {
       { ...fetchAs('bills', notFound), invoked: 6, returned: 7 },
     ])
     expect(() => checkInvariants(history)).toThrowErrorMatchingInlineSnapshot(`
-      [InvariantError: Cannot uphold one-stream-a-name: found "orders" to be the name of TO…0001 and TO…0002 at once, expected one live stream of a name
+      [InvariantError: Cannot uphold one-stream-per-name: found "orders" to be the name of TO…0001 and TO…0002 at once, expected one live stream of a name
 
         A |---|           create "orders" → 201 TO…0001
       > B   |---|         create "orders" → 201 TO…0002
