@@ -19,6 +19,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const run = promisify(execFile)
 
+/** What the examples of docstrings use without importing it. */
+const importable = [
+  'createFakeSync',
+  'FakeClock',
+  'installFakeSync',
+  'NotFakedError',
+  'SidGenerator',
+  'StreamStore',
+  'SyncError',
+  'systemClock',
+]
+
 interface Example {
   readonly title: string
   readonly code: string
@@ -90,11 +102,10 @@ function examplesOf(file: string, source: string): Example[] {
 }
 
 function importsFor(body: string): string {
-  const names = ['createFakeSync', 'FakeClock', 'installFakeSync', 'SidGenerator', 'StreamStore']
-  const used = names.filter((name) => body.includes(name))
-  const needsSync = /\bsync\./.test(body) && !body.includes('const sync')
+  const needsSync = /\bsync\./.test(body) && !/(?:const|using) sync\b/.test(body)
+  const used = importable.filter((name) => body.includes(name))
   return [
-    `import { ${(needsSync ? ['createFakeSync'] : used).join(', ')} } from 'fake-twilio-sync'`,
+    `import { ${(needsSync ? ['createFakeSync', ...used] : used).join(', ')} } from 'fake-twilio-sync'`,
     ...(body.includes('twilio(') ? [`import twilio from 'twilio'`] : []),
     ...(needsSync ? ['const sync = createFakeSync()'] : []),
   ].join('\n')
