@@ -24,15 +24,30 @@ import {
 } from './options.ts'
 import { type Leftovers, Scope } from './scope.ts'
 
-/** A fake Twilio Sync: its data, its time, what it was asked, what is to go wrong, and the ways in. */
+/**
+ * A fake Twilio Sync: its data, clock, faults and request journal, and the transports that lead to
+ * it. Created by {@link createFakeSync} or `installFakeSync`.
+ */
 export class FakeSync<Time extends Clock = FakeClock> {
   /**
-   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the fake without axios,
-   * sockets or nock. It does not retry: with an HTTP client of one's own, `autoRetry` has no effect.
+   * An HTTP client for `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client
+   * reaches the fake without axios, sockets or nock. It neither times out nor retries: twilio's
+   * `timeout` and `autoRetry` have no effect on an HTTP client that is passed in. A request to
+   * another host rejects with an Error.
+   *
+   * @example
+   * const client = twilio('AC00000000000000000000000000000000', 'any token', {
+   *   httpClient: sync.httpClient,
+   * })
+   * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
+   * sync.streams.fetch('orders').uniqueName //=> 'orders'
    */
   readonly httpClient: TwilioHttpClient
   /**
-   * A `fetch` that reaches the fake: for code that takes one, and for handlers of msw.
+   * A `fetch` that reaches the fake, for code that takes one and for msw handlers. It takes what
+   * the standard `fetch` takes. It rejects with a TypeError for a request to another host, with
+   * `TypeError: fetch failed` if a fault breaks the connection, and with a NotFakedError for
+   * Documents, Lists and Maps.
    *
    * @example
    * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
@@ -53,13 +68,13 @@ export class FakeSync<Time extends Clock = FakeClock> {
     this.fetch = createFetch((request) => this.dispatch(request))
   }
 
-  /** The time the fake lives by. */
+  /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
   get clock(): Time {
     return this.#scope.clock
   }
 
   /**
-   * The Streams of the `default` service, those an app sees at `services('default')`.
+   * The Streams of the `default` service, which an app sees at `services('default')`.
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })
@@ -69,57 +84,75 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.service().streams
   }
 
-  /** Every request that reached the fake, newest last: as many as the limit `requestsKept` says. */
+  /**
+   * Every request that reached the fake by any transport, newest last, up to the limit
+   * `requestsKept` (10 000). Calls of the JS API are not requests.
+   *
+   * @example
+   * const client = twilio('AC00000000000000000000000000000000', 'any token', {
+   *   httpClient: sync.httpClient,
+   * })
+   * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
+   * sync.requests.map((request) => request.operation) //=> ['streams.create']
+   * sync.requests.at(0)?.params //=> { UniqueName: 'orders' }
+   */
   get requests(): readonly RequestRecord[] {
     return this.#scope.journal.records
   }
 
-  /** The limits it holds to: Twilio's, with those of the `limits` option in their place. */
+  /** The limits in effect: Twilio's, overridden by the `limits` option. */
   get limits(): Limits {
     return this.#scope.world.limits
   }
 
-  /** For how many seconds an expired stream may still be seen. */
+  /** For how many seconds an expired stream remains visible: the `expiryLag` option. */
   get expiryLag(): number {
     return this.#options.expiryLag ?? 0
   }
 
-  /** Which services exist from the start: `'any'`, or those of the list. */
+  /** Which services exist from the start: the `services` option. */
   get services(): KnownServices {
     return this.#options.services ?? 'any'
   }
 
-  /** What is to go wrong on the way. */
+  /** The faults to inject into requests. */
   get faults(): Faults {
     return this.#scope.faults
   }
 
   /**
-   * Whether requests through nock reach this fake right now: not before an install, nor after another fake has
-   * taken over, nor while nock is restored, switched off by `NOCK_OFF` or without the fake's interceptors. The
-   * clients of a module given as `twilio` reach it from install to uninstall, whatever nock does.
+   * Whether requests through nock reach this fake right now. False before the install, after
+   * another fake has taken over, while nock is restored or switched off by `NOCK_OFF`, and once the
+   * fake's interceptors are gone. Clients of a module passed as `twilio` reach the fake from
+   * install to uninstall, whatever nock does. Always false for a fake from {@link createFakeSync}.
    */
   get installed(): boolean {
     return false
   }
 
   /**
-   * A service: its SID, its Streams, its settings.
+   * Returns a service: its SID, its Streams and its settings. Creates it on first use if the
+   * `services` option allows.
    *
-   * @param sid an `IS…` SID or `default`
-   * @throws SyncError 20404 when the `services` option does not let it exist
+   * @param sid an `IS…` SID or `default`. Default: `'default'`.
+   * @throws SyncError 404 / 20404 if there is no such service and the `services` option does not
+   *   allow it, or if it was removed
    */
   service(sid = 'default'): Service {
     return this.#scope.world.home.services.fetch(sid)
   }
 
   /**
-   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the start.
-   * Whatever the function starts sees that world alone, however deep in async code and by whatever way in;
-   * so do the members of this object while they are read in there. What began before stays outside: a
-   * server that is listening already answers from the world around. The clock of the world is made by the
-   * constructor of the fake's own, which gets the time to begin at; a clock that is no `FakeClock` is shared.
+   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as they are just
+   * after the start. Everything the function starts sees only that world, however deep in async
+   * code and on every transport; so do the members of this object while they are read there.
+   * Whatever started earlier stays outside: a server that is already listening answers from the
+   * outer world.
    *
+   * The world gets a clock of the same class as the fake's, constructed with the start time in
+   * epoch milliseconds. A clock that is not a `FakeClock` is shared.
+   *
+   * @param work the function to run, synchronous or async
    * @returns what the function returns
    *
    * @example
@@ -128,16 +161,15 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   run<Result>(work: () => Result): Result {
     const { clock, startedAt } = this.#root
-    // A clock that is not a FakeClock is everybody's.
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
     return this.#runs.run(this.#newScope(own), work)
   }
 
   /**
-   * Says what becomes of a request: this is what transports call. Gates and faults have done their part.
+   * Decides the outcome of a request; called by the transports. Includes gates and faults.
    *
-   * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through. Behind
-   *   a gate the promise rejects with it.
+   * @throws NotFakedError for Documents, Lists and Maps
+   * @throws whatever a subscriber threw. Behind a gate, the promise rejects instead.
    * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
@@ -145,11 +177,12 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Puts up a gate that requests and answers have to pass, whatever way in they take: inside the gates
-   * that stand already, until it is undone or the fake is reset. `handle` and the JS API pass none.
+   * Puts up a gate that all requests and responses pass, on every transport, until it is removed or
+   * the fake is reset. Gates nest: a later one stands inside the earlier ones. {@link handle} and
+   * the JS API bypass them.
    *
-   * @returns the undo
-   * @throws TypeError when it is no gate
+   * @returns a function that removes the gate
+   * @throws TypeError if `gate` is not a gate
    *
    * @example
    * const urls: string[] = []
@@ -162,54 +195,99 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Answers one request as Twilio would, whatever is in it, at once.
+   * Answers one request synchronously, as Twilio would, whatever it contains. Faults apply, but
+   * delays do not wait. Gates are bypassed.
    *
-   * @throws ConnectionError when a fault breaks the connection, NotFakedError for Documents, Lists and
-   *   Maps; what a subscriber throws passes through
+   * @param request plain data: method in capitals, absolute URL, header names in lower case
+   * @returns the response as plain data; refusals are responses, too
+   * @throws ConnectionError if a fault breaks the connection
+   * @throws NotFakedError for Documents, Lists and Maps
+   * @throws whatever a subscriber threw
+   *
+   * @example
+   * const response = sync.handle({
+   *   method: 'GET',
+   *   url: 'https://sync.twilio.com/v1/Services/default/Streams',
+   *   headers: { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` },
+   *   body: '',
+   * })
+   * JSON.parse(response.body).streams //=> []
    */
   handle(request: HttpRequest): HttpResponse {
     const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
     return { status, headers, body }
   }
 
-  /** The state as text, for the message of a failing test: services, streams, requests, faults. */
+  /**
+   * Returns the state as text, for the message of a failing assertion: services, streams, the last
+   * 10 requests, pending faults.
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders' })
+   * sync.describe().includes('0 s old, never expires, no messages') //=> true
+   */
   describe(): string {
     return describeScope(this.#scope)
   }
 
   /**
-   * Data, SIDs and time as plain JSON data, to keep as a fixture or to `restore`. Requests, faults and
-   * subscribers are not part of it.
+   * Returns data, SIDs and time as plain JSON, to keep as a fixture or to {@link restore}.
+   * Requests, faults, gates and subscribers are not included.
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders' })
+   * const state = sync.snapshot()
+   * sync.reset()
+   * sync.restore(state)
+   * sync.streams.size //=> 1
    */
   snapshot(): SyncState {
     return copyState(this.#scope.world.snapshot())
   }
 
   /**
-   * Puts a snapshot in the place of all data, the home account included. A `FakeClock` goes to its time;
-   * subscribers are dropped. In a fake of the same `seed` the SIDs to come are the same too.
+   * Replaces all data with a snapshot, the home account included. A `FakeClock` is set to the
+   * snapshot's time, which may be in its past; subscribers are dropped without being notified. In a
+   * fake with the same `seed`, the SIDs drawn next are the same, too.
    *
-   * @throws TypeError that names the place, when no fake can be in that state; nothing is changed then
+   * @param state what `snapshot()` returned, possibly parsed from JSON
+   * @throws TypeError that names the offending place if no fake can be in that state; nothing
+   *   changes then
+   *
+   * @example
+   * const sync = createFakeSync()
+   * const fixture = createFakeSync()
+   * fixture.streams.create({ uniqueName: 'orders' })
+   * sync.restore(JSON.parse(JSON.stringify(fixture.snapshot())))
+   * sync.streams.fetch('orders').uniqueName //=> 'orders'
    */
   restore(state: SyncState): void {
     this.#scope.restore(parseState(state))
   }
 
   /**
-   * Makes everything as it was just after the start: data, requests, faults, SIDs, and the time of a
-   * `FakeClock`. Subscribers are dropped and not told. A `StreamStore` of the home account that was
-   * taken before stays good.
+   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs, and
+   * the time of a `FakeClock`. Subscribers are dropped without being notified. A `StreamStore` of
+   * the home account that is held by a test remains valid.
    */
   reset(): void {
     this.#scope.reset()
   }
 
   /**
-   * Stops answering, and says so if the app asked for something that is not faked.
+   * Takes the fake out of nock and twilio, removes its faults, and throws if the app used a part of
+   * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working.
    *
-   * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
-   *   since; Error when `strict` finds faults that never fired as often as planned, in a `run` and
-   *   before a `reset` too; TypeError, and then nothing is done, when an option is unknown
+   * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
+   * @throws Error if `strict` is set and faults never fired as often as planned, including those of
+   *   a `run` and those from before a `reset`
+   * @throws TypeError if an option is unknown or invalid; the fake stays installed then
+   *
+   * @example
+   * const sync = installFakeSync()
+   * sync.installed //=> true
+   * sync.uninstall()
+   * sync.installed //=> false
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
@@ -226,7 +304,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
     }
   }
 
-  /** `using sync = installFakeSync()` uninstalls at the end of the block. */
+  /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */
   [Symbol.dispose](): void {
     this.uninstall()
   }
@@ -241,9 +319,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
 }
 
 /**
- * A fake Twilio Sync that is not installed anywhere: use its stores, its `httpClient` or its `fetch`.
+ * Creates a fake Twilio Sync that is not installed anywhere: reach it by its stores, its
+ * `httpClient` or its `fetch`.
  *
- * @throws TypeError when an option is unknown or cannot be used
+ * @throws TypeError if an option is unknown or invalid
  *
  * @example
  * const sync = createFakeSync({ seed: 1 })
