@@ -158,8 +158,7 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Registers a watcher to be called at every due time the clock passes. Used by {@link
-   * StreamStore}.
+   * Registers a watcher to be called at every due time the clock passes.
    *
    * @returns a function that unregisters the watcher
    */

@@ -28,18 +28,14 @@ interface Entry extends Expiring {
 }
 
 /**
- * The Streams of one service: everything Twilio does with them, in memory and synchronously.
- *
- * Streams are addressed by SID or unique name. Whatever Twilio would refuse throws a {@link
- * SyncError} with Twilio's status and code, and changes nothing. A misuse in JavaScript, such as an
- * unknown option, throws a `TypeError`. The streams returned are frozen copies; later changes do
- * not affect them.
+ * The Streams of one service, addressed by SID or unique name; in memory and synchronous. Whatever
+ * Twilio would refuse throws a SyncError with Twilio's status and code and changes nothing; misuse
+ * in JavaScript, such as an unknown option, throws a TypeError. Streams returned are frozen copies.
  *
  * @example
  * const clock = new FakeClock()
  * const streams = new StreamStore({ clock })
  * streams.create({ uniqueName: 'orders', ttl: 60 })
- * streams.publish('orders', { id: 1 })
  * clock.advance({ seconds: 60 })
  * streams.find('orders') //=> undefined
  */
@@ -84,7 +80,6 @@ export class StreamStore {
    * @throws SyncError 400 / 54302 for a bad name
    * @throws SyncError 400 / 54011 for a bad TTL
    * @throws SyncError 409 / 54301 if the name is taken
-   * @throws TypeError if an option is unknown
    */
   create(options: CreateStreamOptions = {}): Stream {
     const { uniqueName, ttl } = checkCreateOptions(options)
@@ -128,7 +123,6 @@ export class StreamStore {
    * @throws SyncError 404 / 20404 if there is no such stream
    * @throws SyncError 400 / 54010 if `ttl` is missing
    * @throws SyncError 400 / 54011 for a bad TTL
-   * @throws TypeError if an option is unknown
    */
   update(sidOrName: string, options: UpdateStreamOptions): Stream {
     const { ttl } = checkUpdateOptions(options)
@@ -152,13 +146,12 @@ export class StreamStore {
   }
 
   /**
-   * Returns a page of streams in order of creation (the order is assumed). Walking from token to
-   * token returns every stream that exists throughout the walk exactly once, whatever is created,
-   * removed or expires in the meantime.
+   * Returns a page of streams in order of creation (assumed). A walk from token to token returns
+   * every stream that exists throughout it exactly once, whatever is created, removed or expires on
+   * the way.
    *
    * @throws SyncError 400 / 54454 for a bad page size
    * @throws SyncError 400 / 54453 for a bad token
-   * @throws TypeError if an option is unknown
    */
   page(options: PageOptions = {}): StreamPage {
     this.#timeline.settle()
@@ -181,14 +174,11 @@ export class StreamStore {
    * Publishes a message: notifies subscribers, and keeps it for {@link messages}. Does not extend
    * the stream's life (documented).
    *
-   * @param data a JSON object of at most 4096 bytes as UTF-8 (documented), nested at most 500
-   *   levels deep (assumed)
-   * @returns the message, with a frozen copy of `data`
+   * @param data a JSON object of at most 4096 bytes (documented) and 500 levels (assumed)
    * @throws SyncError 404 / 20404 if there is no such stream
    * @throws SyncError 400 / 54251 if `data` is `null` or `undefined`
    * @throws SyncError 400 / 54008 if `data` is not a JSON object, or is nested too deep
    * @throws SyncError 413 / 54006 if `data` is too large
-   * @throws whatever a subscriber threw; the message is published all the same
    */
   publish(sidOrName: string, data: object): StreamMessage {
     const entry = this.#entry(sidOrName)
@@ -209,24 +199,12 @@ export class StreamStore {
   }
 
   /**
-   * Calls `listener` for every message on a stream, and once when it is removed or expires; with a
-   * `FakeClock`, at the very moment the clock passes. An error thrown by a listener reaches the
-   * caller that caused the event, after the change is complete and all other listeners are
-   * notified. If it is a SyncError, it is wrapped as the `cause` of another error.
+   * Calls `listener` for every message, and once when the stream is removed or expires; with a
+   * `FakeClock`, at that very moment. Its errors reach the caller that caused the event, once
+   * everyone is notified; a SyncError as the `cause` of another error.
    *
    * @returns a function that ends the subscription
    * @throws SyncError 404 / 20404 if there is no such stream
-   * @throws TypeError if `listener` is not a function
-   *
-   * @example
-   * const streams = new StreamStore({ clock: new FakeClock() })
-   * streams.create({ uniqueName: 'orders' })
-   * const events: string[] = []
-   * const unsubscribe = streams.subscribe('orders', ({ type }) => events.push(type))
-   * streams.publish('orders', { id: 1 })
-   * unsubscribe()
-   * streams.remove('orders')
-   * events //=> ['message']
    */
   subscribe(sidOrName: string, listener: StreamListener): () => void {
     const entry = this.#entry(sidOrName)

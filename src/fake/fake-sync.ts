@@ -24,30 +24,23 @@ import {
 } from './options.ts'
 import { type Leftovers, Scope } from './scope.ts'
 
-/**
- * A fake Twilio Sync: its data, clock, faults and request journal, and the transports that lead to
- * it. Created by {@link createFakeSync} or `installFakeSync`.
- */
+/** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
 export class FakeSync<Time extends Clock = FakeClock> {
   /**
-   * An HTTP client for `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client
-   * reaches the fake without axios, sockets or nock. It neither times out nor retries: twilio's
-   * `timeout` and `autoRetry` have no effect on an HTTP client that is passed in. A request to
-   * another host rejects with an Error.
+   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the
+   * fake without axios, sockets or nock. It neither times out nor retries: `timeout` and
+   * `autoRetry` have no effect on an HTTP client that is passed in. Requests to other hosts reject.
    *
    * @example
-   * const client = twilio('AC00000000000000000000000000000000', 'any token', {
-   *   httpClient: sync.httpClient,
-   * })
+   * const { httpClient } = sync
+   * const client = twilio('AC00000000000000000000000000000000', 'any token', { httpClient })
    * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
    * sync.streams.fetch('orders').uniqueName //=> 'orders'
    */
   readonly httpClient: TwilioHttpClient
   /**
-   * A `fetch` that reaches the fake, for code that takes one and for msw handlers. It takes what
-   * the standard `fetch` takes. It rejects with a TypeError for a request to another host, with
-   * `TypeError: fetch failed` if a fault breaks the connection, and with a NotFakedError for
-   * Documents, Lists and Maps.
+   * A `fetch` that reaches the fake, also for msw handlers. Rejects with a TypeError for other
+   * hosts and broken connections, and with a NotFakedError for Documents, Lists and Maps.
    *
    * @example
    * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
@@ -73,28 +66,18 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#scope.clock
   }
 
-  /**
-   * The Streams of the `default` service, which an app sees at `services('default')`.
-   *
-   * @example
-   * sync.streams.create({ uniqueName: 'orders' })
-   * sync.streams.size //=> 1
-   */
+  /** The Streams of the `default` service, which an app sees at `services('default')`. */
   get streams(): StreamStore {
     return this.service().streams
   }
 
   /**
-   * Every request that reached the fake by any transport, newest last, up to the limit
-   * `requestsKept` (10 000). Calls of the JS API are not requests.
+   * Every request that reached the fake, newest last, up to the limit `requestsKept` (10 000).
+   * Calls of the JS API are not requests.
    *
    * @example
-   * const client = twilio('AC00000000000000000000000000000000', 'any token', {
-   *   httpClient: sync.httpClient,
-   * })
-   * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
-   * sync.requests.map((request) => request.operation) //=> ['streams.create']
-   * sync.requests.at(0)?.params //=> { UniqueName: 'orders' }
+   * await sync.fetch('https://sync.twilio.com/v1/Services') // without credentials
+   * sync.requests.map(({ method, status, code }) => [method, status, code]) //=> [['GET', 401, 20003]]
    */
   get requests(): readonly RequestRecord[] {
     return this.#scope.journal.records
@@ -121,10 +104,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Whether requests through nock reach this fake right now. False before the install, after
-   * another fake has taken over, while nock is restored or switched off by `NOCK_OFF`, and once the
-   * fake's interceptors are gone. Clients of a module passed as `twilio` reach the fake from
-   * install to uninstall, whatever nock does. Always false for a fake from {@link createFakeSync}.
+   * Whether requests through nock reach this fake right now. False before the install, once another
+   * fake has taken over, while nock is restored, switched off by `NOCK_OFF` or without the fake's
+   * interceptors. Clients of a module passed as `twilio` reach the fake until uninstall, whatever
+   * nock does.
    */
   get installed(): boolean {
     return false
@@ -134,25 +117,20 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Returns a service: its SID, its Streams and its settings. Creates it on first use if the
    * `services` option allows.
    *
-   * @param sid an `IS…` SID or `default`. Default: `'default'`.
-   * @throws SyncError 404 / 20404 if there is no such service and the `services` option does not
-   *   allow it, or if it was removed
+   * @param sid an `IS…` SID. Default: `'default'`.
+   * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
    */
   service(sid = 'default'): Service {
     return this.#scope.world.home.services.fetch(sid)
   }
 
   /**
-   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as they are just
-   * after the start. Everything the function starts sees only that world, however deep in async
-   * code and on every transport; so do the members of this object while they are read there.
-   * Whatever started earlier stays outside: a server that is already listening answers from the
-   * outer world.
+   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the
+   * start. Everything it starts sees only that world, however deep in async code and on every
+   * transport; so do the members of this object while they are read there. A server that was
+   * already listening answers from the outer world. The clock is a new one of the same class,
+   * constructed with the start time (epoch ms); a clock that is not a `FakeClock` is shared.
    *
-   * The world gets a clock of the same class as the fake's, constructed with the start time in
-   * epoch milliseconds. A clock that is not a `FakeClock` is shared.
-   *
-   * @param work the function to run, synchronous or async
    * @returns what the function returns
    *
    * @example
@@ -166,10 +144,9 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Decides the outcome of a request; called by the transports. Includes gates and faults.
+   * Decides the outcome of a request, gates and faults included; called by the transports. Throws
+   * the errors of `handle` but a ConnectionError; behind a gate the promise rejects instead.
    *
-   * @throws NotFakedError for Documents, Lists and Maps
-   * @throws whatever a subscriber threw. Behind a gate, the promise rejects instead.
    * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
@@ -178,8 +155,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
 
   /**
    * Puts up a gate that all requests and responses pass, on every transport, until it is removed or
-   * the fake is reset. Gates nest: a later one stands inside the earlier ones. {@link handle} and
-   * the JS API bypass them.
+   * the fake is reset. Later gates stand inside earlier ones. `handle` and the JS API bypass them.
    *
    * @returns a function that removes the gate
    * @throws TypeError if `gate` is not a gate
@@ -196,22 +172,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
 
   /**
    * Answers one request synchronously, as Twilio would, whatever it contains. Faults apply, but
-   * delays do not wait. Gates are bypassed.
+   * delays do not wait. Gates are bypassed. Errors thrown by subscribers pass through.
    *
-   * @param request plain data: method in capitals, absolute URL, header names in lower case
-   * @returns the response as plain data; refusals are responses, too
    * @throws ConnectionError if a fault breaks the connection
    * @throws NotFakedError for Documents, Lists and Maps
-   * @throws whatever a subscriber threw
-   *
-   * @example
-   * const response = sync.handle({
-   *   method: 'GET',
-   *   url: 'https://sync.twilio.com/v1/Services/default/Streams',
-   *   headers: { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` },
-   *   body: '',
-   * })
-   * JSON.parse(response.body).streams //=> []
    */
   handle(request: HttpRequest): HttpResponse {
     const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
@@ -236,39 +200,34 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })
-   * const state = sync.snapshot()
-   * sync.reset()
-   * sync.restore(state)
-   * sync.streams.size //=> 1
+   * JSON.parse(JSON.stringify(sync.snapshot())) //=> sync.snapshot()
    */
   snapshot(): SyncState {
     return copyState(this.#scope.world.snapshot())
   }
 
   /**
-   * Replaces all data with a snapshot, the home account included. A `FakeClock` is set to the
-   * snapshot's time, which may be in its past; subscribers are dropped without being notified. In a
-   * fake with the same `seed`, the SIDs drawn next are the same, too.
+   * Replaces all data with a snapshot, the home account included, and sets a `FakeClock` to its
+   * time, even backwards. Subscribers are dropped without being notified. In a fake with the same
+   * `seed`, the SIDs drawn next are the same, too.
    *
    * @param state what `snapshot()` returned, possibly parsed from JSON
-   * @throws TypeError that names the offending place if no fake can be in that state; nothing
-   *   changes then
+   * @throws TypeError that names the bad place if the state is impossible; nothing changes then
    *
    * @example
-   * const sync = createFakeSync()
-   * const fixture = createFakeSync()
-   * fixture.streams.create({ uniqueName: 'orders' })
-   * sync.restore(JSON.parse(JSON.stringify(fixture.snapshot())))
-   * sync.streams.fetch('orders').uniqueName //=> 'orders'
+   * const empty = sync.snapshot()
+   * sync.streams.create({ uniqueName: 'orders' })
+   * sync.restore(empty)
+   * sync.streams.size //=> 0
    */
   restore(state: SyncState): void {
     this.#scope.restore(parseState(state))
   }
 
   /**
-   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs, and
-   * the time of a `FakeClock`. Subscribers are dropped without being notified. A `StreamStore` of
-   * the home account that is held by a test remains valid.
+   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs and
+   * the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
+   * of the home account remains valid.
    */
   reset(): void {
     this.#scope.reset()
@@ -279,13 +238,12 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working.
    *
    * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
-   * @throws Error if `strict` is set and faults never fired as often as planned, including those of
-   *   a `run` and those from before a `reset`
+   * @throws Error if `strict` is set and a fault, even of a `run` or before a `reset`, did not fire
+   *   as often as planned
    * @throws TypeError if an option is unknown or invalid; the fake stays installed then
    *
    * @example
    * const sync = installFakeSync()
-   * sync.installed //=> true
    * sync.uninstall()
    * sync.installed //=> false
    */
@@ -319,8 +277,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
 }
 
 /**
- * Creates a fake Twilio Sync that is not installed anywhere: reach it by its stores, its
- * `httpClient` or its `fetch`.
+ * Creates a fake that is not installed anywhere: use its stores, its `httpClient` or its `fetch`.
  *
  * @throws TypeError if an option is unknown or invalid
  *

@@ -1,9 +1,6 @@
 import { SyncError } from '../domain/failure.ts'
 
-/**
- * Returns the username of a request from its `Authorization` header. Throws a SyncError 401 /
- * 20003.
- */
+/** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
 export type Authenticate = (authorization: string | undefined) => string
 
 /** More than any client sends; keeps huge headers away from the regular expression. */

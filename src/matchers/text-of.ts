@@ -5,8 +5,7 @@ import { isAsymmetric, isRecord } from './differences.ts'
 const mostLetters = 300
 
 /**
- * Formats a value on one line, the same in every test runner: `{"id": Any<Number>, "items":
- * ["tea"]}`.
+ * Formats a value on one line, the same in every test runner: `{"id": Any<Number>, "to": ["tea"]}`.
  */
 export function textOf(value: unknown): string {
   const text = escapeControls(wholeTextOf(value))
