@@ -82,7 +82,7 @@ describe('the examples', () => {
   }, 60_000)
 })
 
-/** The `ts` blocks of a page, each under the heading it stands below. */
+/** The `ts` blocks of a page, each with the heading above it. */
 function blocksOf(markdown: string): Example[] {
   return markdown.split(/^(?=#)/m).flatMap((section) => {
     const heading = section.split('\n', 1)[0] ?? ''
@@ -111,7 +111,7 @@ function importsFor(body: string): string {
   ].join('\n')
 }
 
-/** A block that is no test becomes one; its imports stay at the top. */
+/** Wraps a block that is not a test in one; its imports stay at the top. */
 function toTestFile(code: string): string {
   if (code.includes(`from 'vitest'`)) return code
   const lines = code.split('\n')
