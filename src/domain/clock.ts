@@ -116,7 +116,8 @@ export class FakeClock implements Clock {
    * Moves the clock forward by a duration.
    *
    * @param duration whole milliseconds, or parts such as `{ hours: 2, seconds: 30 }`
-   * @throws TypeError if `duration` is neither, or does not add up to whole milliseconds
+   * @throws TypeError if `duration` is neither, does not add up to whole milliseconds, or leads
+   *   beyond the range of `Date`
    * @throws RangeError if it is negative
    * @throws whatever a subscriber threw on the way, after the clock has arrived; an
    *   `AggregateError` if several did

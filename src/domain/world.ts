@@ -91,8 +91,8 @@ export class World {
   }
 
   /**
-   * Replaces all data with a state that `parseState` returned, without notifying anyone. Setting the
-   * clock is left to the caller.
+   * Replaces all data with a state that `parseState` returned, without notifying anyone. Setting
+   * the clock is left to the caller.
    *
    * @throws TypeError if a SID in it would be drawn again; nothing changes then
    */

@@ -77,7 +77,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @example
    * await sync.fetch('https://sync.twilio.com/v1/Services') // without credentials
-   * sync.requests.map(({ method, status, code }) => [method, status, code]) //=> [['GET', 401, 20003]]
+   * sync.requests.map(({ status, code }) => [status, code]) //=> [[401, 20003]]
    */
   get requests(): readonly RequestRecord[] {
     return this.#scope.journal.records
@@ -117,7 +117,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Returns a service: its SID, its Streams and its settings. Creates it on first use if the
    * `services` option allows.
    *
-   * @param sid an `IS…` SID. Default: `'default'`.
+   * @param sid an `IS…` SID or `'default'`. Default: `'default'`.
    * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
    */
   service(sid = 'default'): Service {

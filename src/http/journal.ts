@@ -13,8 +13,8 @@ export interface RequestRecord {
   /** The path as requested, without the query: `/v1/Services/default/Streams`. */
   readonly path: string
   /**
-   * The parameters of query and body, under Twilio's names (`UniqueName`); the first value of each
-   * name.
+   * The parameters of query and body, under Twilio's names (`UniqueName`). Of a repeated name, the
+   * first value; of one in both, the body's.
    */
   readonly params: Readonly<Record<string, string>>
   /** The SID of the account that sent it; `undefined` if the credentials were refused. */
