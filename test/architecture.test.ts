@@ -153,7 +153,7 @@ describe('the source', () => {
     expect(messages).toEqual([])
   })
 
-  it('turns what is thrown into an answer in one place', () => {
+  it('turns errors into responses in one place', () => {
     const places = inLayer('http').flatMap((path) => find(path, isCatch).map(() => path))
     // Broken percent-encoding is an absence, not an error.
     expect(places).toEqual(['http/handle.ts', 'http/percent-encoding.ts'])
@@ -164,7 +164,7 @@ describe('the source', () => {
     expect([...files.values()].filter(isLong).map(({ fileName }) => fileName)).toEqual([])
   })
 
-  it('has no file for whatever fits nowhere else', () => {
+  it('has no catch-all file', () => {
     const names = ['utils.ts', 'helpers.ts', 'common.ts']
     expect(paths.filter((path) => names.includes(basename(path)))).toEqual([])
   })

@@ -9,7 +9,7 @@ vi.mock('nock', () => import('nock15'))
 const nodeVersion = Number(process.versions.node.split('.')[0])
 
 describe.skipIf(nodeVersion < 22)('nock 15, whose requests all fail before Node 22', () => {
-  it('is what serves the fake', () => expect(nock).toBe(nock15))
+  it('serves the fake', () => expect(nock).toBe(nock15))
 
   describeContract('through nock 15', connectThroughNock)
 })

@@ -72,7 +72,7 @@ function opener(connect: Connect): Open {
 
 function describeStreams(open: Open): void {
   describe('syncStreams.create', () => {
-    it('answers with null for what was not set', async () => {
+    it('answers with null for unset fields', async () => {
       const { sync, syncStreams } = open({ clock: new FakeClock('2026-03-04T05:06:07.890Z') })
       const { sid: serviceSid } = sync.service()
       const stream = await syncStreams.create()
@@ -105,7 +105,7 @@ function describeStreams(open: Open): void {
       expect(await syncStreams.create({ uniqueName })).toMatchObject({ uniqueName })
     })
 
-    it('gives a name to one of 100 concurrent calls', async () => {
+    it('gives a name to exactly one of 100 concurrent calls', async () => {
       const { sync, syncStreams } = open()
       const calls = Array.from({ length: 100 }, () => syncStreams.create({ uniqueName: 'orders' }))
       const errors = failuresOf(await Promise.allSettled(calls))
@@ -140,7 +140,7 @@ function describeStreams(open: Open): void {
     })
 
     it.each(['two words', 'naïve ☃ 🎉', `;:&=+$,@!*'()~`, '"quoted" <tag>', 'TO111'])(
-      'takes the name %j as it is',
+      'takes the name %j literally',
       async (uniqueName) => {
         const { syncStreams } = open()
         const { sid } = await syncStreams.create({ uniqueName })
@@ -148,7 +148,7 @@ function describeStreams(open: Open): void {
       },
     )
 
-    it('takes any name percent-encoded', async () => {
+    it('accepts any name percent-encoded', async () => {
       const { syncStreams } = open()
       const names = fc
         .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
@@ -168,7 +168,7 @@ function describeStreams(open: Open): void {
       )
     })
 
-    it('shows the app what was made through the JS API', async () => {
+    it('shows the app streams created through the JS API', async () => {
       const { sync, syncStreams, services } = open()
       const { sid } = sync.streams.create({ uniqueName: 'orders' })
       sync.service(service).streams.create({ uniqueName: 'invoices' })
@@ -176,7 +176,7 @@ function describeStreams(open: Open): void {
       expect(await services(service).syncStreams.list()).toMatchObject([{ uniqueName: 'invoices' }])
     })
 
-    it('shows the JS API what the app did', async () => {
+    it('shows the JS API what the app created', async () => {
       const { sync, syncStreams } = open()
       const { sid } = await syncStreams.create({ uniqueName: 'orders' })
       await syncStreams('orders').update({ ttl: 60 })
@@ -193,7 +193,7 @@ function describeStreams(open: Open): void {
   })
 
   describe('syncStreams(sidOrName).remove', () => {
-    it('is true, and the stream and its name are gone', async () => {
+    it('returns true, and removes the stream and its name', async () => {
       const { sync, syncStreams } = open()
       const { sid } = await syncStreams.create({ uniqueName: 'orders' })
       expect(await syncStreams('orders').remove()).toBe(true)
@@ -202,7 +202,7 @@ function describeStreams(open: Open): void {
       expect(sync.requests.map(({ status }) => status)).toEqual([201, 204, 404, 201])
     })
 
-    it('is true for one of ten concurrent calls', async () => {
+    it('returns true for exactly one of ten concurrent calls', async () => {
       const { syncStreams } = open()
       const { sid } = await syncStreams.create()
       const calls = Array.from({ length: 10 }, () => syncStreams(sid).remove())
@@ -215,7 +215,7 @@ function describeStreams(open: Open): void {
 
 function describeTimeToLive(open: Open): void {
   describe('ttl', () => {
-    it('lets a stream live to its last millisecond', async () => {
+    it('keeps a stream until its last millisecond', async () => {
       const { sync, syncStreams } = open()
       const { sid } = await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
       sync.clock.advance(59_999)
@@ -229,7 +229,7 @@ function describeTimeToLive(open: Open): void {
       expect(await syncStreams.create({ uniqueName: 'orders' })).not.toMatchObject({ sid })
     })
 
-    it('of 0 lets it live for ever', async () => {
+    it('of 0 never expires', async () => {
       const { sync, syncStreams } = open()
       expect(await syncStreams.create({ uniqueName: 'a', ttl: 0 })).toMatchObject({
         dateExpires: null,
@@ -247,7 +247,7 @@ function describeTimeToLive(open: Open): void {
       await expect(syncStreams('orders').fetch()).rejects.toMatchObject({ code: 20404 })
     })
 
-    it('leaves a stream to be seen for as long as expiryLag says', async () => {
+    it('keeps a stream visible for the expiryLag', async () => {
       const { sync, syncStreams } = open({ expiryLag: 30 })
       await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
       sync.clock.advance(89_999)
@@ -262,7 +262,7 @@ function describeTimeToLive(open: Open): void {
   })
 
   describe('syncStreams(sidOrName).update', () => {
-    it('starts the time to live again from now', async () => {
+    it('restarts the time to live from now', async () => {
       const { sync, syncStreams } = open({ clock: new FakeClock('2026-01-01T00:00:00Z') })
       await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
       sync.clock.advance({ seconds: 50 })
@@ -278,7 +278,7 @@ function describeTimeToLive(open: Open): void {
       expect(await syncStreams.list()).toEqual([])
     })
 
-    it('with a TTL of 0 lets the stream live for ever', async () => {
+    it('with a TTL of 0 removes the expiry', async () => {
       const { sync, syncStreams } = open()
       const { sid } = await syncStreams.create({ ttl: 60 })
       expect(await syncStreams(sid).update({ ttl: 0 })).toMatchObject({ sid, dateExpires: null })
@@ -346,7 +346,7 @@ function describeMessages(open: Open): void {
 
 function describeLists(open: Open): void {
   describe('syncStreams.list', () => {
-    it('is empty when there is nothing', async () => {
+    it('is empty when there are no streams', async () => {
       const { syncStreams } = open()
       expect(await syncStreams.list()).toEqual([])
     })
@@ -365,7 +365,7 @@ function describeLists(open: Open): void {
       { options: { pageSize: 100 }, found: 250, requests: 3 },
       { options: { pageSize: 125 }, found: 250, requests: 3 },
       { options: { pageSize: 20, limit: 50 }, found: 50, requests: 3 },
-    ])('takes $options: $found of 250 in $requests requests', async (row) => {
+    ])('accepts $options: $found of 250 in $requests requests', async (row) => {
       const { sync, syncStreams } = open()
       const created = createStreams(sync, 250)
       expect(sidsOf(await syncStreams.list(row.options))).toEqual(created.slice(0, row.found))
@@ -405,7 +405,7 @@ function describeLists(open: Open): void {
       expect(back.map(({ instances }) => sidsOf(instances))).toEqual([...pages].reverse())
     })
 
-    it('begins where a page token says', async () => {
+    it('starts where a page token points', async () => {
       const { sync, syncStreams } = open()
       const [, second] = createStreams(sync, 2)
       const { nextPageUrl = '' } = await syncStreams.page({ pageSize: 1 })
@@ -416,7 +416,7 @@ function describeLists(open: Open): void {
       expect(sidsOf(byUrl.instances)).toEqual([second])
     })
 
-    it('meets every lasting stream once while others come and go', async () => {
+    it('returns every lasting stream once while others come and go', async () => {
       const { sync, syncStreams } = open()
       const lasting: string[] = []
       const passing: string[] = []
@@ -491,7 +491,7 @@ function describeServices(open: Open): void {
       expect(await services(sid).update()).toMatchObject({ sid, friendlyName: 'shop' })
     })
 
-    it('takes its streams along when it is removed, and stays away', async () => {
+    it('is removed with its streams, for good', async () => {
       const { services } = open()
       await services(service).syncStreams.create({ uniqueName: 'orders' })
       expect(await services(service).remove()).toBe(true)
@@ -501,7 +501,7 @@ function describeServices(open: Open): void {
       await expect(services(service).syncStreams.create()).rejects.toMatchObject(refusal)
     })
 
-    it('tells the subscribers of its streams when it is removed', async () => {
+    it('notifies the subscribers of its streams when it is removed', async () => {
       const { sync, services } = open()
       const { streams } = sync.service(service)
       const stream = streams.create({ uniqueName: 'orders' })
@@ -522,7 +522,7 @@ function describeServices(open: Open): void {
   })
 
   describe(`services('default')`, () => {
-    it('is the service whose SID its answers carry', async () => {
+    it('is the service whose SID its responses carry', async () => {
       const { services } = open()
       const { sid, uniqueName } = await services('default').fetch()
       const { serviceSid } = await services('default').syncStreams.create({ uniqueName: 'orders' })
@@ -544,7 +544,7 @@ function describeServices(open: Open): void {
 
 function describeAccounts(open: Open): void {
   describe('accounts', () => {
-    it('do not see what others have', async () => {
+    it("do not see each other's services", async () => {
       const { client, syncStreams } = open()
       const other = client({ username: otherAccount, password: 'token' }).sync.v1.services(
         'default',
@@ -568,7 +568,7 @@ function describeAccounts(open: Open): void {
       expect(sync.requests.at(-1)).toMatchObject({ account, status: 200 })
     })
 
-    it('own what the JS API makes once they have called', async () => {
+    it('own what the JS API created once they have sent a request', async () => {
       const { sync, syncStreams } = open()
       sync.streams.create({ uniqueName: 'orders' })
       expect(await syncStreams('orders').fetch()).toMatchObject({ accountSid: account })
@@ -601,7 +601,7 @@ function describeAccounts(open: Open): void {
       expect(sync.streams.size).toBe(0)
     })
 
-    it('let in who is known, whatever the password looks like', async () => {
+    it('accept known users, whatever the password looks like', async () => {
       const password = 'pass:wörd ☃'
       const { client } = open({ credentials: { [account]: password } })
       const { syncStreams } = client({ username: account, password }).sync.v1.services('default')
@@ -659,43 +659,43 @@ const badData = {
 
 const refusals: readonly Refusal[] = [
   {
-    title: 'a stream that is not there',
+    title: 'a missing stream',
     ...missing,
     message: 'The requested resource /Services/default/Streams/none was not found',
     ask: ({ syncStreams }) => syncStreams('none').fetch(),
   },
   {
-    title: 'an update of a stream that is not there',
+    title: 'an update of a missing stream',
     ...missing,
     message: 'The requested resource /Services/default/Streams/two%20words was not found',
     ask: ({ syncStreams }) => syncStreams('two words').update({ ttl: 1 }),
   },
   {
-    title: 'a removal of a stream that is not there',
+    title: 'a removal of a missing stream',
     ...missing,
     message: 'The requested resource /Services/default/Streams/none was not found',
     ask: ({ syncStreams }) => syncStreams('none').remove(),
   },
   {
-    title: 'a message to a stream that is not there',
+    title: 'a message to a missing stream',
     ...missing,
     message: 'The requested resource /Services/default/Streams/none/Messages was not found',
     ask: ({ syncStreams }) => syncStreams('none').streamMessages.create({ data: {} }),
   },
   {
-    title: 'a bad message to a stream that is not there',
+    title: 'a bad message to a missing stream',
     ...missing,
     message: 'The requested resource /Services/default/Streams/none/Messages was not found',
     ask: ({ syncStreams }) => syncStreams('none').streamMessages.create({ data: 'no JSON' }),
   },
   {
-    title: 'a service that is not there',
+    title: 'a missing service',
     ...missing,
     message: 'The requested resource /Services/ISnone was not found',
     ask: ({ services }) => services('ISnone').fetch(),
   },
   {
-    title: 'a stream of a service that is not there',
+    title: 'a stream of a missing service',
     ...missing,
     message: 'The requested resource /Services/ISnone/Streams was not found',
     ask: ({ services }) => services('ISnone').syncStreams.create(),
@@ -738,7 +738,7 @@ const refusals: readonly Refusal[] = [
     ask: ({ syncStreams }) => syncStreams('taken').update({ ttl: 1.5 }),
   },
   {
-    title: 'a TTL that is no number',
+    title: 'a TTL that is not a number',
     ...badTtl,
     ask: ({ syncStreams }) => syncStreams('taken').update({ ttl: Number.NaN }),
   },
@@ -792,7 +792,7 @@ const refusals: readonly Refusal[] = [
       syncStreams('taken').streamMessages.create({ data: { text: 'é'.repeat(2043) } }),
   },
   {
-    title: 'a webhook URL that is none',
+    title: 'an invalid webhook URL',
     status: 400,
     code: 54051,
     message: 'Invalid webhook URL',
@@ -823,7 +823,7 @@ function describeRefusals(open: Open): void {
       expect(sync.streams.messages('taken')).toEqual([])
     })
 
-    it('is not what a request for something that is not faked gets', async () => {
+    it('is not the error of a request for something that is not faked', async () => {
       const { close, services } = open()
       const request = services('default').documents.create()
       await expect(request).rejects.toMatchObject({ code: 'ERR_SYNC_NOT_FAKED' })

@@ -7,7 +7,7 @@ import { connectThroughNock } from './support/connect-through-nock.ts'
 
 vi.mock('twilio', () => import('twilio5'))
 
-it('is twilio 5 that asks', () => expect(twilio).toBe(twilio5))
+it('sends requests with twilio 5', () => expect(twilio).toBe(twilio5))
 
 describeContract('from twilio 5 through nock 14', connectThroughNock)
 

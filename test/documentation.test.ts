@@ -19,6 +19,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const run = promisify(execFile)
 
+/** What the examples of docstrings use without importing it. */
+const importable = [
+  'createFakeSync',
+  'FakeClock',
+  'installFakeSync',
+  'NotFakedError',
+  'SidGenerator',
+  'StreamStore',
+  'SyncError',
+  'systemClock',
+]
+
 interface Example {
   readonly title: string
   readonly code: string
@@ -70,7 +82,7 @@ describe('the examples', () => {
   }, 60_000)
 })
 
-/** The `ts` blocks of a page, each under the heading it stands below. */
+/** The `ts` blocks of a page, each with the heading above it. */
 function blocksOf(markdown: string): Example[] {
   return markdown.split(/^(?=#)/m).flatMap((section) => {
     const heading = section.split('\n', 1)[0] ?? ''
@@ -90,17 +102,16 @@ function examplesOf(file: string, source: string): Example[] {
 }
 
 function importsFor(body: string): string {
-  const names = ['createFakeSync', 'FakeClock', 'installFakeSync', 'SidGenerator', 'StreamStore']
-  const used = names.filter((name) => body.includes(name))
-  const needsSync = /\bsync\./.test(body) && !body.includes('const sync')
+  const needsSync = /\bsync\./.test(body) && !/(?:const|using) sync\b/.test(body)
+  const used = importable.filter((name) => body.includes(name))
   return [
-    `import { ${(needsSync ? ['createFakeSync'] : used).join(', ')} } from 'fake-twilio-sync'`,
+    `import { ${(needsSync ? ['createFakeSync', ...used] : used).join(', ')} } from 'fake-twilio-sync'`,
     ...(body.includes('twilio(') ? [`import twilio from 'twilio'`] : []),
     ...(needsSync ? ['const sync = createFakeSync()'] : []),
   ].join('\n')
 }
 
-/** A block that is no test becomes one; its imports stay at the top. */
+/** Wraps a block that is not a test in one; its imports stay at the top. */
 function toTestFile(code: string): string {
   if (code.includes(`from 'vitest'`)) return code
   const lines = code.split('\n')

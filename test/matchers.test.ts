@@ -24,7 +24,7 @@ describe('toHaveStream', () => {
     expect(sync).not.toHaveStream('expired')
   })
 
-  it('compares the members it is given, asymmetric matchers included', () => {
+  it('compares the given members, asymmetric matchers included', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const time = sync.clock.now()
@@ -34,7 +34,7 @@ describe('toHaveStream', () => {
     expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as object })
   })
 
-  it('looks into the service it is given', () => {
+  it('looks into the given service', () => {
     const sync = open()
     const service = sync.service(`IS${'1'.repeat(32)}`)
     service.streams.create({ uniqueName: 'orders' })
@@ -51,7 +51,7 @@ describe('toHaveStream', () => {
     expect(sync).toHaveNoStreams()
   })
 
-  it('tells the names that are most like the one that is missing', () => {
+  it('lists the names most similar to the missing one', () => {
     const sync = open()
     const names = ['carts', 'users', 'order', 'Orders', 'my-orders', 'odd "name"', 'zebras']
     for (const uniqueName of names) sync.streams.create({ uniqueName })
@@ -77,7 +77,7 @@ describe('toHaveStream', () => {
     )
   })
 
-  it('shows what a terminal would obey', () => {
+  it('escapes control characters', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'a\u202eb' })
     const expected = { uniqueName: expect.stringContaining('\u009b') as object }
@@ -90,7 +90,7 @@ describe('toHaveStream', () => {
     )
   })
 
-  it('tells in what the stream differs', () => {
+  it('shows how the stream differs', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const expected = {
@@ -103,7 +103,7 @@ describe('toHaveStream', () => {
     )
   })
 
-  it('tells what the stream is that should not be there', () => {
+  it('shows the stream that should not exist', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders' })
     expect(failure(() => expect(sync).not.toHaveStream('orders'))).toMatchInlineSnapshot(
@@ -118,7 +118,7 @@ describe('toHaveStream', () => {
 })
 
 describe('toHaveNoStreams', () => {
-  it('holds while there are none', () => {
+  it('passes while there are none', () => {
     const sync = open()
     expect(sync).toHaveNoStreams()
     sync.streams.create({ ttl: 60 })
@@ -127,7 +127,7 @@ describe('toHaveNoStreams', () => {
     expect(sync).toHaveNoStreams()
   })
 
-  it('tells what streams there are, up to five', () => {
+  it('lists the streams, up to five', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders' })
     sync.streams.create()
@@ -148,7 +148,7 @@ describe('toHaveNoStreams', () => {
     `)
   })
 
-  it('tells that there are none where there should be some', () => {
+  it('says that there are none when some are expected', () => {
     expect(failure(() => expect(open()).not.toHaveNoStreams())).toMatchInlineSnapshot(
       `"Expected streams, found none"`,
     )
@@ -171,7 +171,7 @@ describe('toHavePublished', () => {
     expect(sync).not.toHavePublished('orders', { id: 7, state: undefined })
   })
 
-  it('takes asymmetric matchers, inside and for the whole', () => {
+  it('accepts asymmetric matchers, inside and for the whole', () => {
     const sync = openWithMessages({ id: 7, note: 'two cups' })
     expect(sync).toHavePublished('orders', { id: expect.any(Number) as object })
     expect(sync).toHavePublished('orders', { note: expect.stringContaining('cup') as object })
@@ -180,14 +180,14 @@ describe('toHavePublished', () => {
     expect(sync).not.toHavePublished('orders', expect.objectContaining({ id: 8 }) as object)
   })
 
-  it('finds a message by the SID of its stream, and in the service it is given', () => {
+  it('finds a message by the SID of its stream, and in the given service', () => {
     const sync = openWithMessages({ id: 7 })
     expect(sync).toHavePublished(sync.streams.fetch('orders').sid, { id: 7 })
     expect(sync.service()).toHavePublished('orders', { id: 7 })
     expect(sync.service(`IS${'1'.repeat(32)}`)).not.toHavePublished('orders', { id: 7 })
   })
 
-  it('tells the nearest messages, and in what they differ', () => {
+  it('lists the nearest messages, and how they differ', () => {
     const sync = openWithMessages(
       { id: 7, state: 'paid', to: { city: 'Bern', zip: '3000' } },
       { id: 8, state: 'open', to: { city: 'Chur' } },
@@ -204,7 +204,7 @@ describe('toHavePublished', () => {
     `)
   })
 
-  it('cuts what is long, and writes each value on one line', () => {
+  it('cuts long values, and writes each on one line', () => {
     const sync = openWithMessages({ text: 'tea '.repeat(200), lines: 'one\ntwo', id: 7 })
     const expected = {
       lines: 'one',
@@ -217,7 +217,7 @@ describe('toHavePublished', () => {
     `)
   })
 
-  it('tells a matcher that none of the messages satisfies', () => {
+  it('shows a matcher that none of the messages satisfies', () => {
     const sync = openWithMessages({ id: 7 })
     expect(
       failure(() => expect(sync).toHavePublished('orders', { id: expect.any(String) as object })),
@@ -235,7 +235,7 @@ describe('toHavePublished', () => {
     `)
   })
 
-  it('tells that nothing was published, or that there is no such stream', () => {
+  it('says that nothing was published, or that there is no such stream', () => {
     const sync = openWithMessages()
     expect(failure(() => expect(sync).toHavePublished('orders', { id: 7 }))).toMatchInlineSnapshot(
       `"Expected a message like {"id": 7} on "orders", found no messages at all"`,
@@ -251,7 +251,7 @@ describe('toHavePublished', () => {
     )
   })
 
-  it('tells only the messages that should not have been published', () => {
+  it('lists only the messages that should not have been published', () => {
     const sync = openWithMessages({ id: 7, state: 'paid' }, { id: 8 })
     expect(failure(() => expect(sync).not.toHavePublished('orders', { id: 7 })))
       .toMatchInlineSnapshot(`
@@ -273,7 +273,7 @@ describe('toHaveReceivedRequest', () => {
     expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create', status: 404 })
   })
 
-  it('tells the nearest requests, and in what they differ', () => {
+  it('lists the nearest requests, and how they differ', () => {
     const sync = openWithRequests()
     const expected = { operation: 'streams.create', params: { UniqueName: 'users' } } as const
     expect(failure(() => expect(sync).toHaveReceivedRequest(expected))).toMatchInlineSnapshot(`
@@ -288,7 +288,7 @@ describe('toHaveReceivedRequest', () => {
     )
   })
 
-  it('tells only the requests that should not have been made', () => {
+  it('lists only the requests that should not have been made', () => {
     const sync = openWithRequests()
     expect(failure(() => expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create' })))
       .toMatchInlineSnapshot(`
@@ -300,7 +300,7 @@ describe('toHaveReceivedRequest', () => {
 })
 
 describe('toHaveReceivedRequestTimes', () => {
-  it('counts the requests that are like the one it is given', () => {
+  it('counts the requests that contain the expected members', () => {
     const sync = openWithRequests()
     expect(sync).toHaveReceivedRequestTimes({ operation: 'streams.create' }, 2)
     expect(sync).toHaveReceivedRequestTimes({ status: 404 }, 1)
@@ -308,7 +308,7 @@ describe('toHaveReceivedRequestTimes', () => {
     expect(sync).not.toHaveReceivedRequestTimes({ operation: 'streams.create' }, 1)
   })
 
-  it('tells the number, the requests and the near misses', () => {
+  it('shows the number, the requests and the near misses', () => {
     const sync = openWithRequests()
     const creations = { operation: 'streams.create', status: 201 } as const
     expect(failure(() => expect(sync).toHaveReceivedRequestTimes(creations, 1)))
@@ -339,7 +339,7 @@ describe('toHaveReceivedRequestTimes', () => {
 })
 
 describe('matchers', () => {
-  it.each([undefined, null, 'orders', {}])('take the fake, and refuse %o', (found) => {
+  it.each([undefined, null, 'orders', {}])('accept the fake, and refuse %o', (found) => {
     const match = `Cannot match: found ${found === null ? 'null' : typeof found}, expected the fake`
     expect(() => expect(found).toHaveStream('orders')).toThrow(match)
     expect(() => expect(found).toHaveNoStreams()).toThrow(match)
@@ -349,14 +349,14 @@ describe('matchers', () => {
     expect(() => expect(found).not.toHaveStream('orders')).toThrow(match)
   })
 
-  it('refuse a service where requests are asked for', () => {
+  it('refuse a service when requests are expected', () => {
     const service = open().service()
     expect(failure(() => expect(service).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
       `"Cannot match: found object, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })"`,
     )
   })
 
-  it('refuse what nothing can be like, negated or not, by type and at run time', () => {
+  it('refuse an expectation nothing could match, negated or not, by type and at run time', () => {
     const { not } = expect(openWithMessages({ id: 7 }))
     expect(() => {
       // @ts-expect-error the name of an operation is misspelt
@@ -389,7 +389,7 @@ describe('matchers', () => {
     }).toThrow(/^Cannot match: found .+ for times, expected a whole number of 0 or more$/)
   })
 
-  it('are asymmetric matchers as well', () => {
+  it('are also asymmetric matchers', () => {
     const sync = openWithMessages({ id: 7 })
     expect({ sync }).toEqual({ sync: expectAny('toHaveStream', 'orders') })
     expect({ sync }).not.toEqual({ sync: expectAny('toHaveStream', 'carts') })

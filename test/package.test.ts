@@ -41,7 +41,7 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
   const run = (directory: string, body: string): Promise<unknown> =>
     runIn(directory, type, `const load = ${load}; ${body}`)
 
-  it('exports all there is from its main entry', async () => {
+  it('exports everything from its main entry', async () => {
     const names = await run(project, `return Object.keys(await load('fake-twilio-sync')).sort()`)
     expect(names).toMatchInlineSnapshot(`
       [
@@ -60,7 +60,7 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
     `)
   })
 
-  it('exports what needs no nock from ./core', async () => {
+  it('exports everything that needs no nock from ./core', async () => {
     const names = await run(
       project,
       `return Object.keys(await load('fake-twilio-sync/core')).sort()`,
@@ -189,9 +189,9 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
 })
 
 describe('the tarball', () => {
-  it('holds the build and the papers, and no source or tests', () => {
+  it('holds the build and the documents, and no source or tests', () => {
     const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' })
-    // The code and the types that the entries share stand under names with a hash.
+    // Code and types shared by the entries are in files with a hash in their names.
     const named = files.filter((file) => !/-[\w-]{8}\.(js|cjs|d\.ts|d\.cts)$/.test(file))
     expect(named.sort()).toMatchInlineSnapshot(`
       [
@@ -224,7 +224,7 @@ describe('the tarball', () => {
     `)
   })
 
-  it('has no dependency, and nock in three versions as its peer', () => {
+  it('has no dependencies, and three versions of nock as its peer', () => {
     const manifest: unknown = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'))
     expect(manifest).not.toHaveProperty('dependencies')
     expect(manifest).toMatchObject({
@@ -266,7 +266,7 @@ export const stream: Stream = store.create({ uniqueName: 'orders', ttl: 60 })
 export const error: CoreSyncError = new SyncError({ kind: 'credentials-missing' })
 // @ts-expect-error
 export const mistake: string = stream.dateCreated
-// What is for the package's own use is left out of the types.
+// Internal members are left out of the types.
 // @ts-expect-error
 export const dispatch = sync.dispatch
 // @ts-expect-error
@@ -308,7 +308,7 @@ function pack(): string {
   return join(temporary, 'package')
 }
 
-/** A project that has the package installed, with others beside it, some of them under another name. */
+/** A project with the package and others installed, some of them under another name. */
 function install(
   name: string,
   others: readonly string[],
@@ -318,7 +318,7 @@ function install(
   const modules = join(directory, 'node_modules')
   mkdirSync(modules, { recursive: true })
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }')
-  // A link would let the package find what is beside the place it leads to.
+  // Through a link, the package would find the packages next to the link's target.
   cpSync(unpacked, join(modules, 'fake-twilio-sync'), { recursive: true })
   for (const [other, target] of [...others.map((one) => [one, one]), ...Object.entries(aliases)]) {
     symlinkSync(join(root, 'node_modules', target ?? ''), join(modules, other ?? ''))
@@ -340,7 +340,7 @@ function compile(files: readonly string[]): string[] {
   const program = ts.createProgram(files, {
     module: ts.ModuleKind.Node16,
     target: ts.ScriptTarget.ES2022,
-    // What Node has of the web, `fetch` and its types, stands in lib.dom as in @types/node.
+    // The web API in Node, `fetch` and its types, is in lib.dom as well as in @types/node.
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     types: [],
     noEmit: true,

@@ -94,7 +94,7 @@ function newWorld(): World {
 
 type StreamCommand = fc.Command<Model, Real>
 
-/** Few names, short lives and small pages, so that things meet. */
+/** Few names, short lives and small pages, so that collisions are likely. */
 function commands(): fc.Arbitrary<StreamCommand>[] {
   const name = fc.constantFrom('a', 'b', 'c')
   const ttl = fc.constantFrom(0, 1, 2, 3)
@@ -279,7 +279,7 @@ function meet({ model, real }: World, page: StreamPage, walk: Omit<Walk, 'beyond
   const end = begin + sids.length
   expect(page.streams).toEqual(alive.slice(begin, end).map(recordOf))
 
-  // Beside an empty page lies, on the side one came from, all that there is.
+  // Next to an empty page, in the direction of the previous one, are all streams there are.
   const onEmpty = { next: { previous: alive, next: [] }, previous: { previous: [], next: alive } }
   const beyond =
     sids.length === 0

@@ -18,13 +18,13 @@ import {
 // What is wrong here fails in `npm run types`; nothing of it runs.
 
 describe('createFakeSync and installFakeSync', () => {
-  it('give a clock that can be moved when none was given', () => {
+  it('return a movable clock by default', () => {
     expectTypeOf(() => createFakeSync().clock).returns.toEqualTypeOf<FakeClock>()
     expectTypeOf(() => createFakeSync({ seed: 1 }).clock).returns.toEqualTypeOf<FakeClock>()
     expectTypeOf(() => installFakeSync().clock).returns.toEqualTypeOf<FakeClock>()
   })
 
-  it('give the very type of clock that was given', () => {
+  it('return the given type of clock', () => {
     expectTypeOf(() => createFakeSync({ clock: systemClock }).clock).returns.toEqualTypeOf<Clock>()
     expectTypeOf(
       () => installFakeSync({ clock: Date }).clock,
@@ -34,24 +34,24 @@ describe('createFakeSync and installFakeSync', () => {
     ).returns.toEqualTypeOf<FakeClock>()
   })
 
-  it('take every option as undefined', () => {
+  it('accept undefined for every option', () => {
     type Undefined<Options> = { [Name in keyof Options]-?: undefined }
     expectTypeOf<Undefined<FakeSyncOptions>>().toExtend<FakeSyncOptions>()
     expectTypeOf<Undefined<InstallFakeSyncOptions>>().toExtend<InstallFakeSyncOptions>()
   })
 
-  it('give what `using` disposes of', () => {
+  it('return a disposable for `using`', () => {
     expectTypeOf(() => installFakeSync()).returns.toExtend<Disposable>()
   })
 })
 
 describe('StreamStore', () => {
-  it('gives records that cannot be written to', () => {
+  it('returns records that cannot be written to', () => {
     expectTypeOf<Stream>().toEqualTypeOf<Readonly<Stream>>()
     expectTypeOf<JsonObject>().toEqualTypeOf<Readonly<JsonObject>>()
   })
 
-  it('publishes what has an interface of its own', () => {
+  it('publishes data typed by an interface', () => {
     interface Order {
       readonly id: number
     }
@@ -61,7 +61,7 @@ describe('StreamStore', () => {
 })
 
 describe('StreamEvent', () => {
-  it('has a message when its type says so', () => {
+  it('has a message only if its type is message', () => {
     type EventOf<Type> = Extract<StreamEvent, { type: Type }>
     expectTypeOf<EventOf<'message'>>().toHaveProperty('message')
     expectTypeOf<EventOf<'expired'>>().not.toHaveProperty('message')
@@ -70,7 +70,7 @@ describe('StreamEvent', () => {
 })
 
 describe('SyncError', () => {
-  it('tells its failures apart by their kind', () => {
+  it('discriminates its failures by kind', () => {
     expectTypeOf<SyncError['failure']>().toEqualTypeOf<Failure>()
     expectTypeOf<Extract<Failure, { kind: 'name-taken' }>>().toHaveProperty('uniqueName')
     expectTypeOf<Extract<Failure, { kind: 'data-missing' }>>().not.toHaveProperty('uniqueName')

@@ -9,7 +9,7 @@ const account = `AC${'1'.repeat(32)}`
 describe('test', () => {
   const seen = new Set<FakeSync>()
 
-  test('hands a fake that is installed nowhere and is empty', ({ sync }) => {
+  test('provides a fake that is empty and not installed', ({ sync }) => {
     expectTypeOf(sync).toEqualTypeOf<FakeSync>()
     expect(sync.installed).toBe(false)
     expect(sync).toHaveNoStreams()
@@ -30,12 +30,12 @@ describe('test', () => {
   test.each([
     { uniqueName: 'orders', expected: 'orders' },
     { uniqueName: undefined, expected: null },
-  ])('is the test of vitest, with each and the like: $uniqueName', ({ uniqueName, expected }) => {
+  ])('is the test of vitest, with each and so on: $uniqueName', ({ uniqueName, expected }) => {
     expect(uniqueName ?? null).toBe(expected)
   })
 
   test.for(['orders', 'carts'])(
-    'hands the fake to test.for as well: %s',
+    'also provides the fake to test.for: %s',
     (uniqueName, { sync }) => {
       sync.streams.create({ uniqueName })
       expect(sync.streams.size).toBe(1)
@@ -43,7 +43,7 @@ describe('test', () => {
   )
 
   test.fails(
-    'fails a test that asked for what is not faked, swallowed or not',
+    'fails a test that used what is not faked, even if the error was swallowed',
     async ({ sync }) => {
       const url = 'https://sync.twilio.com/v1/Services/default/Documents'
       const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
@@ -65,7 +65,7 @@ describe('test.extend', () => {
     expect(sync.limits.messageBytes).toBe(10)
   })
 
-  withClient('builds other fixtures upon the fake', async ({ client, sync }) => {
+  withClient('supports fixtures that build on the fake', async ({ client, sync }) => {
     const { syncStreams } = client.sync.v1.services('default')
     await syncStreams.create({ uniqueName: 'orders' })
     await syncStreams('orders').streamMessages.create({ data: { id: 7 } })

@@ -3,27 +3,27 @@ import { SyncError } from './failure.ts'
 import type { StreamEvent } from './records.ts'
 import { refuse } from './refuse.ts'
 
-/** Hears what happens to one Stream. */
+/** Receives the events of one Stream. Called synchronously. */
 export type StreamListener = (event: StreamEvent) => void
 
-/** Listeners that go on causing events for each other are stopped here. */
+/** Stops listeners that keep causing events for each other. */
 const mostPending = 10_000
 
-/** Those who listen to one stream. All of them hear the same events in the same order. */
+/** The subscribers of one stream. All of them receive the same events in the same order. */
 export class Audience {
   readonly #listeners = new Set<StreamListener>()
   readonly #pending: (() => void)[] = []
 
   /**
-   * Returns the undo.
+   * Adds a listener. Returns a function that removes it.
    *
-   * @throws TypeError when the listener is no function
+   * @throws TypeError if the listener is not a function
    */
   add(listener: StreamListener): () => void {
     if (typeof listener !== 'function') {
       refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
     }
-    // A function of its own, so that one listener can subscribe twice and undo once.
+    // A wrapper of its own, so that the same listener can subscribe twice and be removed once.
     const own: StreamListener = (event) => listener(event)
     this.#listeners.add(own)
     return () => {
@@ -31,17 +31,18 @@ export class Audience {
     }
   }
 
-  /** Nobody hears any more. */
+  /** Drops all listeners without notifying them. */
   clear(): void {
     this.#listeners.clear()
   }
 
   /**
-   * Tells every listener, even when some throw. What a listener causes meanwhile is told when everybody
-   * has heard this; whoever undoes meanwhile hears no more.
+   * Notifies every listener, even if some throw. Events that a listener causes in the meantime are
+   * delivered after everyone has received this one. A listener removed in the meantime receives
+   * nothing more.
    */
   tell(event: StreamEvent): void {
-    // All hear of the same object.
+    // All listeners receive the same object.
     Object.freeze(event)
     const isTelling = this.#pending.length > 0
     if (this.#pending.length > mostPending) {
@@ -63,7 +64,10 @@ export class Audience {
   }
 }
 
-/** A refusal that a listener met itself must not pass for the answer to what it heard of. */
+/**
+ * A SyncError thrown by a listener must not be mistaken for the service's answer to the request
+ * that caused the event.
+ */
 function callOne(listener: StreamListener, event: StreamEvent): void {
   try {
     listener(event)

@@ -1,6 +1,7 @@
 /**
- * Calls every function even when some throw, so that one bad listener cannot leave the others untold
- * or a clock half-way. What was thrown is thrown afterwards, as an `AggregateError` if it was more than one.
+ * Calls every function, even if some throw, so that one bad listener cannot keep others from being
+ * notified or leave a clock half-way. Rethrows a single error as it is, several as an
+ * `AggregateError`.
  */
 export function callEach(calls: Iterable<() => void>): void {
   const errors: unknown[] = []

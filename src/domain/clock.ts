@@ -1,44 +1,67 @@
 import { callEach } from './call-each.ts'
 import { refuse } from './refuse.ts'
 
-/** A source of time. Anything with `now()` in epoch milliseconds will do, `Date` itself included. */
+/** A source of time: any object with `now()` in epoch milliseconds, including `Date` itself. */
 export interface Clock {
-  /** The current time in epoch milliseconds. */
+  /** Returns the current time in epoch milliseconds. */
   now(): number
   /**
-   * Only for clocks that know when they move, as {@link FakeClock} does: asks to be told while the
-   * clock passes what is due. Returns the undo. Without it, what fell due is noticed at the next read.
+   * Registers a watcher to be called while the clock moves past due times. Returns a function that
+   * unregisters it. Only for clocks that know when they move, as {@link FakeClock} does. On a clock
+   * without `watch`, anything that has fallen due is noticed at the next read.
    */
   watch?(watcher: ClockWatcher): () => void
 }
 
 /** Something with work that falls due at known times. */
 export interface ClockWatcher {
-  /** When the next work is due, in epoch milliseconds, if any is. */
+  /** Returns when the next work is due, in epoch milliseconds, or `undefined` if there is none. */
   nextDue(): number | undefined
-  /** Does all the work that is due at the clock's present time, in due order. */
+  /** Does all work that is due at the clock's current time, in order of due time. */
   settle(): void
 }
 
-/** A length of time as its parts, which are added up. */
+/**
+ * A length of time in parts, which are added up. Fractions are allowed as long as the sum is a
+ * whole number of milliseconds.
+ */
 export interface Duration {
+  /** Days of 24 hours. Default: 0. */
   readonly days?: number | undefined
+  /** Default: 0. */
   readonly hours?: number | undefined
+  /** Default: 0. */
   readonly minutes?: number | undefined
+  /** Default: 0. */
   readonly seconds?: number | undefined
+  /** Default: 0. */
   readonly milliseconds?: number | undefined
 }
 
-/** A point in time: epoch milliseconds, a `Date`, or a text that `Date` can read. */
+/** A point in time: epoch milliseconds, a `Date`, or a string that `new Date()` can parse. */
 export type TimeInput = number | Date | string
 
-/** The end of what `Date` can tell, in epoch milliseconds. */
+/** The latest time a `Date` can represent, in epoch milliseconds. */
 export const lastMoment = 8_640_000_000_000_000
 
-/** The system's clock. It reads `Date` at every call, so the fake timers of vitest, jest and sinon move it. */
+/**
+ * The system's clock. It reads `Date` on every call, so the fake timers of vitest, jest and sinon
+ * move it. Streams that have expired are noticed at the next call or request.
+ *
+ * @example
+ * import { expect, test, vi } from 'vitest'
+ *
+ * test('a stream expires when the fake timers say so', () => {
+ *   vi.useFakeTimers()
+ *   const sync = createFakeSync({ clock: systemClock })
+ *   sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+ *   vi.advanceTimersByTime(60_000)
+ *   expect(sync.streams.find('orders')).toBeUndefined()
+ * })
+ */
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** Where a {@link FakeClock} starts unless told otherwise. */
+/** Where a {@link FakeClock} starts by default. */
 const defaultStart = Date.UTC(2026, 0, 1)
 
 const millisecondsPer = {
@@ -49,14 +72,17 @@ const millisecondsPer = {
   milliseconds: 1,
 } as const satisfies Record<keyof Duration, number>
 
-/** What every copy of this package knows a FakeClock by: a project may hold an ES module and a CommonJS one. */
+/**
+ * Identifies a FakeClock from any copy of this package: a project may load both the ES module and
+ * the CommonJS one.
+ */
 const brand = Symbol.for('fake-twilio-sync.FakeClock')
 
 /**
  * A clock that stands still until it is moved, and never moves backwards.
  *
- * Moving it passes every due time on the way in order: whoever hears that a stream expired reads the
- * moment of expiry on the clock.
+ * Moving it stops at every due time on the way, in order: a subscriber notified that a stream has
+ * expired reads the moment of expiry on the clock.
  *
  * @example
  * const clock = new FakeClock('2026-01-01T00:00:00Z')
@@ -69,28 +95,32 @@ export class FakeClock implements Clock {
   }
 
   #now: number
-  /** How often it was rewound, which ends every move that is under way. */
+  /** How many times the clock was rewound. A rewind ends every move in progress. */
   #rewinds = 0
   readonly #watchers = new Set<ClockWatcher>()
 
   /**
-   * @param start where to begin; 2026-01-01T00:00:00Z when left out
-   * @throws TypeError when `start` is not a point in time
+   * @param start where to begin. Default: 2026-01-01T00:00:00Z.
+   * @throws TypeError if `start` is not a point in time
    */
   constructor(start: TimeInput = defaultStart) {
     this.#now = toEpochMilliseconds(start, 'create a FakeClock')
   }
 
-  /** The time on the clock in epoch milliseconds. */
+  /** Returns the time on the clock in epoch milliseconds. */
   now(): number {
     return this.#now
   }
 
   /**
-   * Moves the clock forward.
+   * Moves the clock forward by a duration.
    *
    * @param duration whole milliseconds, or parts such as `{ hours: 2, seconds: 30 }`
-   * @throws TypeError when it is neither, RangeError when it is negative
+   * @throws TypeError if `duration` is neither, does not add up to whole milliseconds, or leads
+   *   beyond the range of `Date`
+   * @throws RangeError if it is negative
+   * @throws whatever a subscriber threw on the way, after the clock has arrived; an
+   *   `AggregateError` if several did
    */
   advance(duration: number | Duration): void {
     const target = this.#now + toMilliseconds(duration)
@@ -100,7 +130,11 @@ export class FakeClock implements Clock {
   /**
    * Moves the clock forward to a point in time.
    *
-   * @throws TypeError when `time` is not a point in time, RangeError when it lies in the clock's past
+   * @param time epoch milliseconds, a `Date`, or a date as a string
+   * @throws TypeError if `time` is not a point in time
+   * @throws RangeError if `time` lies in the clock's past
+   * @throws whatever a subscriber threw on the way, after the clock has arrived; an
+   *   `AggregateError` if several did
    */
   set(time: TimeInput): void {
     const target = toEpochMilliseconds(time, 'set the clock')
@@ -113,14 +147,22 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Puts the clock where it once was, past nothing. Only for whoever has emptied everything that lives
-   * by this clock, as `sync.reset()` has.
+   * Puts the clock at any point in time, without passing due times. Only safe once everything that
+   * follows this clock has been emptied, as `sync.reset()` does; tests want {@link set} instead.
+   *
+   * @param time epoch milliseconds, a `Date`, or a date as a string
+   * @throws TypeError if `time` is not a point in time
    */
   rewind(time: TimeInput): void {
     this.#now = toEpochMilliseconds(time, 'rewind the clock')
     this.#rewinds += 1
   }
 
+  /**
+   * Registers a watcher to be called at every due time the clock passes.
+   *
+   * @returns a function that unregisters the watcher
+   */
   watch(watcher: ClockWatcher): () => void {
     this.#watchers.add(watcher)
     return () => {
@@ -141,7 +183,7 @@ export class FakeClock implements Clock {
       if (this.#nextDue() === due)
         throw new Error('Cannot advance the clock: found a watcher that leaves due work undone')
     }
-    // A listener may have moved the clock further meanwhile.
+    // A listener may have moved the clock further in the meantime.
     this.#now = Math.max(this.#now, target)
   }
 
@@ -155,21 +197,24 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Whether a clock is a FakeClock, of whichever copy of this package. */
+/** Whether a clock is a FakeClock from any copy of this package. */
 export function isFakeClock(clock: Clock): clock is FakeClock {
   return (clock as { readonly [brand]?: true })[brand] === true
 }
 
-/** Another clock of the same class that stands at a time. */
+/** Creates another clock of the same class, set to a time. */
 export function anotherClock<Time extends FakeClock>(clock: Time, time: number): Time {
   const { constructor } = clock as unknown as { readonly constructor: new (start: number) => Time }
   const another = new constructor(time)
-  // A class of the user's may begin where it likes.
+  // A user's subclass may start anywhere.
   another.rewind(time)
   return another
 }
 
-/** Whether something tells a time that `Date` can tell: no snapshot could speak of what lies beyond. */
+/**
+ * Whether a value is a clock that shows a time `Date` can represent. A snapshot could not hold any
+ * other time.
+ */
 export function isClock(found: unknown): found is Clock {
   const { now } = Object(found) as Partial<Clock>
   if (typeof now !== 'function') return false
@@ -211,7 +256,7 @@ function sumOfParts(duration: Duration): number {
       total + Number(amount ?? 0) * millisecondsPer[unit as keyof Duration],
     0,
   )
-  // 1.1 hours make 3960000.0000000005: what is off by no more than rounding is whole.
+  // 1.1 hours make 3960000.0000000005: a sum that is off by no more than rounding counts as whole.
   const whole = Math.round(sum)
   return Math.abs(sum - whole) <= Math.abs(sum) * Number.EPSILON * 4 ? whole : sum
 }

@@ -1,6 +1,6 @@
 /**
- * Everything the service refuses, and what it found. `kind` tells them apart; the other fields say more
- * than Twilio's text does.
+ * What the service refused, and why. `kind` tells the failures apart; the other fields hold more
+ * than Twilio's message does: the offending value (`found`) and the limit it broke.
  */
 export type Failure =
   | { readonly kind: 'service-not-found'; readonly service: string }
@@ -30,12 +30,13 @@ type FailureRow<Kind extends Failure['kind']> = {
 }
 
 /**
- * The error table: HTTP status, Twilio's code and Twilio's text for every failure. Texts marked
- * "catalogue" are the titles of Twilio's error catalogue: the text on the wire was never recorded. The texts
- * of the 404s are those of the JS API; over the wire they name the path as it was asked (http/errors.ts).
+ * The error table: HTTP status, Twilio's code and Twilio's message for every failure. Messages
+ * marked "catalogue" are titles from Twilio's error catalogue: the message on the wire was never
+ * recorded. The messages of the 404s are those of the JS API; over the wire they name the path as
+ * it was requested (http/errors.ts).
  */
 export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
-  // Observed: the code on every missing object; the text carries the path without its version.
+  // Observed: the code for every missing object; the message holds the path without its version.
   'service-not-found': {
     status: 404,
     code: 20404,
@@ -47,9 +48,9 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
     code: 20404,
     message: ({ service, stream }) => notFound(`/Services/${service}/Streams/${stream}`),
   },
-  // Assumed: an unknown path is answered like a missing object.
+  // Assumed: an unknown path gets the same response as a missing object.
   'path-not-found': { status: 404, code: 20404, message: ({ path }) => notFound(path) },
-  // Assumed status for the documented code; text from the catalogue.
+  // Assumed status for the documented code; message from the catalogue.
   'method-not-allowed': { status: 405, code: 20004, message: 'Method not allowed' },
   // Observed on other Twilio hosts, all three.
   'credentials-missing': {
@@ -72,15 +73,15 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
     message: ({ longest }) =>
       `Invalid unique name. Expected a string with length 1-${longest} not matching the SID pattern [A-Z]{2}[a-f0-9]{32}`,
   },
-  // Documented code; status assumed; text from the catalogue.
+  // Documented code; status assumed; message from the catalogue.
   'ttl-invalid': { status: 400, code: 54011, message: 'Invalid TTL' },
-  // Documented code, assumed to hold for streams; text from the catalogue.
+  // Documented code, assumed to hold for streams; message from the catalogue.
   'nothing-to-update': { status: 400, code: 54010, message: 'No parameters specified' },
-  // Documented code; text from the catalogue.
+  // Documented code; message from the catalogue.
   'page-size-invalid': { status: 400, code: 54454, message: 'Invalid PageSize' },
-  // Documented code; text from the catalogue.
+  // Documented code; message from the catalogue.
   'page-token-invalid': { status: 400, code: 54453, message: 'Invalid PageToken' },
-  // Documented code; text from the catalogue.
+  // Documented code; message from the catalogue.
   'data-missing': { status: 400, code: 54251, message: 'Invalid Message Stream Message data' },
   // Observed on Documents.
   'data-invalid': {
@@ -90,30 +91,45 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
   },
   // Observed on Documents.
   'data-too-large': { status: 413, code: 54006, message: 'Request entity too large' },
-  // Observed on Maps, which write `write-map-MP…`; the name of a bucket is assumed for streams.
+  // Observed on Maps, as `write-map-MP…`; the name of the bucket is assumed for streams.
   'rate-limited': {
     status: 429,
     code: 54009,
     message: ({ bucket }) => `Rate limit exceeded for ${bucket}`,
   },
-  // Documented code; text from the catalogue.
+  // Documented code; message from the catalogue.
   'webhook-url-invalid': { status: 400, code: 54051, message: 'Invalid webhook URL' },
-  // Assumed: the platform's general code for a parameter that cannot be read; text from the catalogue.
+  // Assumed: the platform's general code for an unreadable parameter; message from the catalogue.
   'parameter-invalid': { status: 400, code: 20422, message: 'Invalid Parameter' },
 }
 
-/** What the service answers when it refuses: Twilio's code and text, and the {@link Failure} behind them. */
+/**
+ * The error thrown for everything Twilio would refuse. It holds Twilio's status, code and message,
+ * and the {@link Failure} behind them. Over HTTP the same failure is an error response.
+ *
+ * @example
+ * const streams = new StreamStore({ clock: new FakeClock() })
+ * streams.create({ uniqueName: 'orders' })
+ * try {
+ *   streams.create({ uniqueName: 'orders' })
+ * } catch (error) {
+ *   error instanceof SyncError && error.code //=> 54301
+ *   error instanceof SyncError && error.failure //=> { kind: 'name-taken', uniqueName: 'orders' }
+ * }
+ */
 export class SyncError extends Error {
+  /** Always `'SyncError'`. */
   override readonly name = 'SyncError'
-  /** The HTTP status Twilio answers with. */
+  /** The HTTP status Twilio responds with, 400…499. */
   readonly status: number
-  /** Twilio's error code. */
+  /** Twilio's error code, such as 54301. */
   readonly code: number
-  /** Where Twilio explains the code. */
+  /** The URL of Twilio's page about the code. */
   readonly moreInfo: string
-  /** Which rule was broken, and what was found. */
+  /** Which rule was broken, and by what value. */
   readonly failure: Failure
 
+  /** @param failure decides status, code and message */
   constructor(failure: Failure) {
     super(messageOf(failure))
     const { status, code } = failureTable[failure.kind]
@@ -124,12 +140,14 @@ export class SyncError extends Error {
   }
 }
 
-/** Where Twilio explains an error code (observed). */
+/** Returns the URL of Twilio's page about an error code (observed). */
 export function documentationOf(code: number): string {
   return `https://www.twilio.com/docs/errors/${code}`
 }
 
-/** Twilio's text for a missing resource. The path has no version and no query (observed). */
+/**
+ * Returns Twilio's message for a missing resource. The path has no version and no query (observed).
+ */
 export function notFound(path: string): string {
   return `The requested resource ${path} was not found`
 }

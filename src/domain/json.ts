@@ -1,4 +1,4 @@
-/** The value a JSON text stands for, or `undefined` when it is no JSON. */
+/** Parses JSON, or returns `undefined` if the text is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -7,7 +7,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The shortest JSON of a value, or `undefined` when it has none: functions, cycles, too deep nesting. */
+/**
+ * Returns the shortest JSON of a value, or `undefined` if it has none: functions, cycles, nesting
+ * too deep for the stack.
+ */
 export function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
@@ -16,7 +19,10 @@ export function toJson(value: unknown): string | undefined {
   }
 }
 
-/** The bytes of a text in UTF-8. The text is well-formed, as what `toJson` returns always is. */
+/**
+ * Counts the bytes of a string in UTF-8. The string must be well-formed, as the result of `toJson`
+ * always is.
+ */
 export function utf8Length(text: string): number {
   let bytes = text.length
   for (let index = 0; index < text.length; index += 1) {
@@ -27,10 +33,10 @@ export function utf8Length(text: string): number {
   return bytes
 }
 
-/** To assign to `__proto__` would set the prototype. */
+/** Assigning to `__proto__` would set the prototype. */
 const ordinary = { enumerable: true, writable: true, configurable: true }
 
-/** A copy of what JSON can say, of which nothing reaches the original. */
+/** Returns a deep copy of JSON data. */
 export function copyJson<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copyJson) as Value
@@ -43,7 +49,7 @@ export function copyJson<Value>(value: Value): Value {
   return copy as Value
 }
 
-/** Whether lists and objects stand in each other in more than `most` levels. Without recursion. */
+/** Whether objects and arrays are nested in more than `most` levels. Not recursive. */
 export function isDeeperThan(most: number, value: unknown): boolean {
   let level = [value].filter(isContainer)
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -57,7 +63,9 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** Freezes a value and all that is in it. Without recursion: JSON nests as deep as its size allows. */
+/**
+ * Freezes a value and everything in it. Not recursive: JSON may nest as deep as its size allows.
+ */
 export function deepFreeze<Root extends object>(root: Root): Root {
   const pending: unknown[] = [root]
   while (pending.length > 0) {

@@ -1,35 +1,40 @@
 import { checkOptionNames, isWhole, refuse } from './refuse.ts'
 
-/** The numbers the service lives by. Each can be overridden through the `limits` option. */
+/** The limits the service enforces. Each can be overridden by the `limits` option. */
 export interface Limits {
-  /** Longest unique name, in UTF-16 code units. Observed 320; the count in code units is assumed. */
+  /**
+   * Longest unique name, in UTF-16 code units. Observed: 320; counting in code units is assumed.
+   */
   readonly uniqueNameLength: number
-  /** Longest time to live of a stream, in seconds. Documented: one year. */
+  /** Longest time to live of a stream, in seconds. Documented: 31 536 000, one year. */
   readonly ttlSeconds: number
-  /** Largest message, in bytes of its JSON as UTF-8. Documented: 4 KiB. */
+  /** Largest message, in bytes of its JSON as UTF-8. Documented: 4096. */
   readonly messageBytes: number
-  /** How many messages a stream keeps for inspection, newest last. The fake's own: Twilio keeps none. */
+  /**
+   * How many messages of each stream are kept for inspection. Oldest are dropped. The fake's own:
+   * 1000; Twilio keeps none.
+   */
   readonly messagesKept: number
-  /** Items on a page when nothing is asked. Documented. */
+  /** Items per page if the request names no page size. Documented: 50. */
   readonly defaultPageSize: number
-  /** Largest page size that is accepted; above it the request is refused. Documented. */
+  /** Largest page size accepted; anything above it is refused. Documented: 1000. */
   readonly acceptedPageSize: number
-  /** Most items a page holds, whatever was asked. Documented since 2025. */
+  /** Most items a page holds, whatever was requested. Documented since 2025: 100. */
   readonly returnedPageSize: number
-  /** Longest webhook URL of a service, in characters. Documented. */
+  /** Longest webhook URL of a service, in characters. Documented: 512. */
   readonly webhookUrlLength: number
-  /** Shortest reachability debouncing window, in milliseconds. Documented. */
+  /** Shortest reachability debouncing window, in milliseconds. Documented: 1000. */
   readonly debouncingWindowLeast: number
-  /** Longest reachability debouncing window, in milliseconds. Documented. */
+  /** Longest reachability debouncing window, in milliseconds. Documented: 30 000. */
   readonly debouncingWindowMost: number
-  /** How many requests the journal keeps, newest last. The fake's own. */
+  /** How many requests are kept in `sync.requests`. Oldest are dropped. The fake's own: 10 000. */
   readonly requestsKept: number
 }
 
-/** Limits to replace, by name. */
+/** Limits to override, by name. Whole numbers from 0, page sizes from 1, up to 10 000 000 000. */
 export type LimitOverrides = { readonly [Name in keyof Limits]?: number | undefined }
 
-/** Twilio's limits. */
+/** The default limits: Twilio's, and the fake's own for what it keeps. */
 export const twilioLimits: Limits = Object.freeze({
   uniqueNameLength: 320,
   ttlSeconds: 31_536_000,
@@ -44,13 +49,13 @@ export const twilioLimits: Limits = Object.freeze({
   requestsKept: 10_000,
 })
 
-/** The largest that any limit can be: with more seconds to live, a date would leave what ISO 8601 can write. */
+/** The largest value of any limit: with a longer TTL, dates would leave the range of ISO 8601. */
 const most = 10_000_000_000
 
 /**
- * Twilio's limits with some of them replaced.
+ * Returns Twilio's limits with some of them overridden.
  *
- * @throws TypeError when a name is unknown or a value is not a whole number in range
+ * @throws TypeError if a name is unknown or a value is not a whole number in range
  */
 export function withLimits(overrides: LimitOverrides = {}): Limits {
   const action = 'set the limits'

@@ -4,16 +4,16 @@ import type { SequenceMap } from './sequence-map.ts'
 
 /** Which page to read. */
 export interface PageOptions {
-  /** Items wanted, 1…1000, of which 100 at most are returned; 50 when left out. */
+  /** Items wanted, 1…1000; at most 100 are returned (documented). Default: 50. */
   readonly pageSize?: number | undefined
-  /** Where the page begins: a token of another page. The first page when left out. */
+  /** A token from another page. Default: the first page. */
   readonly pageToken?: string | undefined
 }
 
-/** Items of one page, in order of creation, and the tokens of its neighbours where there are any. */
+/** One page of items in order of creation, with the tokens of the adjacent pages, if any. */
 export interface ItemPage<Item> {
   readonly items: readonly Item[]
-  /** How many items were asked for, after the limits were applied. */
+  /** The page size in effect, after the limits were applied. */
   readonly pageSize: number
   readonly nextPageToken?: string
   readonly previousPageToken?: string
@@ -27,8 +27,12 @@ interface Source<Item extends { readonly sequence: number }> {
 }
 
 /**
- * Reads a page by keyset: a token says "from sequence number n on" or "before n", not how many items to
- * skip. So a walk meets everything that lives throughout it exactly once, whatever comes and goes.
+ * Reads a page by keyset: a token means "from sequence number n on" or "before n", not how many
+ * items to skip. So a walk returns every item that exists throughout it exactly once, whatever is
+ * created or removed in the meantime.
+ *
+ * @throws SyncError 400 / 54454 for a bad page size
+ * @throws SyncError 400 / 54453 for a bad token
  */
 export function readPage<Item extends { readonly sequence: number }>(
   source: Source<Item>,
@@ -60,7 +64,9 @@ interface Keyset {
   readonly sequence: number
 }
 
-/** Documented prefix `PT`; the rest is opaque to clients (assumed: here a direction and a number). */
+/**
+ * Documented prefix `PT`; the rest is opaque to clients (assumed; here a direction and a number).
+ */
 function formatToken(direction: TokenDirection, sequence: number): string {
   return `PT${direction === 'from' ? 'F' : 'B'}${sequence.toString(16).padStart(8, '0')}`
 }
@@ -72,14 +78,14 @@ function parseToken<Item extends { readonly sequence: number }>(
   if (token === undefined) return { direction: 'from', sequence: 0 }
   const [, letter, digits] = /^PT([FB])([0-9a-f]{8})$/.exec(token) ?? []
   const sequence = Number.parseInt(digits ?? '', 16)
-  // A number that was never taken cannot stand in a token that was ever given out; one past it can.
+  // A token can only hold a number that was taken, or the one after it.
   if (!(sequence > 0 && source.knows(sequence - 1))) {
     throw new SyncError({ kind: 'page-token-invalid', found: token })
   }
   return { direction: letter === 'F' ? 'from' : 'before', sequence }
 }
 
-/** Documented: 1…1000 are accepted, 100 are returned at most. */
+/** Documented: 1…1000 are accepted, at most 100 are returned. */
 function checkPageSize(found: number | undefined, limits: Limits): number {
   const { defaultPageSize, acceptedPageSize, returnedPageSize } = limits
   const size = found ?? Math.min(defaultPageSize, acceptedPageSize)

@@ -6,9 +6,9 @@ import type { AccountState, StreamState, SyncState } from './state.ts'
 import { deepestData } from './validate.ts'
 
 /**
- * A copy of what is to be restored.
+ * Returns a deep copy of a state that is to be restored.
  *
- * @throws TypeError that names the place, when no fake can be in that state
+ * @throws TypeError that names the offending place if no fake can be in that state
  */
 export function parseState(found: unknown): SyncState {
   const json = toJson(found)
@@ -87,7 +87,7 @@ const stateShape = shape({
   ),
 })
 
-/** What can be in one place only, wherever in the state that is. */
+/** Values that must not repeat anywhere in a state. */
 interface Uniqueness {
   readonly sid: Check
   readonly sequence: Check
@@ -116,7 +116,7 @@ function checkAccounts({ accounts, nextSequence }: SyncState): void {
 
 function checkServices(account: AccountState, place: string, unique: Uniqueness): void {
   const { defaultServiceSid, removedServiceSids, services } = account
-  // Accounts may have services of the same SID, since they do not see each other's.
+  // Services of different accounts may share a SID, since accounts do not see each other's.
   const serviceSid = once('every service of an account once, there or removed')
   for (const [index, removed] of removedServiceSids.entries()) {
     serviceSid(removed, `${place}.removedServiceSids[${index}]`)
@@ -150,7 +150,7 @@ function checkStreams(streams: readonly StreamState[], place: string, unique: Un
   }
 }
 
-/** A check that refuses what it has seen before. */
+/** Creates a check that refuses a value it has seen before. */
 function once(expected: string): Check {
   const seen = new Set<unknown>()
   return (found, place) => {
@@ -210,7 +210,7 @@ function rule(expected: string, holds: (found: unknown) => boolean): Check {
   }
 }
 
-/** Says that a state cannot be restored, and which place of it is to blame. */
+/** Throws the TypeError for a state that cannot be restored, naming the offending place. */
 export function refuseState(found: unknown, place: string, expected: string): never {
   refuse('restore the state', { found, at: place === '' ? undefined : place, expected })
 }

@@ -1,4 +1,4 @@
-/** A list that keeps the newest of what is added, as many as a limit says. */
+/** A list that keeps the newest items, up to a limit. */
 export class RecentList<Item> {
   readonly #limit: number
   #items: Item[] = []
@@ -7,14 +7,14 @@ export class RecentList<Item> {
     this.#limit = limit
   }
 
-  /** What is kept, newest last. */
+  /** The items kept, newest last. */
   get items(): Item[] {
     return this.#items.slice(Math.max(0, this.#items.length - this.#limit))
   }
 
   add(item: Item): void {
     this.#items.push(item)
-    // Cut only now and then, so that adding stays O(1).
+    // Trimmed only now and then, so that adding stays O(1).
     if (this.#items.length > 2 * this.#limit) this.#items = this.items
   }
 }

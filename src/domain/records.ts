@@ -1,63 +1,74 @@
 import type { Sid } from './sid.ts'
 
-/** A Stream as it stood when it was read. Times are epoch milliseconds. */
+/**
+ * A frozen copy of a Stream as it was when it was read; later changes do not affect it. Dates are
+ * epoch milliseconds.
+ */
 export interface Stream {
   /** `TO` and 32 hex digits (documented). */
   readonly sid: Sid<'TO'>
-  /** Unique within the service, 1…320 characters; `null` for a stream without a name (observed). */
+  /** 1…320 characters, unique within the service; `null` for a stream without a name (observed). */
   readonly uniqueName: string | null
-  /** Over the wire in whole seconds (observed). */
+  /** When it was created. Responses carry whole seconds (observed). */
   readonly dateCreated: number
-  /** When the time to live was changed last; at first the date of creation. */
+  /** When the TTL was last updated; initially the date of creation. */
   readonly dateUpdated: number
-  /** When it expires; `null` for never. */
+  /** When it expires; `null` if never. */
   readonly dateExpires: number | null
 }
 
-/** A message published on a Stream. */
+/** A message published on a Stream; frozen. */
 export interface StreamMessage {
   /** `TZ` and 32 hex digits (documented). */
   readonly sid: Sid<'TZ'>
-  /** A frozen copy of what was published. */
+  /** A deeply frozen copy of the published data. */
   readonly data: JsonObject
 }
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json }
 
-/** What a subscriber of a Stream hears. After `removed` or `expired` nothing follows. */
+/** What a subscriber of a Stream is notified of. `removed` and `expired` end the subscription. */
 export type StreamEvent =
   | { readonly type: 'message'; readonly stream: Stream; readonly message: StreamMessage }
   | { readonly type: 'removed'; readonly stream: Stream }
   | { readonly type: 'expired'; readonly stream: Stream }
 
-/** The settings of a Service. They are kept and answered; nothing in the fake acts on them. */
+/** The settings of a Service. They are stored and returned; nothing in the fake acts on them. */
 export interface ServiceSettings {
-  /** Any text; `null` until it is set (observed). */
+  /** Any string; initially `null` (observed). */
   readonly friendlyName: string | null
-  /** http or https, 512 characters at most (documented); `null` for none. */
+  /** An http or https URL of at most 512 characters (documented); `null` for none. */
   readonly webhookUrl: string | null
-  /** Whether writes through the REST API call the webhook; false at first (documented). */
+  /** Whether writes through the REST API call the webhook; initially `false` (documented). */
   readonly webhooksFromRestEnabled: boolean
-  /** Whether the webhook hears of clients that come and go; false at first (documented). */
+  /**
+   * Whether the webhook is called when clients connect or disconnect; initially `false`
+   * (documented).
+   */
   readonly reachabilityWebhooksEnabled: boolean
-  /** Whether clients need permissions; false at first (documented). */
+  /** Whether clients need permissions; initially `false` (documented). */
   readonly aclEnabled: boolean
-  /** Whether short reconnections are kept from the webhook; false at first (documented). */
+  /** Whether the webhook is spared short disconnections; initially `false` (documented). */
   readonly reachabilityDebouncingEnabled: boolean
-  /** How long is short: 1000…30 000 milliseconds, 5000 at first (documented). */
+  /** What counts as short: 1000…30 000 milliseconds; initially 5000 (documented). */
   readonly reachabilityDebouncingWindow: number
 }
 
-/** A Service as it stood when it was read. Times are epoch milliseconds. */
+/**
+ * A frozen copy of a Service's settings and dates as they were when read. Dates are epoch
+ * milliseconds.
+ */
 export interface ServiceRecord extends ServiceSettings {
   /** `IS` and 32 hex digits (documented). */
   readonly sid: Sid<'IS'>
-  /** `'default'` for the default service, else `null` (assumed). */
+  /** `'default'` for the default service, otherwise `null` (assumed). */
   readonly uniqueName: string | null
+  /** When it was created or first used. */
   readonly dateCreated: number
+  /** When its settings were last updated; initially the date of creation. */
   readonly dateUpdated: number
 }

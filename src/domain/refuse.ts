@@ -1,20 +1,20 @@
 import { show } from './show.ts'
 
-/** What somebody passed who made a mistake, and what would have been right. */
+/** What the caller passed by mistake, and what was expected. */
 export interface Mistake {
   readonly found: unknown
-  /** Which option or argument it was found for; left out when the action has only one. */
+  /** The option or argument it was found in; absent if the action has only one. */
   readonly at?: string | undefined
   readonly expected: string
 }
 
-/** Throws the TypeError that tells the caller of a mistake. */
+/** Throws the TypeError that reports a caller's mistake. */
 export function refuse(action: string, { found, at, expected }: Mistake): never {
   const place = at === undefined ? '' : ` for ${at}`
   throw new TypeError(`Cannot ${action}: found ${show(found)}${place}, expected ${expected}`)
 }
 
-/** Refuses options that are no object, and options of unknown names, which are misspelt ones most of the time. */
+/** Refuses options that are not an object, and unknown option names, which are usually misspelt. */
 export function checkOptionNames(
   action: string,
   options: unknown,

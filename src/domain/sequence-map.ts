@@ -1,23 +1,27 @@
 const bitsPerLevel = 5
 const slotMask = 2 ** bitsPerLevel - 1
-/** The shift of a root that holds every 32-bit number. */
+/** The shift of a root that covers every 32-bit number. */
 const highestShift = 30
 
-/** How many numbers there are to put items at: with one more, what comes after the last would be 0 again. */
+/**
+ * How many sequence numbers there are. One more, and the number after the last would wrap around to
+ * 0.
+ */
 export const sequenceCount: number = 2 ** 32 - 1
 
-/** A node of the tree: which of its 32 slots are taken, and what is in them. Leaves hold the items. */
+/** A tree node: a bit mask of its 32 slots in use, and their contents. Leaves hold the items. */
 interface Node {
   taken: number
   readonly slots: unknown[]
 }
 
 /**
- * Items by their sequence number (0…2³²-2), to be read in order from any number on.
+ * Items by sequence number (0…2³²-2), readable in order from any number on.
  *
- * It is a tree with 32 slots a node. To add, to delete and to find a neighbour costs one step a level,
- * seven at the most, however many numbers in between were deleted; a node that empties is dropped. That
- * is why a page costs its size at any depth, and why a page token outlives the item it was cut at.
+ * A tree with 32 slots per node. Adding, deleting and finding a neighbour take one step per level,
+ * seven at most, however many numbers in between were deleted; a node that becomes empty is
+ * dropped. That is why reading a page takes time proportional to its size at any depth, and why a
+ * page token outlives the item it was made from.
  */
 export class SequenceMap<Item extends { readonly sequence: number }> {
   #root: Node = emptyNode()
@@ -51,7 +55,7 @@ export class SequenceMap<Item extends { readonly sequence: number }> {
     this.#size = 0
   }
 
-  /** The items in ascending order, from the number `start` on. Safe against changes while it is read. */
+  /** The items in ascending order, starting at number `start`. Safe to modify while iterating. */
   *from(start: number): Generator<Item> {
     let item = this.#atOrAfter(start)
     while (item !== undefined) {
@@ -60,7 +64,10 @@ export class SequenceMap<Item extends { readonly sequence: number }> {
     }
   }
 
-  /** The items in descending order, from the number before `end` on. Safe against changes while it is read. */
+  /**
+   * The items in descending order, starting just before number `end`. Safe to modify while
+   * iterating.
+   */
   *before(end: number): Generator<Item> {
     let item = this.#before(end)
     while (item !== undefined) {
@@ -122,7 +129,7 @@ function remove(node: Node, shift: number, sequence: number): void {
   node.slots[slot] = undefined
 }
 
-/** The item with the lowest number at or after `sequence` under this node. */
+/** Returns the item with the lowest number at or after `sequence` under this node. */
 function lowest(node: Node, shift: number, sequence: number): unknown {
   const slot = slotAt(sequence, shift)
   if ((node.taken & (1 << slot)) !== 0) {
@@ -136,7 +143,7 @@ function lowest(node: Node, shift: number, sequence: number): unknown {
   return shift === 0 ? next : lowest(next as Node, shift - bitsPerLevel, 0)
 }
 
-/** The item with the highest number at or before `sequence` under this node. */
+/** Returns the item with the highest number at or before `sequence` under this node. */
 function highest(node: Node, shift: number, sequence: number): unknown {
   const slot = slotAt(sequence, shift)
   if ((node.taken & (1 << slot)) !== 0) {

@@ -12,17 +12,17 @@ import { StreamStore } from './stream-store.ts'
 import { Timeline } from './timeline.ts'
 import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
 
-/** A Sync Service: a place where Streams live. */
+/** A Sync Service and its Streams. */
 export interface Service {
-  /** `IS` and 32 hex digits, also for the service that is asked for as `default` (observed). */
+  /** `IS` and 32 hex digits, also for the service requested as `default` (observed). */
   readonly sid: Sid<'IS'>
-  /** Its Streams. The store stays the same as long as the fake does. */
+  /** Its Streams. Always the same store, for as long as the fake exists. */
   readonly streams: StreamStore
-  /** Its settings and dates as they stand now. */
+  /** Its current settings and dates; a new frozen copy after each update. */
   readonly record: ServiceRecord
 }
 
-/** Services of one page, and the tokens of its neighbours where there are any. */
+/** One page of services, with the tokens of the adjacent pages, if any. */
 export interface ServicePage {
   readonly services: readonly Service[]
   readonly pageSize: number
@@ -30,10 +30,13 @@ export interface ServicePage {
   readonly previousPageToken?: string
 }
 
-/** Which services exist from the start: any that is well-formed, on first use, or only those listed. */
+/**
+ * Which services exist from the start. `'any'`: every well-formed `IS…` SID, created on first use.
+ * A list of SIDs: only those, besides `default` and those created later.
+ */
 export type KnownServices = 'any' | readonly string[]
 
-/** The settings to create a Service with, or to change on it. */
+/** The settings to create a Service with, or to change. */
 export type ServiceOptions = {
   readonly [Name in keyof ServiceSettings]?: ServiceSettings[Name] | undefined
 }
@@ -62,22 +65,22 @@ interface Entry {
   readonly sid: Sid<'IS'>
   readonly streams: StreamStore
   record: ServiceRecord
-  /** What is handed out: it shows the record as it stands, and nobody can change it. */
+  /** What callers get: always shows the current record, and cannot be changed. */
   readonly service: Service
 }
 
 /**
- * The Services of one account. `default` is an alias of a service with a SID of its own, which comes to
- * life on first use (observed).
+ * The Services of one account. `default` is an alias of a service with a SID of its own, which is
+ * created on first use (observed).
  */
 export class Services {
   readonly #timeline: Timeline
   readonly #options: ServicesOptions
   readonly #bySid = new Map<string, Entry>()
   readonly #inOrder = new SequenceMap<Entry>()
-  /** SIDs of removed services: they do not come to life again. */
+  /** SIDs of removed services; these are not created again on use. */
   readonly #removed = new Set<string>()
-  /** Outlives `clear`, so that a store held by a test stays the store of its service. */
+  /** Survives `clear`, so that a store held by a test remains the store of its service. */
   readonly #stores = new Map<string, StreamStore>()
   #defaultSid: Sid<'IS'>
 
@@ -87,25 +90,32 @@ export class Services {
     this.#defaultSid = this.#begin()
   }
 
-  /** Creates a service. No setting is required (observed). */
+  /**
+   * Creates a service. No setting is required (observed).
+   *
+   * @throws SyncError 400 / 54051 for a bad webhook URL
+   * @throws SyncError 400 / 20422 for a debouncing window out of range
+   */
   create(settings: ServiceOptions = {}): Service {
     const checked = this.#check(settings)
     return this.#add(this.#unusedSid(), checked).service
   }
 
   /**
-   * The service with this SID, or the default one for `default`.
+   * Returns the service with this SID, or the default service for `default`.
    *
-   * @throws SyncError 20404 when there is none
+   * @throws SyncError 404 / 20404 if there is no such service
    */
   fetch(sidOrDefault: string): Service {
     return this.#entry(sidOrDefault).service
   }
 
   /**
-   * Changes settings. An empty change is accepted (observed).
+   * Changes settings. An update without any is accepted (observed).
    *
-   * @throws SyncError 20404 when there is no such service, 54051 for a bad webhook URL
+   * @throws SyncError 404 / 20404 if there is no such service
+   * @throws SyncError 400 / 54051 for a bad webhook URL
+   * @throws SyncError 400 / 20422 for a debouncing window out of range
    */
   update(sidOrDefault: string, settings: ServiceOptions): Service {
     const entry = this.#entry(sidOrDefault)
@@ -115,9 +125,9 @@ export class Services {
   }
 
   /**
-   * Removes a service and its streams, whose subscribers are told.
+   * Removes a service and its streams, whose subscribers are notified.
    *
-   * @throws SyncError 20404 when there is no such service
+   * @throws SyncError 404 / 20404 if there is no such service
    */
   remove(sidOrDefault: string): void {
     const entry = this.#entry(sidOrDefault)
@@ -127,16 +137,17 @@ export class Services {
     if (entry.sid === this.#defaultSid) this.#defaultSid = this.#unusedSid()
     callEach(
       entry.streams.all().map(({ sid }) => () => {
-        // A listener may have removed it meanwhile, or moved the clock.
+        // A listener may have removed it in the meantime, or moved the clock.
         if (entry.streams.find(sid) !== undefined) entry.streams.remove(sid)
       }),
     )
   }
 
   /**
-   * A page of services in order of creation.
+   * Returns a page of services in order of creation.
    *
-   * @throws SyncError 54454 for a bad page size, 54453 for a bad token
+   * @throws SyncError 400 / 54454 for a bad page size
+   * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions = {}): ServicePage {
     const source = {
@@ -148,18 +159,18 @@ export class Services {
     return { services: items.map(({ service }) => service), ...page }
   }
 
-  /** All services in order of creation. */
+  /** Returns all services in order of creation. */
   all(): Service[] {
     return Array.from(this.#inOrder.from(0), ({ service }) => service)
   }
 
-  /** Forgets everything at once; nobody is told. Then begins as when new. */
+  /** Returns to the initial state without notifying anyone. */
   clear(): void {
     this.#empty()
     this.#defaultSid = this.#begin()
   }
 
-  /** All services with their streams, as data. */
+  /** Returns all services with their streams, as plain data. */
   snapshot(): Omit<AccountState, 'sid'> {
     return {
       defaultServiceSid: this.#defaultSid,
@@ -170,7 +181,7 @@ export class Services {
     }
   }
 
-  /** Puts what `snapshot` returned in the place of everything. Nobody is told. */
+  /** Replaces everything with what `snapshot` returned, without notifying anyone. */
   restore(state: Omit<AccountState, 'sid'>): void {
     this.#empty()
     this.#defaultSid = state.defaultServiceSid as Sid<'IS'>
@@ -205,7 +216,7 @@ export class Services {
     throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
   }
 
-  /** Under `'any'` a SID can come to life before it is drawn. */
+  /** With `'any'`, a SID may already be in use before it is drawn. */
   #unusedSid(): Sid<'IS'> {
     for (;;) {
       const sid = this.#options.sids.next('IS')

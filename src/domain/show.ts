@@ -1,11 +1,11 @@
 import { toJson } from './json.ts'
 
-// How values are shown to a person: in the message of an error, in a report, on a terminal.
+// How values are shown to people: in error messages, in reports, on a terminal.
 
-/** How much of a value is shown. */
+/** Characters of a value that are shown. */
 const longestValue = 80
 
-/** A value of any kind. Strings are in quotes, so that "5" is not taken for 5. */
+/** Formats a value of any kind. Strings are quoted, so that "5" is not mistaken for 5. */
 export function show(value: unknown): string {
   return shorten(textOf(value), longestValue)
 }
@@ -19,25 +19,25 @@ function textOf(value: unknown): string {
   return String(plain)
 }
 
-/** A string in quotes, as JSON, that can be printed. */
+/** Formats a string as printable JSON. */
 export function quote(text: string): string {
   return escapeControls(JSON.stringify(text))
 }
 
-/** A string that can be printed, of so many characters at most. */
+/** Makes a string printable and cuts it to at most `longest` characters. */
 export function shorten(text: string, longest: number): string {
   const printable = escapeControls(text)
   return printable.length > longest ? `${printable.slice(0, longest - 1)}…` : printable
 }
 
 /**
- * What a terminal does not show but obeys, or shows as nothing: control characters, those that change the direction
- * of what follows, separators of lines, marks of the byte order.
+ * Characters that a terminal interprets or shows as nothing: control characters, direction marks,
+ * line separators, byte order marks.
  */
 const unprintable =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g
 
-/** A text that can be printed, with such characters as JSON may escape them: `\u202e`. */
+/** Makes a string printable by escaping such characters as JSON may: `\u202e`. */
 export function escapeControls(text: string): string {
   return text.replace(
     unprintable,

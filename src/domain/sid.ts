@@ -1,17 +1,21 @@
 import { refuse } from './refuse.ts'
 
-/** How many SIDs of a prefix can be drawn. */
+/** How many SIDs can be drawn for each prefix. */
 export const sidCount: number = 2 ** 32 - 1
 
-/** What Twilio puts before the 32 hex digits: Service, Stream, Stream Message, request. */
+/**
+ * What a SID begins with: `IS` for a Service, `TO` for a Stream, `TZ` for a Stream Message, `RQ`
+ * for a request.
+ */
 export type SidPrefix = 'IS' | 'TO' | 'TZ' | 'RQ'
 
-/** A Twilio SID: two capitals and 32 lower-case hex digits (observed). */
+/** A Twilio SID: two capital letters and 32 lower-case hex digits (observed). */
 export type Sid<Prefix extends string> = `${Prefix}${string}`
 
 /**
- * Makes SIDs from a seed: equal seed and equal calls give equal SIDs, and no two are ever the same.
- * Each prefix counts on its own, so one more request does not change the SID of the next stream.
+ * Generates SIDs from a seed: the same seed and the same calls give the same SIDs, and none
+ * repeats. Each prefix is counted separately, so an additional request does not change the SID of
+ * the next stream.
  *
  * @example
  * new SidGenerator(7).next('TO') === new SidGenerator(7).next('TO') //=> true
@@ -22,8 +26,8 @@ export class SidGenerator {
   readonly #lanes = new Map<SidPrefix, readonly number[]>()
 
   /**
-   * @param seed any safe integer
-   * @throws TypeError when it is not one
+   * @param seed any safe integer. Default: 0.
+   * @throws TypeError if `seed` is not a safe integer
    */
   constructor(seed = 0) {
     if (!Number.isSafeInteger(seed)) {
@@ -32,15 +36,21 @@ export class SidGenerator {
     this.#seed = mix((seed | 0) ^ mix(Math.floor(seed / 2 ** 32)))
   }
 
-  /** The next SID with this prefix. */
+  /**
+   * Returns the next SID with this prefix.
+   *
+   * @throws RangeError if all 2³²-1 SIDs with this prefix are drawn, which only a restored state
+   *   can cause
+   */
   next<Prefix extends SidPrefix>(prefix: Prefix): Sid<Prefix> {
     return this.reserve(prefix)()
   }
 
   /**
-   * Takes the next SID with this prefix, and writes it only for whoever asks.
+   * Draws the next SID with this prefix, but builds the string only when the returned function is
+   * called.
    *
-   * @throws RangeError when all are drawn, which takes a restored state to happen
+   * @throws RangeError if all are drawn, which only a restored state can cause
    * @internal
    */
   reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
@@ -55,7 +65,8 @@ export class SidGenerator {
   }
 
   /**
-   * How many SIDs of its prefix are drawn before this one; `undefined` for one that is never drawn.
+   * Returns how many SIDs with the same prefix are drawn before this one, or `undefined` if this
+   * generator never draws it.
    *
    * @internal
    */
@@ -69,11 +80,11 @@ export class SidGenerator {
   #draw<Prefix extends SidPrefix>(prefix: Prefix, count: number): Sid<Prefix> {
     const codes = [prefix.charCodeAt(0), prefix.charCodeAt(1)]
     for (const lane of this.#lanesOf(prefix)) {
-      // One lane alone is different for every count, since `mix` is a bijection.
+      // One lane alone differs for every count, since `mix` is a bijection.
       const bits = mix(lane + count)
       for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexCode((bits >>> shift) & 15))
     }
-    // In one piece: a text put together from parts takes four times the memory.
+    // In one piece: a string concatenated from parts takes four times the memory.
     return String.fromCharCode(...codes) as Sid<Prefix>
   }
 
@@ -91,24 +102,24 @@ export class SidGenerator {
     this.#drawn.clear()
   }
 
-  /** How many SIDs were drawn, by prefix. @internal */
+  /** Returns how many SIDs were drawn, by prefix. @internal */
   snapshot(): { [Prefix in SidPrefix]?: number } {
     return Object.fromEntries(this.#drawn)
   }
 
-  /** Goes on from where a generator of the same seed stood. @internal */
+  /** Continues where a generator with the same seed left off. @internal */
   restore(drawn: { readonly [Prefix in SidPrefix]?: number }): void {
     this.#drawn.clear()
     for (const [prefix, count] of Object.entries(drawn)) this.#drawn.set(prefix as SidPrefix, count)
   }
 }
 
-/** Whether a text looks like a SID with this prefix. */
+/** Whether a string is shaped like a SID with this prefix. */
 export function isSid<Prefix extends string>(text: string, prefix: Prefix): text is Sid<Prefix> {
   return text.startsWith(prefix) && /^[A-Z]{2}[a-f0-9]{32}$/.test(text)
 }
 
-/** Spreads 32 bits over 32 bits, one to one (the finaliser of MurmurHash3). */
+/** Scrambles 32 bits, one to one (the finaliser of MurmurHash3). */
 function mix(value: number): number {
   let bits = value | 0
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
@@ -116,7 +127,7 @@ function mix(value: number): number {
   return bits ^ (bits >>> 16)
 }
 
-/** What `mix` made this of. */
+/** The inverse of `mix`. */
 function unmix(mixed: number): number {
   let bits = mixed ^ (mixed >>> 16)
   bits = Math.imul(bits, 0x7ed1b41d)
@@ -124,7 +135,7 @@ function unmix(mixed: number): number {
   return bits ^ (bits >>> 16)
 }
 
-/** The character code of a hex digit: `0`…`9`, then `a`…`f`. */
+/** Returns the character code of a hex digit: `0`…`9`, then `a`…`f`. */
 function hexCode(digit: number): number {
   return digit + (digit < 10 ? 48 : 87)
 }

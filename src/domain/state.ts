@@ -1,58 +1,58 @@
 import type { JsonObject, ServiceRecord, Stream } from './records.ts'
 import type { SidPrefix } from './sid.ts'
 
-/** Everything a fake knows, as plain JSON data that can be kept as a fixture. Times are epoch milliseconds. */
+/** The data of a fake as plain JSON, to keep as a fixture. Times are epoch milliseconds. */
 export interface SyncState {
-  /** Of this format. */
+  /** The version of this format. */
   readonly version: 1
-  /** What the clock said, in epoch milliseconds. */
+  /** The time on the clock, in epoch milliseconds. */
   readonly time: number
-  /** How many SIDs were drawn, by prefix. */
+  /** How many SIDs were drawn, by prefix. Default of a missing prefix: 0. */
   readonly sidsDrawn: { readonly [Prefix in SidPrefix]?: number }
-  /** The next number in the order of creation. */
+  /** The next number in the order of creation, 0…2³²-1. */
   readonly nextSequence: number
-  /** The home account first. */
+  /** All accounts, at least one; the home account comes first. */
   readonly accounts: readonly AccountState[]
 }
 
-/** An account as part of a {@link SyncState}. */
+/** An account in a {@link SyncState}. */
 export interface AccountState {
-  /** `null` while nobody has claimed the home account. */
+  /** An `AC…` SID; `null` until an account has claimed the home account. */
   readonly sid: string | null
-  /** The `IS…` SID that `default` stands for; the service need not be there yet. */
+  /** The `IS…` SID that `default` stands for. The service itself may not exist yet. */
   readonly defaultServiceSid: string
-  /** Those that do not come to life again. */
+  /** `IS…` SIDs of removed services, which are not created again on use. */
   readonly removedServiceSids: readonly string[]
-  /** In order of creation. */
+  /** Its services in order of creation. */
   readonly services: readonly ServiceState[]
 }
 
-/** A service as part of a {@link SyncState}. */
+/** A service in a {@link SyncState}. */
 export interface ServiceState {
-  /** Its place in the order of creation, which services and streams share. */
+  /** Its number in the order of creation, which services and streams share. */
   readonly sequence: number
   /** SID, settings and dates. */
   readonly record: ServiceRecord
-  /** In order of creation. */
+  /** Its streams in order of creation. */
   readonly streams: readonly StreamState[]
 }
 
-/** A stream and its messages as part of a {@link SyncState}. */
+/** A stream and its messages in a {@link SyncState}. */
 export interface StreamState {
-  /** Its place in the order of creation, which services and streams share. */
+  /** Its number in the order of creation, which services and streams share. */
   readonly sequence: number
   /** SID, name and dates. */
   readonly stream: Stream
-  /** The messages that are kept, newest last. */
+  /** The messages kept, newest last: `TZ…` SID and data. */
   readonly messages: readonly { readonly sid: string; readonly data: JsonObject }[]
 }
 
-/** All streams of a state, of whatever account and service. */
+/** Returns the streams of all accounts and services in a state. */
 export function streamsOf({ accounts }: Pick<SyncState, 'accounts'>): readonly StreamState[] {
   return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
 }
 
-/** A copy of a state, of which nothing reaches the original. */
+/** Returns a deep copy of a state. */
 export function copyState(state: SyncState): SyncState {
   return JSON.parse(JSON.stringify(state)) as SyncState
 }

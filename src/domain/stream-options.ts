@@ -5,43 +5,48 @@ import type { Stream } from './records.ts'
 import { checkOptionNames, refuse } from './refuse.ts'
 import type { SidGenerator } from './sid.ts'
 
-/** What a {@link StreamStore} lives by. */
+/** The options of a {@link StreamStore}. */
 export interface StreamStoreOptions {
-  /** Decides what has expired. */
+  /** The clock that decides what has expired. */
   readonly clock: Clock
-  /** Where SIDs come from; a generator of seed 0 when left out. */
+  /** Generates the SIDs. Default: a new generator with seed 0. */
   readonly sids?: SidGenerator | undefined
-  /** Limits to replace; Twilio's when left out. */
+  /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /** For how many seconds an expired stream may still be seen; 0 when left out. */
+  /** For how many seconds an expired stream remains visible. Default: 0. */
   readonly expiryLag?: number | undefined
-  /** The SID of the service the streams belong to, for the text of errors. */
+  /**
+   * The SID of the service that owns the streams, named in error messages. Default: `'default'`.
+   */
   readonly serviceSid?: string | undefined
 }
 
-/** What to create a Stream with. */
+/** The options of a new Stream. */
 export interface CreateStreamOptions {
-  /** 1…320 characters not shaped like a SID, unique within the service. */
+  /** 1…320 characters, not shaped like a SID, unique within the service. Default: no name. */
   readonly uniqueName?: string | undefined
-  /** Seconds to live, 0…31 536 000; 0, as leaving it out, means for ever. */
+  /** Time to live in seconds, 0…31 536 000; 0 means it never expires. Default: 0. */
   readonly ttl?: number | undefined
 }
 
-/** What can be changed on a Stream. */
+/** The changes to a Stream. */
 export interface UpdateStreamOptions {
-  /** Seconds to live from now on, 0…31 536 000; 0 means for ever. */
+  /**
+   * Time to live in seconds from now, 0…31 536 000; 0 means it never expires. Required, or the
+   * update is refused with 400 / 54010.
+   */
   readonly ttl?: number | undefined
 }
 
-/** Streams of one page, in order of creation, and the tokens of its neighbours where there are any. */
+/** One page of streams, with the tokens of the adjacent pages, if any. */
 export interface StreamPage {
   /** In order of creation (assumed). */
   readonly streams: readonly Stream[]
-  /** How many streams were asked for, after the limits were applied. */
+  /** The page size in effect, after the limits were applied. */
   readonly pageSize: number
   /** `PT…` (documented; the rest is opaque); missing on the last page. */
   readonly nextPageToken?: string
-  /** `PT…`; missing on the first page. */
+  /** `PT…` (documented; the rest is opaque); missing on the first page. */
   readonly previousPageToken?: string
 }
 
@@ -56,7 +61,7 @@ const createOptions: readonly (keyof CreateStreamOptions)[] = ['uniqueName', 'tt
 const updateOptions: readonly (keyof UpdateStreamOptions)[] = ['ttl']
 const pageOptions: readonly (keyof PageOptions)[] = ['pageSize', 'pageToken']
 
-// What somebody in JavaScript got wrong is no answer of the service: it is refused with a TypeError.
+// Misuse by the caller is not a refusal by the service: it throws a TypeError, not a SyncError.
 
 export function checkStoreOptions(options: StreamStoreOptions): StreamStoreOptions {
   const action = 'create the StreamStore'

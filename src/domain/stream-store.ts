@@ -28,17 +28,14 @@ interface Entry extends Expiring {
 }
 
 /**
- * The Streams of one service: everything Twilio does with them, in memory and synchronous.
- *
- * A stream is addressed by its SID or its unique name. What Twilio would refuse throws a
- * {@link SyncError} with Twilio's status and code, and changes nothing. Streams are handed out as they
- * stand; later changes do not reach them.
+ * The Streams of one service, addressed by SID or unique name; in memory and synchronous. Whatever
+ * Twilio would refuse throws a SyncError with Twilio's status and code and changes nothing; misuse
+ * in JavaScript, such as an unknown option, throws a TypeError. Streams returned are frozen copies.
  *
  * @example
  * const clock = new FakeClock()
  * const streams = new StreamStore({ clock })
  * streams.create({ uniqueName: 'orders', ttl: 60 })
- * streams.publish('orders', { id: 1 })
  * clock.advance({ seconds: 60 })
  * streams.find('orders') //=> undefined
  */
@@ -55,7 +52,7 @@ export class StreamStore {
   readonly #audiences = new Map<Entry, Audience>()
   readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
 
-  /** @throws TypeError when an option is unknown or cannot be used */
+  /** @throws TypeError if an option is unknown or invalid, or `clock` is missing */
   constructor(options: StreamStoreOptions) {
     const {
       clock,
@@ -80,7 +77,9 @@ export class StreamStore {
   /**
    * Creates a stream.
    *
-   * @throws SyncError 54302 for a bad name, 54011 for a bad TTL, 54301 when the name is taken
+   * @throws SyncError 400 / 54302 for a bad name
+   * @throws SyncError 400 / 54011 for a bad TTL
+   * @throws SyncError 409 / 54301 if the name is taken
    */
   create(options: CreateStreamOptions = {}): Stream {
     const { uniqueName, ttl } = checkCreateOptions(options)
@@ -104,25 +103,26 @@ export class StreamStore {
   }
 
   /**
-   * The stream with this SID or unique name.
+   * Returns the stream with this SID or unique name.
    *
-   * @throws SyncError 20404 when there is none
+   * @throws SyncError 404 / 20404 if there is no such stream
    */
   fetch(sidOrName: string): Stream {
     return this.#entry(sidOrName).stream
   }
 
-  /** The stream with this SID or unique name, or `undefined`. */
+  /** Returns the stream with this SID or unique name, or `undefined` if there is none. */
   find(sidOrName: string): Stream | undefined {
     this.#timeline.settle()
     return this.#lookUp(sidOrName)?.stream
   }
 
   /**
-   * Changes the time to live, which starts again from now (assumed: `dateUpdated` moves).
+   * Sets a new time to live, which starts now, and moves `dateUpdated` (assumed).
    *
-   * @throws SyncError 20404 when there is no such stream, 54010 when nothing is to be changed, 54011
-   *   for a bad TTL
+   * @throws SyncError 404 / 20404 if there is no such stream
+   * @throws SyncError 400 / 54010 if `ttl` is missing
+   * @throws SyncError 400 / 54011 for a bad TTL
    */
   update(sidOrName: string, options: UpdateStreamOptions): Stream {
     const { ttl } = checkUpdateOptions(options)
@@ -137,19 +137,21 @@ export class StreamStore {
   }
 
   /**
-   * Removes the stream and its messages; its name is free again, its subscribers are told.
+   * Removes the stream and its messages, frees its name, and notifies its subscribers.
    *
-   * @throws SyncError 20404 when there is no such stream
+   * @throws SyncError 404 / 20404 if there is no such stream
    */
   remove(sidOrName: string): void {
     this.#end(this.#entry(sidOrName), 'removed')
   }
 
   /**
-   * A page of streams in order of creation (the order is assumed). Every stream that lives throughout a
-   * walk from token to token is met exactly once, whatever is created, removed or expires meanwhile.
+   * Returns a page of streams in order of creation (assumed). A walk from token to token returns
+   * every stream that exists throughout it exactly once, whatever is created, removed or expires on
+   * the way.
    *
-   * @throws SyncError 54454 for a bad page size, 54453 for a bad token
+   * @throws SyncError 400 / 54454 for a bad page size
+   * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions = {}): StreamPage {
     this.#timeline.settle()
@@ -162,19 +164,21 @@ export class StreamStore {
     return { streams: items.map((entry) => entry.stream), ...page }
   }
 
-  /** All streams in order of creation. */
+  /** Returns all streams in order of creation. */
   all(): Stream[] {
     this.#timeline.settle()
     return Array.from(this.#inOrder.from(0), (entry) => entry.stream)
   }
 
   /**
-   * Publishes a message: subscribers hear it, and it is kept for {@link messages}. It does not extend
+   * Publishes a message: notifies subscribers, and keeps it for {@link messages}. Does not extend
    * the stream's life (documented).
    *
-   * @param data a JSON object of 4096 bytes at most; a frozen copy is kept
-   * @throws SyncError 20404 when there is no such stream, 54251 when `data` is missing, 54008 when it
-   *   is no JSON object, 54006 when it is too large
+   * @param data a JSON object of at most 4096 bytes (documented) and 500 levels (assumed)
+   * @throws SyncError 404 / 20404 if there is no such stream
+   * @throws SyncError 400 / 54251 if `data` is `null` or `undefined`
+   * @throws SyncError 400 / 54008 if `data` is not a JSON object, or is nested too deep
+   * @throws SyncError 413 / 54006 if `data` is too large
    */
   publish(sidOrName: string, data: object): StreamMessage {
     const entry = this.#entry(sidOrName)
@@ -186,22 +190,21 @@ export class StreamStore {
   }
 
   /**
-   * The messages published on a stream, newest last: as many as the limit `messagesKept` says.
+   * Returns the messages published on a stream, newest last, up to the limit `messagesKept` (1000).
    *
-   * @throws SyncError 20404 when there is no such stream
+   * @throws SyncError 404 / 20404 if there is no such stream
    */
   messages(sidOrName: string): StreamMessage[] {
     return this.#messages.get(this.#entry(sidOrName))?.items ?? []
   }
 
   /**
-   * Calls `listener` for every message on a stream, and once when it is removed or expires: with a
-   * `FakeClock`, while the clock passes that moment. What a listener throws reaches whoever caused the
-   * event, after everything has happened and everybody else was told; a SyncError as the cause of another
-   * error.
+   * Calls `listener` for every message, and once when the stream is removed or expires; with a
+   * `FakeClock`, at that very moment. Its errors reach the caller that caused the event, once
+   * everyone is notified; a SyncError as the `cause` of another error.
    *
-   * @returns the undo
-   * @throws SyncError 20404 when there is no such stream
+   * @returns a function that ends the subscription
+   * @throws SyncError 404 / 20404 if there is no such stream
    */
   subscribe(sidOrName: string, listener: StreamListener): () => void {
     const entry = this.#entry(sidOrName)
@@ -210,7 +213,7 @@ export class StreamStore {
     return audience.add(listener)
   }
 
-  /** All streams with their messages, as data. @internal */
+  /** Returns all streams with their messages, as plain data. @internal */
   snapshot(): StreamState[] {
     this.#timeline.settle()
     return Array.from(this.#inOrder.from(0), (entry) => {
@@ -219,7 +222,7 @@ export class StreamStore {
     })
   }
 
-  /** Takes what `snapshot` returned into an empty store. @internal */
+  /** Adds what `snapshot` returned to an empty store. @internal */
   restore(streams: readonly StreamState[]): void {
     for (const { sequence, stream, messages } of streams) {
       const entry = this.#add(Object.freeze({ ...stream }), sequence)
@@ -228,7 +231,7 @@ export class StreamStore {
     }
   }
 
-  /** Forgets everything at once. Nobody is told. @internal */
+  /** Removes everything without notifying anyone. @internal */
   clear(): void {
     for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
     this.#bySid.clear()
@@ -247,7 +250,7 @@ export class StreamStore {
     throw new SyncError({ kind: 'stream-not-found', service, stream: sidOrName })
   }
 
-  /** What looks like a SID is none but a SID: no name may look like one. */
+  /** A key shaped like a SID can only be a SID: no name may be shaped like one. */
   #lookUp(sidOrName: string): Entry | undefined {
     const key = checkKey(sidOrName)
     return isSid(key, 'TO') ? this.#bySid.get(key) : this.#byName.get(key)

@@ -2,27 +2,27 @@ import { callEach } from './call-each.ts'
 import type { Clock, ClockWatcher } from './clock.ts'
 import { sequenceCount } from './sequence-map.ts'
 
-/** Something that comes to an end at a known time. The timeline keeps its place in `position`. */
+/** Something that expires at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {
-  /** Where it stands in the order of creation. */
+  /** Its number in the order of creation. */
   readonly sequence: number
-  /** When its end is due, in epoch milliseconds. */
+  /** When it expires, in epoch milliseconds. */
   due: number
-  /** The timeline's own: the place in its queue, or -1. */
+  /** The timeline's own: the index in its queue, or -1. */
   position: number
-  /** Who ends it. */
+  /** Called to expire it. */
   readonly owner: { expire(item: Expiring): void }
 }
 
 /**
- * Time and order in one world: the clock, the sequence in which things are created, and what is due to
- * expire. All stores of a world share one, so that streams expire in due order across services; those
- * due at the same moment, in order of creation.
+ * Time and order in one world: the clock, the sequence in which things are created, and the queue
+ * of what will expire. All stores of a world share one, so that streams expire in order of due time
+ * across services; those due at the same moment, in order of creation.
  */
 export class Timeline implements Clock, ClockWatcher {
   readonly #clock: Clock
   #nextSequence = 0
-  /** A binary heap: nothing stands before its parent at (index - 1) >> 1. */
+  /** A binary heap: no item comes before its parent at (index - 1) >> 1. */
   readonly #queue: Expiring[] = []
   #unwatch: (() => void) | undefined
 
@@ -30,7 +30,7 @@ export class Timeline implements Clock, ClockWatcher {
     this.#clock = clock
   }
 
-  /** The timeline of a clock: a new one, unless the clock is a timeline itself. */
+  /** Returns the timeline of a clock: a new one, unless the clock is a timeline itself. */
   static of(clock: Clock): Timeline {
     return clock instanceof Timeline ? clock : new Timeline(clock)
   }
@@ -40,9 +40,9 @@ export class Timeline implements Clock, ClockWatcher {
   }
 
   /**
-   * The next number in the order of creation.
+   * Returns the next number in the order of creation, and takes it.
    *
-   * @throws RangeError when all are taken, which takes a restored state to happen
+   * @throws RangeError if all are taken, which only a restored state can cause
    */
   takeSequence(): number {
     if (this.#nextSequence === sequenceCount) {
@@ -53,12 +53,12 @@ export class Timeline implements Clock, ClockWatcher {
     return this.#nextSequence++
   }
 
-  /** The number that is taken next. */
+  /** The number to be taken next. */
   get nextSequence(): number {
     return this.#nextSequence
   }
 
-  /** Goes on from where another timeline stood. */
+  /** Continues where another timeline left off. */
   restore(nextSequence: number): void {
     this.#nextSequence = nextSequence
   }
@@ -68,7 +68,7 @@ export class Timeline implements Clock, ClockWatcher {
     return sequence < this.#nextSequence
   }
 
-  /** Puts an item in the queue, or moves it to where its new `due` belongs. */
+  /** Puts an item into the queue, or moves it to match its new `due`. */
   schedule(item: Expiring): void {
     if (item.position < 0) {
       item.position = this.#queue.length
@@ -76,7 +76,7 @@ export class Timeline implements Clock, ClockWatcher {
     }
     this.#siftUp(item)
     this.#siftDown(item)
-    // A clock that moves by itself calls back only while something can fall due.
+    // Watched only while something can expire.
     this.#unwatch ??= this.#clock.watch?.(this)
   }
 
@@ -103,7 +103,7 @@ export class Timeline implements Clock, ClockWatcher {
     if (due <= now) callEach(this.#endsUntil(now))
   }
 
-  /** Forgets everything: nothing is due, and the sequence starts again. */
+  /** Empties the queue and restarts the sequence. */
   clear(): void {
     for (const item of this.#queue) item.position = -1
     this.#queue.length = 0

@@ -4,7 +4,7 @@ import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
 
-/** Documented and observed: 1…320 characters, and not shaped like the SID of anything. */
+/** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
 export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {
   const isName =
     typeof found === 'string' &&
@@ -16,9 +16,9 @@ export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): s
 }
 
 /**
- * The milliseconds for which an expired stream may still be seen.
+ * Converts an `expiryLag` from seconds to milliseconds.
  *
- * @throws TypeError when it is no number of seconds
+ * @throws TypeError if it is not a number of seconds from 0
  */
 export function checkExpiryLag(seconds: number): number {
   if (!Number.isFinite(seconds) || seconds < 0) {
@@ -35,12 +35,15 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
   return found
 }
 
-/** Assumed; and what is nested in thousands of levels would be too deep for whoever copies or writes it. */
+/**
+ * Assumed. Thousands of nested levels would overflow the stack of code that copies or serialises
+ * them.
+ */
 export const deepestData = 500
 
 /**
- * A frozen copy of message data. Documented: a JSON object of 4 KiB at most; assumed: `null` is missing
- * data.
+ * Returns a frozen copy of message data. Documented: a JSON object of at most 4 KiB. Assumed:
+ * `null` counts as missing data.
  */
 export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
   if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
@@ -55,7 +58,10 @@ export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonO
   return deepFreeze(copy)
 }
 
-/** Assumed: the bytes of message data are those of its shortest JSON in UTF-8. What has none has no bytes. */
+/**
+ * Assumed: the size of message data is that of its shortest JSON in UTF-8. Data without JSON has 0
+ * bytes.
+ */
 export function measureMessage(data: unknown): {
   readonly json: string | undefined
   readonly bytes: number
@@ -64,7 +70,7 @@ export function measureMessage(data: unknown): {
   return { json, bytes: json === undefined ? 0 : utf8Length(json) }
 }
 
-/** Documented: http or https, 512 characters at most. Observed: both schemes are accepted. */
+/** Documented: http or https, at most 512 characters. Observed: both schemes are accepted. */
 export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limits): string | null {
   if (found === null || found === '') return null
   if (found.length > webhookUrlLength || !/^https?:\/\/[^\s/?#]+\S*$/i.test(found)) {
@@ -73,7 +79,7 @@ export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limi
   return found
 }
 
-/** Documented range of the window; the code for leaving it is assumed. */
+/** Documented range of the window; the code for exceeding it is assumed. */
 export function checkDebouncingWindow(found: number, limits: Limits): number {
   const { debouncingWindowLeast, debouncingWindowMost } = limits
   if (!Number.isInteger(found) || found < debouncingWindowLeast || found > debouncingWindowMost) {

@@ -21,16 +21,16 @@ export interface Account {
   readonly services: Services
 }
 
-/** The account nobody has claimed yet. */
+/** The SID of the home account before any account has claimed it. */
 export const unclaimedAccountSid: Sid<'AC'> = `AC${'0'.repeat(32)}`
 
 /**
- * Everything that one fake knows: accounts with their services, one clock and due order, one SID
- * generator.
+ * All data of one fake: accounts with their services, and the clock, timeline and SID generator
+ * they share.
  *
- * One account is the home account: that of API keys and of data made through the JS API. Its SID is the
- * `accountSid` option; without the option, the first Account SID that calls becomes it, so that a test
- * and the app it tests see the same data without being told so.
+ * One account is the home account: that of API keys and of data created through the JS API. Its SID
+ * is the `accountSid` option; without the option, that of the first account to send a request, so
+ * that a test and the app it tests see the same data without further setup.
  */
 export class World {
   readonly clock: Clock
@@ -57,7 +57,7 @@ export class World {
     return { sid: this.#homeSid ?? unclaimedAccountSid, services: this.#homeServices }
   }
 
-  /** The account with this SID, which comes to life on first use. */
+  /** Returns the account with this SID, which is created on first use. */
   account(sid: string): Account {
     this.#homeSid ??= sid
     if (sid === this.#homeSid) return this.home
@@ -66,7 +66,7 @@ export class World {
     return account
   }
 
-  /** Forgets everything; SIDs start again. */
+  /** Removes everything; SIDs start again. */
   clear(): void {
     this.#timeline.clear()
     this.sids.reset()
@@ -75,7 +75,7 @@ export class World {
     this.#homeSid = this.#options.accountSid
   }
 
-  /** Everything that is known, as plain data. What is due happens first. */
+  /** Returns all data as plain JSON. Whatever is due expires first. */
   snapshot(): SyncState {
     this.#timeline.settle()
     const home = { sid: this.#homeSid ?? null, services: this.#homeServices }
@@ -91,10 +91,10 @@ export class World {
   }
 
   /**
-   * Puts a state that `parseState` returned in the place of everything. Nobody is told. The clock is the
-   * caller's to set.
+   * Replaces all data with a state that `parseState` returned, without notifying anyone. Setting
+   * the clock is left to the caller.
    *
-   * @throws TypeError when a SID in it would be drawn again; nothing is changed then
+   * @throws TypeError if a SID in it would be drawn again; nothing changes then
    */
   restore(state: SyncState): void {
     this.#checkSids(state)
@@ -109,7 +109,7 @@ export class World {
     this.sids.restore(state.sidsDrawn)
   }
 
-  /** Of streams and messages only: a service may come to life before its SID is drawn. */
+  /** Only SIDs of streams and messages: a service may exist before its SID is drawn. */
   #checkSids(state: SyncState): void {
     const { sidsDrawn } = state
     for (const { stream, messages } of streamsOf(state)) {

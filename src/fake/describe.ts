@@ -6,21 +6,21 @@ import type { PendingFault } from '../faults/faults.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Scope } from './scope.ts'
 
-/** How many requests stand at the end of a description. */
+/** How many requests are listed. */
 const lastRequests = 10
 
-/** How much of a message, and of the parameters of a request, is shown. */
+/** How many characters of a message, and of the parameters of a request, are shown. */
 const longestText = 60
 
 /**
- * The state as a person wants to see it in a failing test. Times are told from the start, unless some lie
- * before it, and SIDs come from the seed, so that equal calls are described alike.
+ * Describes the state for the reader of a failing test. Times are relative to the start, unless
+ * some are earlier, and SIDs come from the seed, so that equal calls give equal text.
  */
 export function describeScope({ world, startedAt, journal, faults }: Scope<Clock>): string {
   const { time, accounts } = world.snapshot()
   const { records } = journal
   const last = records.slice(-lastRequests)
-  // A state that was restored may be of long before.
+  // A restored state may be from long before.
   const isBefore = [time, ...last.map((request) => request.time)].some((one) => one < startedAt)
   return [
     `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${duration(time - startedAt)} after its start`}`,
@@ -40,7 +40,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   ].join('\n')
 }
 
-/** A request as one line: `POST /v1/Services/default/Streams → 409 / 54301`. */
+/** Describes a request in one line: `POST /v1/Services/default/Streams → 409 / 54301`. */
 export function describeRequest({ method, path, status, code, fault }: RequestRecord): string {
   const answer = status === undefined ? 'no answer' : String(status)
   return [
@@ -56,17 +56,17 @@ function describeTimed(request: RequestRecord, time: string): string {
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
 }
 
-/** How many faults are told of in one line. */
+/** How many faults are listed in one line. */
 const mostFaults = 10
 
-/** Pending faults in one line. */
+/** Describes pending faults in one line. */
 export function describeFaults(pending: readonly PendingFault[]): string {
   const rest = pending.length - mostFaults
   const lines = pending.slice(0, mostFaults).map(describeFault)
   return [...lines, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
 }
 
-/** A pending fault as one line: `reset on streams.create, fired 0 of 2 times`. */
+/** Describes a pending fault in one line: `reset on streams.create, fired 0 of 2 times`. */
 function describeFault({ fault, fired }: PendingFault): string {
   const { kind, on, times = 1 } = fault
   const what = fault.kind === 'status' ? `status ${fault.status}` : kind
@@ -123,7 +123,7 @@ const units = [
   { name: 'min', milliseconds: 60_000 },
 ] as const
 
-/** `1 d 2 h 3 min 4.5 s`, without what is zero. */
+/** `1 d 2 h 3 min 4.5 s`, without parts that are zero. */
 function duration(milliseconds: number): string {
   const parts: string[] = []
   let rest = Math.abs(milliseconds)

@@ -24,15 +24,23 @@ import {
 } from './options.ts'
 import { type Leftovers, Scope } from './scope.ts'
 
-/** A fake Twilio Sync: its data, its time, what it was asked, what is to go wrong, and the ways in. */
+/** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
 export class FakeSync<Time extends Clock = FakeClock> {
   /**
-   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the fake without axios,
-   * sockets or nock. It does not retry: with an HTTP client of one's own, `autoRetry` has no effect.
+   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the
+   * fake without axios, sockets or nock. It neither times out nor retries: `timeout` and
+   * `autoRetry` have no effect on an HTTP client that is passed in. Requests to other hosts reject.
+   *
+   * @example
+   * const { httpClient } = sync
+   * const client = twilio('AC00000000000000000000000000000000', 'any token', { httpClient })
+   * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
+   * sync.streams.fetch('orders').uniqueName //=> 'orders'
    */
   readonly httpClient: TwilioHttpClient
   /**
-   * A `fetch` that reaches the fake: for code that takes one, and for handlers of msw.
+   * A `fetch` that reaches the fake, also for msw handlers. Rejects with a TypeError for other
+   * hosts and broken connections, and with a NotFakedError for Documents, Lists and Maps.
    *
    * @example
    * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
@@ -53,72 +61,75 @@ export class FakeSync<Time extends Clock = FakeClock> {
     this.fetch = createFetch((request) => this.dispatch(request))
   }
 
-  /** The time the fake lives by. */
+  /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
   get clock(): Time {
     return this.#scope.clock
   }
 
-  /**
-   * The Streams of the `default` service, those an app sees at `services('default')`.
-   *
-   * @example
-   * sync.streams.create({ uniqueName: 'orders' })
-   * sync.streams.size //=> 1
-   */
+  /** The Streams of the `default` service, which an app sees at `services('default')`. */
   get streams(): StreamStore {
     return this.service().streams
   }
 
-  /** Every request that reached the fake, newest last: as many as the limit `requestsKept` says. */
+  /**
+   * Every request that reached the fake, newest last, up to the limit `requestsKept` (10 000).
+   * Calls of the JS API are not requests.
+   *
+   * @example
+   * await sync.fetch('https://sync.twilio.com/v1/Services') // without credentials
+   * sync.requests.map(({ status, code }) => [status, code]) //=> [[401, 20003]]
+   */
   get requests(): readonly RequestRecord[] {
     return this.#scope.journal.records
   }
 
-  /** The limits it holds to: Twilio's, with those of the `limits` option in their place. */
+  /** The limits in effect: Twilio's, overridden by the `limits` option. */
   get limits(): Limits {
     return this.#scope.world.limits
   }
 
-  /** For how many seconds an expired stream may still be seen. */
+  /** For how many seconds an expired stream remains visible: the `expiryLag` option. */
   get expiryLag(): number {
     return this.#options.expiryLag ?? 0
   }
 
-  /** Which services exist from the start: `'any'`, or those of the list. */
+  /** Which services exist from the start: the `services` option. */
   get services(): KnownServices {
     return this.#options.services ?? 'any'
   }
 
-  /** What is to go wrong on the way. */
+  /** The faults to inject into requests. */
   get faults(): Faults {
     return this.#scope.faults
   }
 
   /**
-   * Whether requests through nock reach this fake right now: not before an install, nor after another fake has
-   * taken over, nor while nock is restored, switched off by `NOCK_OFF` or without the fake's interceptors. The
-   * clients of a module given as `twilio` reach it from install to uninstall, whatever nock does.
+   * Whether requests through nock reach this fake right now. False before the install, once another
+   * fake has taken over, while nock is restored, switched off by `NOCK_OFF` or without the fake's
+   * interceptors. Clients of a module passed as `twilio` reach the fake until uninstall, whatever
+   * nock does.
    */
   get installed(): boolean {
     return false
   }
 
   /**
-   * A service: its SID, its Streams, its settings.
+   * Returns a service: its SID, its Streams and its settings. Creates it on first use if the
+   * `services` option allows.
    *
-   * @param sid an `IS…` SID or `default`
-   * @throws SyncError 20404 when the `services` option does not let it exist
+   * @param sid an `IS…` SID or `'default'`. Default: `'default'`.
+   * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
    */
   service(sid = 'default'): Service {
     return this.#scope.world.home.services.fetch(sid)
   }
 
   /**
-   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the start.
-   * Whatever the function starts sees that world alone, however deep in async code and by whatever way in;
-   * so do the members of this object while they are read in there. What began before stays outside: a
-   * server that is listening already answers from the world around. The clock of the world is made by the
-   * constructor of the fake's own, which gets the time to begin at; a clock that is no `FakeClock` is shared.
+   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the
+   * start. Everything it starts sees only that world, however deep in async code and on every
+   * transport; so do the members of this object while they are read there. A server that was
+   * already listening answers from the outer world. The clock is a new one of the same class,
+   * constructed with the start time (epoch ms); a clock that is not a `FakeClock` is shared.
    *
    * @returns what the function returns
    *
@@ -128,16 +139,14 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   run<Result>(work: () => Result): Result {
     const { clock, startedAt } = this.#root
-    // A clock that is not a FakeClock is everybody's.
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
     return this.#runs.run(this.#newScope(own), work)
   }
 
   /**
-   * Says what becomes of a request: this is what transports call. Gates and faults have done their part.
+   * Decides the outcome of a request, gates and faults included; called by the transports. Throws
+   * the errors of `handle` but a ConnectionError; behind a gate the promise rejects instead.
    *
-   * @throws NotFakedError for Documents, Lists and Maps; what a subscriber throws passes through. Behind
-   *   a gate the promise rejects with it.
    * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
@@ -145,11 +154,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Puts up a gate that requests and answers have to pass, whatever way in they take: inside the gates
-   * that stand already, until it is undone or the fake is reset. `handle` and the JS API pass none.
+   * Puts up a gate that all requests and responses pass, on every transport, until it is removed or
+   * the fake is reset. Later gates stand inside earlier ones. `handle` and the JS API bypass them.
    *
-   * @returns the undo
-   * @throws TypeError when it is no gate
+   * @returns a function that removes the gate
+   * @throws TypeError if `gate` is not a gate
    *
    * @example
    * const urls: string[] = []
@@ -162,54 +171,81 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Answers one request as Twilio would, whatever is in it, at once.
+   * Answers one request synchronously, as Twilio would, whatever it contains. Faults apply, but
+   * delays do not wait. Gates are bypassed. Errors thrown by subscribers pass through.
    *
-   * @throws ConnectionError when a fault breaks the connection, NotFakedError for Documents, Lists and
-   *   Maps; what a subscriber throws passes through
+   * @throws ConnectionError if a fault breaks the connection
+   * @throws NotFakedError for Documents, Lists and Maps
    */
   handle(request: HttpRequest): HttpResponse {
     const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
     return { status, headers, body }
   }
 
-  /** The state as text, for the message of a failing test: services, streams, requests, faults. */
+  /**
+   * Returns the state as text, for the message of a failing assertion: services, streams, the last
+   * 10 requests, pending faults.
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders' })
+   * sync.describe().includes('0 s old, never expires, no messages') //=> true
+   */
   describe(): string {
     return describeScope(this.#scope)
   }
 
   /**
-   * Data, SIDs and time as plain JSON data, to keep as a fixture or to `restore`. Requests, faults and
-   * subscribers are not part of it.
+   * Returns data, SIDs and time as plain JSON, to keep as a fixture or to {@link restore}.
+   * Requests, faults, gates and subscribers are not included.
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders' })
+   * JSON.parse(JSON.stringify(sync.snapshot())) //=> sync.snapshot()
    */
   snapshot(): SyncState {
     return copyState(this.#scope.world.snapshot())
   }
 
   /**
-   * Puts a snapshot in the place of all data, the home account included. A `FakeClock` goes to its time;
-   * subscribers are dropped. In a fake of the same `seed` the SIDs to come are the same too.
+   * Replaces all data with a snapshot, the home account included, and sets a `FakeClock` to its
+   * time, even backwards. Subscribers are dropped without being notified. In a fake with the same
+   * `seed`, the SIDs drawn next are the same, too.
    *
-   * @throws TypeError that names the place, when no fake can be in that state; nothing is changed then
+   * @param state what `snapshot()` returned, possibly parsed from JSON
+   * @throws TypeError that names the bad place if the state is impossible; nothing changes then
+   *
+   * @example
+   * const empty = sync.snapshot()
+   * sync.streams.create({ uniqueName: 'orders' })
+   * sync.restore(empty)
+   * sync.streams.size //=> 0
    */
   restore(state: SyncState): void {
     this.#scope.restore(parseState(state))
   }
 
   /**
-   * Makes everything as it was just after the start: data, requests, faults, SIDs, and the time of a
-   * `FakeClock`. Subscribers are dropped and not told. A `StreamStore` of the home account that was
-   * taken before stays good.
+   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs and
+   * the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
+   * of the home account remains valid.
    */
   reset(): void {
     this.#scope.reset()
   }
 
   /**
-   * Stops answering, and says so if the app asked for something that is not faked.
+   * Takes the fake out of nock and twilio, removes its faults, and throws if the app used a part of
+   * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working.
    *
-   * @throws NotFakedError the first one, even if the app swallowed it and even if `reset` was called
-   *   since; Error when `strict` finds faults that never fired as often as planned, in a `run` and
-   *   before a `reset` too; TypeError, and then nothing is done, when an option is unknown
+   * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
+   * @throws Error if `strict` is set and a fault, even of a `run` or before a `reset`, did not fire
+   *   as often as planned
+   * @throws TypeError if an option is unknown or invalid; the fake stays installed then
+   *
+   * @example
+   * const sync = installFakeSync()
+   * sync.uninstall()
+   * sync.installed //=> false
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
@@ -226,7 +262,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
     }
   }
 
-  /** `using sync = installFakeSync()` uninstalls at the end of the block. */
+  /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */
   [Symbol.dispose](): void {
     this.uninstall()
   }
@@ -241,9 +277,9 @@ export class FakeSync<Time extends Clock = FakeClock> {
 }
 
 /**
- * A fake Twilio Sync that is not installed anywhere: use its stores, its `httpClient` or its `fetch`.
+ * Creates a fake that is not installed anywhere: use its stores, its `httpClient` or its `fetch`.
  *
- * @throws TypeError when an option is unknown or cannot be used
+ * @throws TypeError if an option is unknown or invalid
  *
  * @example
  * const sync = createFakeSync({ seed: 1 })

@@ -8,37 +8,52 @@ import type { SyncState } from '../domain/state.ts'
 import { isSid } from '../domain/sid.ts'
 import { checkExpiryLag } from '../domain/validate.ts'
 
-/** How the fake is set up. Everything is optional. */
+/** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   /**
-   * The account of API keys and of data made through the JS API: an `AC…` SID. When left out, the
-   * first Account SID that calls becomes it; `AC` and 32 zeros until then.
+   * The home account: that of API keys and of data created through the JS API. An `AC…` SID.
+   * Default: the first Account SID that sends a request; until then, `AC` and 32 zeros.
    */
   readonly accountSid?: string | undefined
-  /** Passwords by username (Account SID or API key SID). When given, anything else is 401 / 20003. */
+  /**
+   * Passwords by username (Account SID or API key SID); anything else gets 401 / 20003. Default:
+   * any credentials are accepted.
+   */
   readonly credentials?: Readonly<Record<string, string>> | undefined
   /**
-   * `'any'`, the default: a service with a well-formed `IS…` SID comes to life on first use. A list:
-   * only these exist, beside `default` and those that are created.
+   * `'any'`: every service with a well-formed `IS…` SID exists, created on first use. A list of
+   * SIDs: only those exist, besides `default` and those created later. Default: `'any'`.
    */
   readonly services?: KnownServices | undefined
-  /** The time the fake lives by; a `FakeClock` standing at the present whole second when left out. */
+  /**
+   * The clock to follow: any object with `now()` in epoch milliseconds. Default: a `FakeClock` at
+   * the current whole second.
+   */
   readonly clock?: Time | undefined
-  /** Of the SIDs, any safe integer; 0 when left out. Equal seed and equal calls give equal SIDs. */
+  /**
+   * The seed of the SIDs, any safe integer: the same seed and the same calls give the same SIDs.
+   * Default: 0.
+   */
   readonly seed?: number | undefined
-  /** Limits to replace; Twilio's when left out. */
+  /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /** For how many seconds an expired stream may still be seen; 0 when left out. */
+  /** For how many seconds an expired stream remains visible. Default: 0. */
   readonly expiryLag?: number | undefined
-  /** Twilio's rates for messages, creations and removals, as 429 / 54009 on the fake's clock; off when left out. */
+  /**
+   * Whether to enforce Twilio's rates for messages, creations and removals on the fake's clock, as
+   * 429 / 54009. Default: `false`.
+   */
   readonly rateLimits?: boolean | undefined
-  /** What to start from and to come back to at `reset()`: what `snapshot()` returned. */
+  /** A snapshot to start from and to return to at `reset()`. Default: no data. */
   readonly state?: SyncState | undefined
 }
 
-/** How to end a fake. */
+/** The options of `uninstall`. */
 export interface UninstallOptions {
-  /** Throw for faults that never fired as often as planned: a test that they were for tested nothing. */
+  /**
+   * Whether to throw for faults that never fired as often as planned: a test that relied on them
+   * tested nothing. Default: `false`.
+   */
   readonly strict?: boolean | undefined
 }
 
@@ -57,10 +72,11 @@ const optionNames: readonly (keyof FakeSyncOptions)[] = [
 const action = 'set up the fake'
 
 /**
- * Validates the options of a fake. The seed, the limits and the state are checked where they are used.
+ * Validates the options of a fake. The seed, the limits and the state are validated where they are
+ * used.
  *
- * @param alsoKnown names that the caller has options of its own for
- * @throws TypeError when an option is unknown or cannot be used
+ * @param alsoKnown names of further options the caller has
+ * @throws TypeError if an option is unknown or invalid
  */
 export function checkOptions(options: object, alsoKnown: readonly string[] = []): void {
   checkOptionNames(action, options, [...optionNames, ...alsoKnown])
@@ -75,9 +91,9 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
 }
 
 /**
- * Refuses what would be passed over in silence, so that a misspelt `strict` is not taken for none.
+ * Validates the options of `uninstall`, so that a misspelt `strict` does not go unnoticed.
  *
- * @throws TypeError when an option is unknown or cannot be used
+ * @throws TypeError if an option is unknown or invalid
  */
 export function checkUninstallOptions(options: UninstallOptions): void {
   checkOptionNames('uninstall the fake', options, ['strict'])
@@ -86,15 +102,15 @@ export function checkUninstallOptions(options: UninstallOptions): void {
   refuse('uninstall the fake', { found, at: 'strict', expected: 'true or false' })
 }
 
-/** The clock to use: the given one, or one that stands still at the present second. */
+/** Returns the given clock, or one that stands still at the current second. */
 export function clockOf<Time extends Clock>({ clock }: FakeSyncOptions<Time>): Time {
-  // Twilio tells times in whole seconds: with a part of one, what a test finds would change from run to run.
+  // Twilio gives times in whole seconds: with a fraction, results would differ from run to run.
   const present = Math.floor(systemClock.now() / 1000) * 1000
-  // Without the option `Time` is its default, `FakeClock`.
+  // Without the option, `Time` is its default, `FakeClock`.
   return clock ?? (new FakeClock(present) as Clock as Time)
 }
 
-/** A copy of options that were checked, of which nothing reaches the original. */
+/** Returns a deep copy of validated options. */
 export function copyOptions<Time extends Clock>(
   options: FakeSyncOptions<Time>,
 ): FakeSyncOptions<Time> {

@@ -18,15 +18,15 @@ export interface ScopeOptions<Time extends Clock> {
   readonly leftovers: Leftovers
 }
 
-/** What there is to say at the end of a fake, from whichever of its worlds. */
+/** What to report when a fake is uninstalled, collected from all its worlds. */
 export interface Leftovers {
-  /** What the app asked for in vain, if only the first of it. */
+  /** The first request for something that is not faked, if any. */
   readonly notFaked: NotFakedError[]
   /** The faults that have not fired as often as planned. */
   readonly unfired: Set<PendingFault>
 }
 
-/** A world with its time, what it was asked, and what is to go wrong in it. */
+/** A world with its clock, request journal, faults and gates. */
 export class Scope<Time extends Clock> {
   readonly clock: Time
   readonly startedAt: number
@@ -65,7 +65,7 @@ export class Scope<Time extends Clock> {
     return passGates([...this.#gates], request, (passed) => this.handle(passed))
   }
 
-  /** Takes a request to the service, past the gates. */
+  /** Takes a request to the service, bypassing the gates. */
   handle(request: HttpRequest): Passage {
     try {
       return this.#handler(request)
@@ -76,7 +76,7 @@ export class Scope<Time extends Clock> {
     }
   }
 
-  /** Puts up a gate, inside those that stand already. Returns the undo. */
+  /** Puts up a gate inside the existing ones. Returns a function that removes it. */
   addGate(gate: Gate): () => void {
     checkGate(gate)
     this.#gates.add(gate)
@@ -85,14 +85,17 @@ export class Scope<Time extends Clock> {
     }
   }
 
-  /** Everything as just after the start. What a gate throws that is taken away is thrown afterwards. */
+  /**
+   * Returns to the initial state. Errors thrown by gates as they are removed are rethrown
+   * afterwards.
+   */
   reset(): void {
     const gates = [...this.#gates]
     this.#gates.clear()
     callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
   }
 
-  /** Puts a state in the place of all data; what `World.restore` refuses changes nothing. */
+  /** Replaces all data with a state. If `World.restore` refuses it, nothing is changed. */
   restore(state: SyncState): void {
     this.world.restore(state)
     this.#goTo(state.time)
@@ -106,7 +109,7 @@ export class Scope<Time extends Clock> {
     if (this.#options.state !== undefined) this.restore(this.#options.state)
   }
 
-  /** Rates are counted anew: they were counted in times that may still be to come. */
+  /** Rate limits start over: what they counted may now lie in the future. */
   #goTo(time: number): void {
     if (isFakeClock(this.clock)) this.clock.rewind(time)
     this.#startRateLimits()
@@ -117,11 +120,11 @@ export class Scope<Time extends Clock> {
   }
 }
 
-/** Without rate limits every operation may go ahead, and nothing is counted. */
+/** Without rate limits, every operation is allowed and nothing is counted. */
 function noLimit(): () => void {
   return countNothing
 }
 
 function countNothing(): void {
-  // There is no count to take anything out of.
+  // Nothing was counted.
 }

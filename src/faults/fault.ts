@@ -1,50 +1,58 @@
 import type { RequestView } from '../http/journal.ts'
 import type { OperationName } from '../http/routes.ts'
 
-/** Before the service saw the request, or after it did what was asked and only the answer is lost. */
+/**
+ * When a fault strikes: `'before'` the service sees the request, or `'after'` the service has
+ * carried it out, so that only the response is lost.
+ */
 export type FaultMoment = 'before' | 'after'
 
 /** Which requests a fault hits. */
 export interface FaultAim {
   /**
-   * An operation such as `'streams.create'`, a list of them, or a predicate that says `true` or `false` at
-   * once; every request when left out.
+   * An operation such as `'streams.create'`, a list of operations, or a synchronous predicate on
+   * the request. Default: every request.
    */
   readonly on?:
     OperationName | readonly OperationName[] | ((request: RequestView) => boolean) | undefined
-  /** How many requests to hit; 1 when left out, `Infinity` for all. */
+  /** How many requests to hit: a whole number from 1, or `Infinity` for all. Default: 1. */
   readonly times?: number | undefined
-  /** How many matching requests to let pass first; 0 when left out. */
+  /** How many matching requests to let pass first: a whole number from 0. Default: 0. */
   readonly skip?: number | undefined
 }
 
 /** What a fault does. */
 export type FaultKind =
   | {
-      /** An error answer instead of the service's: 429 with 54009, 503 with 20503, … */
+      /** Responds with an error in place of the service, which never sees the request. */
       readonly kind: 'status'
-      /** 400…599. */
+      /** HTTP status, 400…599. */
       readonly status: number
-      /** Twilio's code; the usual one for the status when left out. */
+      /**
+       * Twilio's error code. Default: the usual one: 429 → 54009, 500 → 20500, 503 → 20503
+       * (documented); others 20000 + status (assumed).
+       */
       readonly code?: number | undefined
-      /** Twilio's text; the usual one for the status when left out. */
+      /** The error message. Default: the usual one for the status. */
       readonly message?: string | undefined
     }
   | {
       /**
-       * `reset`: the connection breaks (ECONNRESET). `timeout`: it times out (ETIMEDOUT), at once. `malformed`:
-       * the answer is cut off in the middle of its JSON; one without a body is lost whole (ECONNRESET).
+       * - `reset`: the connection breaks (ECONNRESET).
+       * - `timeout`: the connection times out (ETIMEDOUT), without waiting.
+       * - `malformed`: the response is cut off in the middle of its JSON; without a body, the
+       *   connection breaks (ECONNRESET).
        */
       readonly kind: 'reset' | 'timeout' | 'malformed'
-      /** `'before'` when left out. */
+      /** Before or after the service carries out the request. Default: `'before'`. */
       readonly when?: FaultMoment | undefined
     }
   | {
-      /** The answer takes its time: the request is done at once, the answer comes later. */
+      /** Delays the response. The service carries out the request at once. */
       readonly kind: 'delay'
-      /** 1 or more. By `setTimeout`, so that fake timers move it. */
+      /** How long, 1…2³¹-1 milliseconds. Uses `setTimeout`, so fake timers can move it. */
       readonly milliseconds: number
     }
 
-/** Something that goes wrong between the app and the service. */
+/** A failure to inject between the app and the service: what goes wrong, and for which requests. */
 export type Fault = FaultAim & FaultKind

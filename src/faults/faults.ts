@@ -8,9 +8,9 @@ import { readFault } from './read-fault.ts'
 import type { Fault } from './fault.ts'
 import { statusError } from './status-error.ts'
 
-/** A fault that has not hit as often as it should, and how often it has. */
+/** A fault that has not hit as many requests as planned. */
 export interface PendingFault {
-  /** A frozen copy of what was added. */
+  /** A frozen copy of the fault that was added. */
   readonly fault: Fault
   /** How many requests it has hit. */
   readonly fired: number
@@ -23,12 +23,14 @@ interface Entry extends PendingFault {
   fired: number
 }
 
-/** How many faults that never fired are remembered: a property test that plans them may leave any number. */
+/**
+ * How many unfired faults are remembered: a property test may plan and abandon any number of them.
+ */
 const mostUnfired = 1000
 
 /**
- * What is to go wrong on the way. A request is hit by every delay that matches it and by the first other
- * fault that does, in the order in which they were added.
+ * The faults of a fake. A request is hit by every matching delay, plus the first other matching
+ * fault, in the order in which they were added.
  *
  * @example
  * sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
@@ -39,8 +41,8 @@ export class Faults {
   readonly #unfired: Set<PendingFault>
 
   /**
-   * @param unfired where to note the faults that have not fired as often as planned. They stay there when
-   *   they are {@link abandon}ed.
+   * @param unfired collects the faults that have not fired as often as planned. They stay in it
+   *   when they are {@link abandon}ed.
    * @internal
    */
   constructor(unfired: Set<PendingFault>) {
@@ -48,10 +50,19 @@ export class Faults {
   }
 
   /**
-   * Adds a fault, for one request unless it says otherwise.
+   * Adds a fault. It hits one request unless `times` says otherwise.
    *
-   * @returns the undo
-   * @throws TypeError when it is no fault
+   * @returns a function that removes the fault
+   * @throws TypeError if a member of the fault is unknown, missing or invalid
+   *
+   * @example
+   * sync.faults.add({ on: 'streams.fetch', kind: 'status', status: 503, times: 2 })
+   * const client = twilio('AC00000000000000000000000000000000', 'any token', {
+   *   httpClient: sync.httpClient,
+   * })
+   * const fetching = client.sync.v1.services('default').syncStreams('orders').fetch()
+   * await fetching.catch((error: { status: number }) => error.status) //=> 503
+   * sync.faults.pending.map(({ fired }) => fired) //=> [1]
    */
   add(fault: Fault): () => void {
     const own = readFault(fault)
@@ -66,26 +77,30 @@ export class Faults {
     }
   }
 
-  /** The faults that have not hit as many requests as they should; for one with `times: Infinity`, none. */
+  /**
+   * The faults that have not hit as many requests as planned, in the order they were added. A fault
+   * with `times: Infinity` is pending until it has hit one.
+   */
   get pending(): readonly PendingFault[] {
     return [...this.#entries]
       .filter((entry) => !hasFired(entry))
       .map(({ fault, fired }) => ({ fault, fired }))
   }
 
-  /** Takes all faults away. */
+  /** Removes all faults. */
   clear(): void {
     for (const entry of this.#entries) this.#unfired.delete(entry)
     this.#entries.clear()
   }
 
-  /** Takes all faults away. Those that never fired go on being noted. @internal */
+  /** Removes all faults. Those that never fired are still remembered. @internal */
   abandon(): void {
     this.#entries.clear()
   }
 
   /**
-   * Lets what is to go wrong with a request go wrong. Without a fault the service answers.
+   * Decides the outcome of a request: whatever the faults that hit it cause, otherwise the
+   * service's response.
    *
    * @internal
    */
@@ -104,7 +119,7 @@ export class Faults {
     return delay > 0 ? { delay, fault: 'delay', response } : { delay, response }
   }
 
-  /** Counts a matching request: those to skip first, then those to hit. A fault that is spent is gone. */
+  /** Counts a matching request: skips first, then hits. A spent fault is removed. */
   #takesAim(entry: Entry): boolean {
     if (entry.toSkip > 0) {
       entry.toSkip -= 1
@@ -117,7 +132,7 @@ export class Faults {
   }
 }
 
-/** Whether a fault has fired as often as planned; without an end, once will do. */
+/** Whether a fault has fired as often as planned. For `Infinity`, once is enough. */
 function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
   return fired >= (times === Infinity ? 1 : times)
 }
@@ -129,7 +144,7 @@ function matches({ on }: Fault, intercepted: InterceptedRequest): boolean {
   return typeof on === 'string' ? on === operation : on.some((name) => name === operation)
 }
 
-/** What a predicate says. A promise would pass for true. */
+/** Calls a predicate. A promise would count as true. */
 function answerOf(predicate: (request: RequestView) => unknown, request: RequestView): boolean {
   const found = predicate(request)
   if (typeof found === 'boolean') return found
@@ -156,14 +171,14 @@ function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Endin
     : { breakage: 'ECONNRESET' }
 }
 
-/** Of an answer without a body nothing can be cut off: all of it is lost. */
+/** A response without a body cannot be cut off: all of it is lost. */
 function malformed(response: HttpResponse): Ending {
   return response.body === '' ? { breakage: 'ECONNRESET' } : { response: cutOff(response) }
 }
 
-/** The answer as it looks when its second half is missing. */
+/** Drops the second half of a response. */
 function cutOff({ status, headers, body }: HttpResponse): HttpResponse {
-  // Half of a surrogate pair would be no character, and have another length on the wire.
+  // Half a surrogate pair is not a character, and would have another length on the wire.
   const half = body.slice(0, body.length / 2).replace(/[\ud800-\udbff]$/, '')
   return { status, headers: { ...headers, 'content-length': String(utf8Length(half)) }, body: half }
 }

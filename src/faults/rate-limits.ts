@@ -4,13 +4,13 @@ import type { RateLimit } from '../http/handle.ts'
 import type { Call } from '../http/operation.ts'
 import { messageSize } from '../http/operations/messages.ts'
 
-/** Documented: rates are averages over a window of ten seconds, so that bursts are let through. */
+/** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10
 
-/** What requests in a window may cost together: so much that every rate below has a whole cost. */
+/** The total cost allowed per window: a number for which every rate below has a whole cost. */
 const windowCost = 4200
 
-/** Creations and removals a second in one service (documented). */
+/** Creations and removals per second in one service (documented). */
 const writesPerSecond = 20
 
 /** A request that still counts. */
@@ -19,18 +19,18 @@ interface Hit {
   readonly cost: number
 }
 
-/** What counts towards one rate. */
+/** The requests that count towards one rate. */
 interface Bucket {
   /** Oldest first. */
   readonly hits: Hit[]
-  /** What they cost together. */
+  /** Their total cost. */
   cost: number
 }
 
 /**
- * Refuses messages, creations and removals that come faster than Twilio lets them, with 429 / 54009: in
- * no ten seconds are more done than ten seconds' worth. What is refused, for this or for any other
- * reason, does not count (assumed).
+ * Refuses messages, creations and removals above Twilio's rates with 429 / 54009: in any ten
+ * seconds, no more than ten seconds' worth is allowed. Requests refused for this or any other
+ * reason do not count (assumed).
  */
 export function createRateLimiter(clock: Clock): RateLimit {
   const buckets = new Map<string, Bucket>()
@@ -57,7 +57,7 @@ export function createRateLimiter(clock: Clock): RateLimit {
     bucket.hits.push(hit)
     bucket.cost += hit.cost
     return () => {
-      // It is the last one, unless a subscriber did more or moved the clock meanwhile.
+      // The last hit, unless a subscriber has caused more or moved the clock in the meantime.
       const index = bucket.hits.lastIndexOf(hit)
       if (index < 0) return
       bucket.hits.splice(index, 1)
@@ -66,7 +66,9 @@ export function createRateLimiter(clock: Clock): RateLimit {
   }
 }
 
-/** Drops what is as old as `end`. No bucket has more than three hundred hits, so that `shift` is quick. */
+/**
+ * Drops hits from `end` or earlier. A bucket holds at most three hundred hits, so `shift` is fast.
+ */
 function forget(bucket: Bucket, end: number): void {
   let oldest = bucket.hits[0]
   while (oldest !== undefined && oldest.time <= end) {
@@ -76,7 +78,9 @@ function forget(bucket: Bucket, end: number): void {
   }
 }
 
-/** Documented: 30 a second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter"). */
+/**
+ * Documented: 30 per second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter").
+ */
 function messagesPerSecond(call: Call): number {
   const bytes = messageSize(call)
   if (bytes > 3 * 1024) return 7
@@ -87,7 +91,7 @@ function serviceOf({ services, parameters }: Call): string {
   return services.fetch(parameters.serviceSid).sid
 }
 
-/** A stream that is missing has no rate: its 404 comes first. */
+/** A missing stream has no rate: its 404 comes first. */
 function streamOf({ services, parameters }: Call): string | undefined {
   return services.fetch(parameters.serviceSid).streams.find(parameters.streamSid)?.sid
 }

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 
 const breaking = ['when']
 
-/** The members that each kind has beside those of every fault. */
+/** The members each kind has besides those every fault has. */
 const membersByKind: { readonly [Kind in Fault['kind']]: readonly string[] } = {
   status: ['status', 'code', 'message'],
   reset: breaking,
@@ -16,19 +16,19 @@ const kinds = Object.keys(membersByKind)
 const moments = ['before', 'after']
 const operations: readonly string[] = routes.map(({ operation }) => operation)
 
-/** A timer set for longer fires at once. */
+/** A longer timer would fire at once. */
 const longestDelay = 2 ** 31 - 1
 
 const action = 'add the fault'
 
 /**
- * A frozen copy of a fault, which is validated whatever its type says.
+ * Returns a frozen copy of a fault, validated at run time.
  *
- * @throws TypeError when it cannot be one
+ * @throws TypeError if it is not a valid fault
  */
 export function readFault(found: Fault): Fault {
   if (found !== Object(found)) refuse(action, { found, expected: 'an object' })
-  // The copy is checked, so that nothing can be another thing afterwards.
+  // The copy is what gets checked, so that nothing can change afterwards.
   const { on, ...rest } = found
   const fault: Fault = Object.freeze({ ...rest, ...(on !== undefined && { on: copyAim(on) }) })
   const { kind } = fault
@@ -49,7 +49,7 @@ function isList(on: Fault['on']): on is readonly OperationName[] {
 
 function checkAim({ on, times = 1, skip = 0 }: Fault): void {
   const expected = `a function or ${anyOf(operations)}`
-  // `null` is not among the types, and would be read as everything here and as nothing later.
+  // `null` is not in the types; it would mean everything here and nothing later.
   const isNothing = [on].flat().length === 0 || (on as unknown) === null
   if (isNothing) refuse(action, { found: on, at: 'on', expected })
   for (const name of typeof on === 'function' ? [] : [on ?? []].flat()) {

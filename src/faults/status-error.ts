@@ -1,7 +1,7 @@
 import { documentationOf } from '../domain/failure.ts'
 import type { ErrorBody } from '../http/errors.ts'
 
-/** Twilio's code and text for the statuses that a service in trouble answers with (documented codes). */
+/** Twilio's usual codes and messages for these statuses (documented codes). */
 const usual: Readonly<Record<number, { code: number; message: string }>> = {
   // Observed on Maps, with the name of the bucket at the end.
   429: { code: 54009, message: 'Rate limit exceeded' },
@@ -9,7 +9,7 @@ const usual: Readonly<Record<number, { code: number; message: string }>> = {
   503: { code: 20503, message: 'Service unavailable' },
 }
 
-/** The body of an error that a fault answers with. Assumed where nothing is usual: code 20000 + status. */
+/** Returns the error body of a `status` fault. Assumed for other statuses: code 20000 + status. */
 export function statusError(fault: {
   readonly status: number
   readonly code?: number | undefined

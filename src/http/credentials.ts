@@ -1,21 +1,22 @@
 import { SyncError } from '../domain/failure.ts'
 
-/** Finds out who sends a request, from its `Authorization` header. Throws a `SyncError` 20003. */
+/** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
 export type Authenticate = (authorization: string | undefined) => string
 
-/** More than any client sends, and than the pattern should be asked about. */
+/** More than any client sends; keeps huge headers away from the regular expression. */
 const mostCharacters = 8192
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
 
 /**
- * Documented: Basic with an Account SID or an API key as the username.
+ * Creates the check of credentials. Documented: Basic with an Account SID or an API key as the
+ * username.
  *
- * @param known passwords by username; anything is let in when left out
+ * @param known passwords by username. Default: all credentials are accepted.
  */
 export function authenticator(known?: Readonly<Record<string, string>>): Authenticate {
   const passwords = known && new Map(Object.entries(known))
-  // Most tests have one client, which sends the same header every time.
+  // Most tests have one client, which always sends the same header.
   let last: { readonly authorization: string | undefined; readonly username: string } | undefined
   return (authorization) => {
     if (last !== undefined && authorization === last.authorization) return last.username

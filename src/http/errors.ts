@@ -1,7 +1,7 @@
 import { notFound, type SyncError } from '../domain/failure.ts'
 import { withoutVersion } from './router.ts'
 
-/** The body of an error as Twilio writes it (observed); 401 has one line more. */
+/** The body of an error response as Twilio writes it (observed); 401 has one more field. */
 export interface ErrorBody {
   readonly code: number
   readonly message: string
@@ -11,9 +11,9 @@ export interface ErrorBody {
 }
 
 /**
- * The body of the answer to what the service refuses.
+ * Returns the body of the response to a refused request.
  *
- * @param path the path as it was asked, which is what the text of a 404 says (observed)
+ * @param path the path as requested, which the message of a 404 names (observed)
  */
 export function errorBody(error: SyncError, path: string): ErrorBody {
   return {

@@ -1,9 +1,11 @@
 import type { HttpRequest } from './message.ts'
 
-/** The parameters of a form; several values under one name are a list. */
+/** The parameters of a form; several values of one name are several entries. */
 export type FormFields = readonly (readonly [name: string, value: string])[]
 
-/** A request with a form, which becomes text only when somebody reads it: in process nobody does. */
+/**
+ * A request with a form, which is encoded only when its body is read: in process nothing reads it.
+ */
 export class FormRequest implements HttpRequest {
   readonly method: string
   readonly url: string
@@ -22,7 +24,7 @@ export class FormRequest implements HttpRequest {
   }
 }
 
-/** The text of a form or a query. */
+/** Encodes a form or a query. */
 export function encodeForm(fields: FormFields): string {
   const encoded = new URLSearchParams()
   for (const [name, value] of fields) encoded.append(name, value)

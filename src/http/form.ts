@@ -4,8 +4,8 @@ import type { FormFields } from './form-request.ts'
 const noFields: ReadonlyMap<string, string> = new Map()
 
 /**
- * Parameters of a form or a query. Unknown ones are ignored; of one that is repeated the first counts
- * (both assumed). Nothing in them can fail to parse: what is no parameter is none.
+ * The parameters of a form or a query. Unknown ones are ignored; if one is repeated, the first
+ * counts (both assumed). Parsing never fails.
  */
 export class Form {
   readonly #fields: ReadonlyMap<string, string>
@@ -23,22 +23,22 @@ export class Form {
     return this.#fields.get(name)
   }
 
-  /** A whole number of 0 or more; `NaN`, which every check refuses, when it is anything else. */
+  /** A whole number from 0; `NaN`, which every check refuses, for anything else. */
   integer(name: string): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
     return /^\d+$/.test(text) ? Number(text) : Number.NaN
   }
 
-  /** A parameter for which empty means zero. */
+  /** Like `integer`, but an empty parameter means zero. */
   integerOrEmpty(name: string): number | undefined {
     return this.text(name) === '' ? 0 : this.integer(name)
   }
 
   /**
-   * `true` or `false`, in any case of letters (assumed).
+   * `true` or `false`, in upper or lower case (assumed).
    *
-   * @throws SyncError 20422 when it is anything else
+   * @throws SyncError 400 / 20422 for anything else
    */
   boolean(name: string): boolean | undefined {
     const text = this.text(name)
@@ -48,7 +48,7 @@ export class Form {
     throw new SyncError({ kind: 'parameter-invalid', parameter: name, found: text })
   }
 
-  /** All parameters by name, the first of each. */
+  /** All parameters by name, the first of each name. */
   toObject(): Record<string, string> {
     return this.#fields.size === 0 ? {} : Object.fromEntries(this.#fields)
   }

@@ -13,25 +13,25 @@ import { matchRoute } from './router.ts'
 import type { OperationName, Route } from './routes.ts'
 import { parseUrl, type UrlParts } from './url.ts'
 
-/** A request on its way to the service, for whoever decides what becomes of it. */
+/** A request on its way to the service, for the function that decides its outcome. */
 export interface InterceptedRequest {
   readonly operation: OperationName | undefined
-  /** Whether the answer has a body when the service does what was asked. */
+  /** Whether the response has a body if the service carries out the request. */
   readonly hasBody: boolean
-  /** All that is known of it, for the predicate of a fault. */
+  /** What the predicate of a fault may know of it. */
   readonly view: RequestView
-  /** Lets the service do what was asked. */
+  /** Lets the service carry out the request. */
   answer(): HttpResponse
-  /** Makes an answer of its own, which the service knows nothing of. */
+  /** Creates a response of its own, bypassing the service. */
   reply(status: number, body: object): HttpResponse
 }
 
-/** Decides what becomes of a request. */
+/** Decides the outcome of a request. */
 export type Intercept = (intercepted: InterceptedRequest) => Outcome
 
 /**
- * Counts an operation that is about to be done, or throws the SyncError that refuses it. Returns what takes
- * it out of the count again, for an operation that the service refused.
+ * Counts an operation about to be carried out, or throws the SyncError that refuses it. Returns a
+ * function that takes it off the count again, for an operation that the service refused.
  */
 export type RateLimit = (operation: OperationName, call: Call) => () => void
 
@@ -50,25 +50,25 @@ interface RequestContext {
   readonly target: UrlParts
   readonly query: Form
   readonly form: Form
-  /** What the journal will say of it, as far as it is known. */
+  /** The journal's record, as far as it is known. */
   readonly record: { -readonly [Name in keyof RequestRecord]: RequestRecord[Name] }
 }
 
-/** What is asked for, and whatever it takes to do it. */
+/** The operation requested, and what it takes to carry it out. */
 interface Ready {
   readonly route: Route
   readonly call: Call
 }
 
-/** What was asked, done. */
+/** The result of an operation. */
 interface Success {
   readonly status: number
   readonly body: object | undefined
 }
 
 /**
- * Makes what takes a request to the service, whatever is in it. It throws only what is no answer of the
- * service: a NotFakedError, and what a subscriber or the predicate of a fault threw.
+ * Creates the function that takes any request to the service. It throws only what is not an answer
+ * of the service: a NotFakedError, and whatever a subscriber or the predicate of a fault threw.
  */
 export function createHandler(options: HandlerOptions): Handler {
   return (request) => {
@@ -103,7 +103,7 @@ function begin(request: HttpRequest, options: HandlerOptions): RequestContext {
   return { options, request, target, query, form, record }
 }
 
-/** Finds out who asks for what. */
+/** Finds out who requests what. */
 function prepare({ options, request, target, query, form, record }: RequestContext): Ready {
   const { sid: accountSid, services } = accountOf(request, options)
   record.account = accountSid
@@ -118,7 +118,7 @@ function accountOf(request: HttpRequest, { world, authenticate }: HandlerOptions
   return username.startsWith('AC') ? world.account(username) : world.home
 }
 
-/** The one catch: what the service refuses becomes a value; anything else is no answer of the service. */
+/** The one catch: a refusal by the service becomes a value; anything else is rethrown. */
 function attempt<Result>(action: () => Result): Result | SyncError {
   try {
     return action()
@@ -128,7 +128,10 @@ function attempt<Result>(action: () => Result): Result | SyncError {
   }
 }
 
-/** A class, since an object with a getter and closures of its own would be slow to make for every request. */
+/**
+ * A class, since an object with a getter and closures of its own would be slow to create per
+ * request.
+ */
 class Intercepted implements InterceptedRequest {
   readonly #context: RequestContext
   readonly #ready: Ready | SyncError
@@ -173,7 +176,7 @@ class Intercepted implements InterceptedRequest {
   }
 }
 
-/** Does what was asked, as often as the rates allow. */
+/** Carries out an operation, if the rate limits allow. */
 function perform({ route, call }: Ready, { checkRate }: HandlerOptions): Success | SyncError {
   const uncount = attempt(() => checkRate(route.operation, call))
   if (uncount instanceof SyncError) return uncount

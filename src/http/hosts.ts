@@ -6,21 +6,22 @@ export function isSyncOrigin(origin: string): boolean {
   return /^https:\/\/sync(?:\.[a-z0-9-]+){0,2}\.twilio\.com(?::443)?$/i.test(origin)
 }
 
-/** Where Sync is when no region is asked for. */
+/** The origin of Sync if no region is requested. */
 export const defaultOrigin = 'https://sync.twilio.com'
 
-/** Where Sync is, edges and regions included, for the messages of errors. */
+/** The origins of Sync, edges and regions included, for error messages. */
 export const servedOrigins = 'https://sync[.edge][.region].twilio.com'
 
 /**
- * Whether an origin looks like one of Sync, though it may not be served: by http or by another port, with
- * a dot at the end or more names than an edge and a region. nock 14 adds a path without a slash to it.
+ * Whether an origin looks like Sync, even if it is not served: by http or on another port, with a
+ * trailing dot or more names than an edge and a region. nock 14 appends a path without a slash to
+ * it.
  */
 export function looksLikeSync(origin: string): boolean {
   return /^https?:\/\/sync(?:\.[a-z0-9-]+)*\.twilio\.com(?![a-z0-9-]|\.[a-z0-9])/i.test(origin)
 }
 
-/** Which part of an origin is not that of Sync, for the messages of errors. */
+/** Returns the part of an origin that does not belong to Sync, for error messages. */
 export function strangePartOf(origin: string): string {
   const [, scheme = '', host = '', port] = /^([a-z]+):\/\/(.*?)(?::(\d+))?$/i.exec(origin) ?? []
   if (host === '') return 'no host'

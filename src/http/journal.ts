@@ -1,32 +1,41 @@
 import { RecentList } from '../domain/recent-list.ts'
 import type { OperationName } from './routes.ts'
 
-/** A request that reached the fake, and what became of it; frozen. */
+/** A request that reached the fake, and its outcome; frozen. */
 export interface RequestRecord {
-  /** Such as `'streams.create'`; `undefined` when path and method name no operation. */
+  /**
+   * Such as `'streams.create'`; `undefined` if path and method match no operation, or if the
+   * credentials are refused.
+   */
   readonly operation: OperationName | undefined
   /** In capitals: `POST`. */
   readonly method: string
-  /** The path as it was asked, without the query. */
+  /** The path as requested, without the query: `/v1/Services/default/Streams`. */
   readonly path: string
-  /** The parameters of query and body, the first of each name. */
+  /**
+   * The parameters of query and body, under Twilio's names (`UniqueName`). Of a repeated name, the
+   * first value; of one in both, the body's.
+   */
   readonly params: Readonly<Record<string, string>>
-  /** The account that asked; `undefined` when nobody was let in. */
+  /** The SID of the account that sent it; `undefined` if the credentials were refused. */
   readonly account: string | undefined
-  /** The HTTP status of the answer, even if it got lost; `undefined` when none was made. */
+  /** The HTTP status of the response, even if it was lost; `undefined` if there was none. */
   readonly status: number | undefined
-  /** Twilio's error code, when the answer is an error. */
+  /** Twilio's error code, if the response is an error. */
   readonly code: number | undefined
-  /** The kind of the fault that hit it: `'reset'`. The service may have done its part before. */
+  /**
+   * The kind of the fault that hit it, such as `'reset'`. The service may have carried out the
+   * request.
+   */
   readonly fault: string | undefined
-  /** The fake's time in epoch milliseconds. */
+  /** When it reached the service, in epoch milliseconds of the fake's clock. */
   readonly time: number
 }
 
 /** What is known of a request before it is answered; frozen. */
 export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'fault'>
 
-/** The requests that reached a fake, newest last, as many as a limit says. */
+/** The requests that reached a fake, newest last, up to a limit. */
 export class Journal {
   readonly #limit: number
   #records: RecentList<RequestRecord>
@@ -40,7 +49,7 @@ export class Journal {
     return this.#records.items
   }
 
-  /** Keeps a record, which is frozen from here on: it is handed out as it is. */
+  /** Keeps a record, which is frozen from now on: it is handed out as it is. */
   add(record: RequestRecord): void {
     Object.freeze(record.params)
     this.#records.add(Object.freeze(record))

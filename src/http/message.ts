@@ -1,20 +1,20 @@
-/** A request as plain data, whatever transport it came by. */
+/** A request as plain data, from any transport. */
 export interface HttpRequest {
   /** In capitals: `GET`. */
   readonly method: string
   /** Absolute, and still percent-encoded: `https://sync.twilio.com/v1/Services?PageSize=2`. */
   readonly url: string
-  /** Names in lower case. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The body as text; empty when there is none. */
+  /** The body as a string; empty if there is none. */
   readonly body: string
 }
 
-/** The answer as plain data. */
+/** A response as plain data. */
 export interface HttpResponse {
-  /** 200…599. */
+  /** HTTP status, 200…599. */
   readonly status: number
-  /** Names in lower case. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** JSON, or empty. */
   readonly body: string

@@ -1,15 +1,15 @@
 import type { Services } from '../domain/services.ts'
 import type { Form } from './form.ts'
 
-/** The values in the path of a request, decoded. A route only reads those its path has. */
+/** The decoded parameters of a path. A route only reads those its path has. */
 export interface PathParameters {
   readonly serviceSid: string
   readonly streamSid: string
 }
 
-/** What an operation gets to see of a request. */
+/** What an operation sees of a request. */
 export interface Call {
-  /** The account that asks, and its services. */
+  /** The account that sends it, and its services. */
   readonly accountSid: string
   readonly services: Services
   readonly parameters: PathParameters
@@ -17,9 +17,9 @@ export interface Call {
   readonly form: Form
   /** The parameters of the URL. */
   readonly query: Form
-  /** Where it was asked, for the URLs in the answer: `https://sync.twilio.com`. */
+  /** Where it was sent, for the URLs in the response: `https://sync.twilio.com`. */
   readonly origin: string
 }
 
-/** Does what was asked and returns the body of the answer, if it has one. Throws a SyncError. */
+/** Carries out a request and returns the body of the response, if any. Throws a SyncError. */
 export type Operation = (call: Call) => object | undefined

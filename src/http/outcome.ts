@@ -1,23 +1,24 @@
 import type { HttpRequest, HttpResponse } from './message.ts'
 import type { RequestRecord } from './journal.ts'
 
-/** How a connection can end without an answer, as the codes of Node's errors. */
+/** How a connection can break, as the codes of Node's errors. */
 export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'
 
-/** What becomes of a request on its way: an answer or a broken connection, after a delay. */
+/** The outcome of a request: a response or a broken connection, after a delay. */
 export type Outcome = {
-  /** Milliseconds to wait before the rest. */
+  /** Milliseconds to wait first; 0 for none. */
   readonly delay: number
-  /** The kind of the fault that hit it. */
+  /** The kind of the fault that hit it, if any: `'reset'`. */
   readonly fault?: string
 } & ({ readonly response: HttpResponse } | { readonly breakage: ConnectionErrorCode })
 
 /** What became of a request in the service. */
 export interface Passage {
+  /** The response or the broken connection on its way to the app. */
   readonly outcome: Outcome
-  /** What the journal says of it. */
+  /** The entry in `sync.requests`; frozen. */
   readonly record: RequestRecord
 }
 
-/** Takes a request to the fake and says what becomes of it. Transports let it happen. */
+/** Takes a request to the fake and decides its outcome. Transports deliver it. */
 export type Handler = (request: HttpRequest) => Passage

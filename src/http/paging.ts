@@ -1,7 +1,9 @@
 import type { ItemPage, PageOptions } from '../domain/page.ts'
 import type { Form } from './form.ts'
 
-/** Documented: `Page` is for the client's own use and moves nothing; `PageToken` does. */
+/**
+ * Documented: `Page` is for the client's own use and has no effect; `PageToken` selects the page.
+ */
 export function readPageOptions(query: Form): PageOptions {
   return { pageSize: query.integer('PageSize'), pageToken: query.text('PageToken') }
 }
@@ -13,7 +15,10 @@ interface PageContext {
   readonly query: Form
 }
 
-/** The body of a list: the items under their key, and `meta` with the URLs of the neighbours (documented). */
+/**
+ * Returns the body of a list: the items under their key, and `meta` with the URLs of the adjacent
+ * pages (documented).
+ */
 export function pageBody(key: string, items: readonly object[], context: PageContext): object {
   const { page, query } = context
   const index = query.integer('Page')

@@ -1,4 +1,4 @@
-/** The text that a part of a path stands for, or `undefined` when its percent-encoding is broken. */
+/** Decodes a segment of a path, or returns `undefined` if its percent-encoding is broken. */
 export function percentDecode(part: string): string | undefined {
   if (!part.includes('%')) return part
   try {

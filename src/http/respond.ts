@@ -17,18 +17,18 @@ const challengeHeaders = { ...corsHeaders, 'www-authenticate': 'Basic realm="Twi
 /** What an {@link Answer} is made of. */
 export interface AnswerParts {
   readonly status: number
-  /** What the body says; `undefined` for an answer without one. */
+  /** The body before serialisation; `undefined` for a response without one. */
   readonly content: object | undefined
   readonly requestId: () => string
 }
 
 /**
- * An answer with the headers that Twilio's have. Headers and text are written when they are read: a
- * transport in process needs neither. Without content there is no length.
+ * A response with Twilio's headers. Headers and body are built when they are read: an in-process
+ * transport needs neither. Without content there is no content-length.
  */
 export class Answer implements HttpResponse {
   readonly status: number
-  /** What the body says: made for this answer, so that whoever gets it may do with it what they like. */
+  /** The body before serialisation: made for this response, so whoever gets it may modify it. */
   readonly content: object | undefined
   readonly #requestId: () => string
   #body: string | undefined

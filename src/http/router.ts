@@ -4,16 +4,16 @@ import type { PathParameters } from './operation.ts'
 import { percentDecode } from './percent-encoding.ts'
 import { type Route, routes } from './routes.ts'
 
-/** The route of a request and the values its path has for the route's parameters. */
+/** The route of a request and the values of its path parameters. */
 export interface RouteMatch {
   readonly route: Route
   readonly parameters: PathParameters
 }
 
-/** One segment of a route's path: itself, or any text that is not empty. */
+/** One segment of a route's path: a literal, or a parameter that matches any non-empty text. */
 type Segment = { readonly literal: string } | { readonly parameter: keyof PathParameters }
 
-/** The paths of the API, cut at their slashes, with the routes that share them by method. */
+/** The paths of the API, split at their slashes, with the routes that share them by method. */
 const patterns = [...new Set(routes.map(({ path }) => path))].map((path) => ({
   segments: path.split('/').map(toSegment),
   methods: new Map<string, Route>(
@@ -27,8 +27,9 @@ const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
 /**
  * Finds the route of a request. `HEAD` takes the route of `GET`.
  *
- * Throws a SyncError 20404 for an unknown path and for broken percent-encoding, 20004 for a method the
- * path does not have, a NotFakedError for a part of the API that is not faked.
+ * @throws SyncError 404 / 20404 for an unknown path and for broken percent-encoding
+ * @throws SyncError 405 / 20004 for a method the path does not have
+ * @throws NotFakedError for a part of the API that is not faked
  */
 export function matchRoute(method: string, path: string): RouteMatch {
   const parts = path.split('/')
@@ -43,7 +44,7 @@ export function matchRoute(method: string, path: string): RouteMatch {
   throw new SyncError({ kind: 'path-not-found', path })
 }
 
-/** The path as it stands in the text of an error: without the version (observed). */
+/** Returns the path as error messages name it: without the version (observed). */
 export function withoutVersion(path: string): string {
   return path.replace(/^\/v1(?=\/)/, '')
 }
@@ -62,13 +63,13 @@ function matches(segments: readonly Segment[], parts: readonly string[]): boolea
   )
 }
 
-/** The decoded values of a path's parameters; those it does not have are empty. */
+/** Returns the decoded values of a path's parameters; those it does not have are empty. */
 function parametersOf(segments: readonly Segment[], parts: readonly string[]): PathParameters {
   const parameters = { serviceSid: '', streamSid: '' }
   for (const [index, segment] of segments.entries()) {
     if ('literal' in segment) continue
     const value = percentDecode(parts[index] ?? '')
-    // Assumed: a path that cannot be decoded names nothing.
+    // Assumed: a path that cannot be decoded is not found.
     if (value === undefined) throw new SyncError({ kind: 'path-not-found', path: parts.join('/') })
     parameters[segment.parameter] = value
   }

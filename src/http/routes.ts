@@ -15,7 +15,7 @@ import {
   updateStream,
 } from './operations/streams.ts'
 
-/** What can be asked of the service, by the names the journal uses. */
+/** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName =
   | 'services.create'
   | 'services.list'
@@ -34,7 +34,7 @@ export interface Route {
   readonly operation: OperationName
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
-  /** The status when it succeeds. */
+  /** The status of a success. */
   readonly status: 200 | 201 | 204
   readonly run: Operation
 }
@@ -42,7 +42,7 @@ export interface Route {
 const service = '/v1/Services/{serviceSid}'
 const stream = `${service}/Streams/{streamSid}`
 
-/** The API that is faked (documented, with its status codes). */
+/** The faked part of the API (documented, with its status codes). */
 export const routes: readonly Route[] = [
   {
     operation: 'services.create',

@@ -2,13 +2,16 @@ import { copyJson } from '../domain/json.ts'
 import type { Stream, StreamMessage } from '../domain/records.ts'
 import type { Service } from '../domain/services.ts'
 
-/** Who asked, and where. */
+/** Who sent the request, and where. */
 interface Asked {
   readonly accountSid: string
   readonly origin: string
 }
 
-/** A Stream as Twilio writes it (documented, field for field; URLs carry SIDs however it was addressed: observed). */
+/**
+ * A Stream as Twilio writes it (documented, field for field). URLs carry SIDs however the stream
+ * was addressed (observed).
+ */
 export function streamBody(
   stream: Stream,
   service: Service,
@@ -27,7 +30,7 @@ export function streamBody(
     date_created: created,
     date_updated:
       stream.dateUpdated === stream.dateCreated ? created : formatDate(stream.dateUpdated),
-    // Observed for whatever is created through the REST API.
+    // Observed for everything created through the REST API.
     created_by: 'system',
   }
 }

@@ -4,11 +4,11 @@ export interface UrlParts {
   readonly origin: string
   /** Still percent-encoded: `/v1/Services`. */
   readonly path: string
-  /** Without its question mark; empty when there is none. */
+  /** Without its question mark; empty if there is none. */
   readonly query: string
 }
 
-/** Cuts a URL as it stands: nothing is normalised and nothing can fail. A fragment is left out. */
+/** Splits a URL as it is: nothing is normalised and nothing can fail. A fragment is dropped. */
 export function parseUrl(url: string): UrlParts {
   const [beforeFragment] = cut(url, '#')
   const [address, query] = cut(beforeFragment, '?')
@@ -16,7 +16,7 @@ export function parseUrl(url: string): UrlParts {
   return { origin, path: address.slice(origin.length), query }
 }
 
-/** What stands before and after the first of a character. */
+/** Splits a string at the first occurrence of a character. */
 function cut(text: string, character: string): [before: string, after: string] {
   const index = text.indexOf(character)
   return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)]

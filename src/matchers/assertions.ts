@@ -2,16 +2,35 @@ import type { Stream } from '../domain/records.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Like } from './matchers.ts'
 
-/** The matchers as `expect(sync)` has them. */
+/** The matchers of {@link matchers} as members of `expect(sync)`, to declare them for jest. */
 export interface SyncAssertions {
-  /** A stream with this SID or unique name exists, and is like `expected`. */
+  /**
+   * Passes if the stream exists and contains `expected`.
+   *
+   * @param sidOrName the SID or unique name of the stream
+   * @param expected members the stream must have, as in `toMatchObject`. Default: none.
+   */
   toHaveStream(sidOrName: string, expected?: Like<Stream>): void
-  /** There are no streams. */
+  /** Passes if there are no streams. */
   toHaveNoStreams(): void
-  /** A message that contains `data` was published on a stream, and is kept. */
+  /**
+   * Passes if a message that contains `data` was published on the stream and is still kept.
+   *
+   * @param sidOrName the SID or unique name of the stream
+   * @param data members the message data must have, as in `toMatchObject`
+   */
   toHavePublished(sidOrName: string, data: object): void
-  /** A request like `expected` reached the fake. */
+  /**
+   * Passes if a request that contains `expected` reached the fake.
+   *
+   * @param expected members the request must have, as in `toMatchObject`
+   */
   toHaveReceivedRequest(expected: Like<RequestRecord>): void
-  /** Requests like `expected` reached the fake so many times. */
+  /**
+   * Passes if exactly `times` requests that contain `expected` reached the fake.
+   *
+   * @param expected members the requests must have, as in `toMatchObject`
+   * @param times a whole number, 0 or more
+   */
   toHaveReceivedRequestTimes(expected: Like<RequestRecord>, times: number): void
 }

@@ -2,7 +2,7 @@ import { isWhole, refuse } from '../domain/refuse.ts'
 import { routes } from '../http/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
-// What cannot match anything is a mistake. Without these checks its negation would always hold.
+// An expectation nothing could match is a mistake. Unchecked, its negation would always pass.
 
 const action = 'match'
 const streamMembers = ['sid', 'uniqueName', 'dateCreated', 'dateUpdated', 'dateExpires']
@@ -19,18 +19,18 @@ const requestMembers = [
 ]
 const operations: readonly string[] = routes.map(({ operation }) => operation)
 
-/** @throws TypeError when it is neither a SID nor a unique name */
+/** @throws TypeError if it is neither a SID nor a unique name */
 export function checkKey(found: unknown): void {
   if (typeof found === 'string' && found !== '') return
   refuse(action, { found, at: 'the stream', expected: 'its SID or unique name' })
 }
 
-/** @throws TypeError when no stream can be like it */
+/** @throws TypeError if no stream can contain it */
 export function checkStreamLike(found: unknown): void {
   checkMembers(found, streamMembers)
 }
 
-/** @throws TypeError when no request can be like it */
+/** @throws TypeError if no request can contain it */
 export function checkRequestLike(found: unknown): void {
   checkMembers(found, requestMembers)
   const { operation, params } = found as { readonly operation?: unknown; readonly params?: unknown }
@@ -47,13 +47,13 @@ export function checkRequestLike(found: unknown): void {
   }
 }
 
-/** @throws TypeError when no message can contain it */
+/** @throws TypeError if no message can contain it */
 export function checkData(found: unknown): void {
   if (isRecord(found) || isAsymmetric(found)) return
   refuse(action, { found, at: 'the data', expected: 'an object, or an asymmetric matcher' })
 }
 
-/** @throws TypeError when it is no number of times */
+/** @throws TypeError if it is not a whole number from 0 */
 export function checkTimes(found: unknown): void {
   if (isWhole(found, { least: 0 })) return
   refuse(action, { found, at: 'times', expected: 'a whole number of 0 or more' })

@@ -1,30 +1,30 @@
 import type { MatcherContext } from './matcher.ts'
 
-/** What was found, and what it should be like. */
+/** A value, and what it should contain. */
 export interface Comparison {
   readonly found: unknown
   readonly expected: unknown
 }
 
-/** A member that is not as expected: `['params', 'Ttl']`. */
+/** A member that is not as expected, at a path such as `['params', 'Ttl']`. */
 export interface Difference {
   readonly path: readonly string[]
-  /** `undefined` too where there is no such member. */
+  /** Also `undefined` if there is no such member. */
   readonly found: unknown
 }
 
-/** An item, and in what it differs from what was expected. */
+/** An item, and how it differs from what was expected. */
 export interface Candidate<Item> {
   readonly item: Item
   readonly differences: readonly Difference[]
 }
 
-/** Whether all that is expected is there, as `toMatchObject` has it. */
+/** Whether a value contains what is expected, as in `toMatchObject`. */
 export function isLike(context: MatcherContext, { found, expected }: Comparison): boolean {
   return context.equals(found, expected, [context.utils.subsetEquality as never])
 }
 
-/** The items with the fewest differences first; among equals, the newest. */
+/** Sorts items by how many differences they have, fewest first; ties newest first. */
 export function nearest<Item>(
   context: MatcherContext,
   { items, expected }: { readonly items: readonly Item[]; readonly expected: unknown },
@@ -35,7 +35,7 @@ export function nearest<Item>(
     .sort((one, other) => one.differences.length - other.differences.length)
 }
 
-/** The innermost members that are not as expected; none when `isLike`. */
+/** Returns the innermost members that are not as expected; none if `isLike`. */
 export function differencesOf(
   context: MatcherContext,
   { found, expected }: Comparison,
@@ -52,12 +52,12 @@ export function differencesOf(
   return differences.length > 0 ? differences : [{ path: [], found }]
 }
 
-/** An object that is compared member by member, whatever realm it is from. */
+/** Whether a value is an object to be compared member by member, from any realm. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]' && !isAsymmetric(value)
 }
 
-/** `expect.any(Number)` and the like, of vitest and jest. */
+/** An asymmetric matcher of vitest or jest, such as `expect.any(Number)`. */
 export interface Asymmetric {
   readonly sample?: unknown
   asymmetricMatch(found: unknown): boolean

@@ -19,15 +19,31 @@ import {
   streamText,
 } from './messages.ts'
 
-/** Some members of a thing, each a value, a part of it, or an asymmetric matcher. */
+/** Some members of an object, each a value, an object it must contain, or an asymmetric matcher. */
 export type Like<Thing> = { readonly [Name in keyof Thing]?: Thing[Name] | object }
 
 /**
- * Matchers for `expect.extend` of vitest and jest. They take the fake: `expect(sync).toHaveStream('orders')`.
- * Those about streams take a service as well: `expect(sync.service('IS…'))`.
+ * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
+ * service: `expect(sync).toHaveStream('orders')`. Those about streams also take a service:
+ * `expect(sync.service('IS…')).toHaveStream('orders')`.
+ *
+ * Each throws a TypeError for an expectation that nothing could match, such as a misspelt member or
+ * operation, so that `.not` cannot pass by mistake.
+ *
+ * @example
+ * import { expect, test } from 'vitest'
+ * import { matchers } from 'fake-twilio-sync/matchers'
+ *
+ * expect.extend(matchers)
+ *
+ * test('creates a stream', () => {
+ *   const sync = createFakeSync()
+ *   sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+ *   expect(sync).toHaveStream('orders', { dateExpires: sync.clock.now() + 60_000 })
+ * })
  */
 export const matchers = {
-  /** A stream with this SID or unique name exists, and is like `expected`. */
+  /** Passes if the stream with this SID or unique name exists and contains `expected`. */
   toHaveStream(
     this: MatcherContext,
     sync: unknown,
@@ -44,13 +60,13 @@ export const matchers = {
     }
   },
 
-  /** There are no streams. */
+  /** Passes if there are no streams. */
   toHaveNoStreams(this: MatcherContext, sync: unknown): MatcherResult {
     const streams = streamsOf(sync)
     return { pass: streams.size === 0, message: () => streamsText(streams) }
   },
 
-  /** A message that contains `data` was published on a stream, and is kept. */
+  /** Passes if a message that contains `data` was published on the stream and is still kept. */
   toHavePublished(
     this: MatcherContext,
     sync: unknown,
@@ -68,7 +84,7 @@ export const matchers = {
     }
   },
 
-  /** A request like `expected` reached the fake. */
+  /** Passes if a request that contains `expected` reached the fake. */
   toHaveReceivedRequest(
     this: MatcherContext,
     sync: unknown,
@@ -82,7 +98,7 @@ export const matchers = {
     }
   },
 
-  /** Requests like `expected` reached the fake so many times. */
+  /** Passes if exactly `times` requests that contain `expected` reached the fake. */
   toHaveReceivedRequestTimes(
     this: MatcherContext,
     sync: unknown,

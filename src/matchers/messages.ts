@@ -7,7 +7,7 @@ import { type Candidate, type Difference, differencesOf, nearest } from './diffe
 import type { MatcherContext } from './matcher.ts'
 import { textOf } from './text-of.ts'
 
-/** How many things a message lists at the most. */
+/** How many items a message lists at most. */
 const mostListed = 5
 
 interface StreamCase {
@@ -17,7 +17,7 @@ interface StreamCase {
   readonly expected: object
 }
 
-/** Why `toHaveStream` failed. */
+/** Returns the failure message of `toHaveStream`. */
 export function streamText(context: MatcherContext, stream: StreamCase): string {
   const { streams, sidOrName, found, expected } = stream
   const like = Object.keys(expected).length === 0 ? '' : ` like ${textOf(expected)}`
@@ -28,7 +28,7 @@ export function streamText(context: MatcherContext, stream: StreamCase): string 
   return `Expected a ${wanted}, found ${differences === '' ? textOf(found) : `one whose ${differences}`}`
 }
 
-/** Why `toHaveNoStreams` failed. */
+/** Returns the failure message of `toHaveNoStreams`. */
 export function streamsText(streams: StreamStore): string {
   const names = streams.all().map(nameOf)
   return names.length === 0
@@ -39,12 +39,12 @@ export function streamsText(streams: StreamStore): string {
 interface MessageCase {
   readonly streams: StreamStore
   readonly sidOrName: string
-  /** The data of all messages; `undefined` when there is no such stream. */
+  /** The data of all messages; `undefined` if there is no such stream. */
   readonly found: readonly JsonObject[] | undefined
   readonly expected: object
 }
 
-/** Why `toHavePublished` failed. */
+/** Returns the failure message of `toHavePublished`. */
 export function messagesText(context: MatcherContext, message: MessageCase): string {
   const { streams, sidOrName, found, expected } = message
   const number = context.isNot ? 'no' : 'a'
@@ -60,7 +60,7 @@ interface RequestCase {
   readonly times?: number
 }
 
-/** Why `toHaveReceivedRequest` or `toHaveReceivedRequestTimes` failed. */
+/** Returns the failure message of `toHaveReceivedRequest` and `toHaveReceivedRequestTimes`. */
 export function requestsText(context: MatcherContext, request: RequestCase): string {
   const { requests, expected, times } = request
   const candidates = nearest(context, { items: requests, expected })
@@ -77,12 +77,12 @@ function requestCount({ isNot }: MatcherContext, times: number | undefined): str
   return isNot ? `not ${count(times, 'request')}` : count(times, 'request')
 }
 
-/** What to say to somebody who gave a matcher for streams something else. */
+/** Returns the error message if a matcher for streams is given anything else. */
 export function noStreamsText(found: unknown): string {
   return `Cannot match: found ${typeOf(found)}, expected the fake or one of its services, as in expect(sync).toHaveStream('orders')`
 }
 
-/** What to say to somebody who gave a matcher for requests something else. */
+/** Returns the error message if a matcher for requests is given anything else. */
 export function noRequestsText(found: unknown): string {
   return `Cannot match: found ${typeOf(found)}, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })`
 }
@@ -93,7 +93,10 @@ interface CandidatesCase<Item> {
   readonly describe: (item: Item) => string
 }
 
-/** How many are as expected; and unless it is these that should not be, in what the others differ. */
+/**
+ * Says how many candidates match and lists them: for `.not` the matching ones; otherwise all, with
+ * their differences.
+ */
 function candidatesText<Item>(
   context: MatcherContext,
   { candidates, noun, describe }: CandidatesCase<Item>,
@@ -106,7 +109,7 @@ function candidatesText<Item>(
   return `${like.length || 'none'} among ${count(candidates.length, noun)}${list(lines)}`
 }
 
-/** Empty when it is the whole that differs: there is nothing to say beside it. */
+/** Empty if the value as a whole differs: then there is nothing to add. */
 function differencesText(differences: readonly Difference[]): string {
   return differences
     .filter(({ path }) => path.length > 0)
@@ -114,13 +117,13 @@ function differencesText(differences: readonly Difference[]): string {
     .join(', ')
 }
 
-/** A time in epoch milliseconds says little to a person. */
+/** Formats a value, with epoch milliseconds also as a date. */
 function valueText(path: readonly string[], found: unknown): string {
   const isTime = typeof found === 'number' && /^(?:date|time)/.test(path.at(-1) ?? '')
   return isTime ? `${found} (${new Date(found).toISOString()})` : textOf(found)
 }
 
-/** The names there are, those first that are most like the one that was expected. */
+/** Lists the existing names, those most similar to the expected one first. */
 function namesText(streams: StreamStore, sidOrName: string): string {
   if (streams.size === 0) return 'no streams at all'
   const wanted = sidOrName.toLowerCase()
@@ -130,7 +133,7 @@ function namesText(streams: StreamStore, sidOrName: string): string {
   return `no such stream among ${all.length}${list(all.map(nameOf))}`
 }
 
-/** How many letters two texts begin or end with in common. */
+/** Counts the letters two strings have in common at the beginning or the end. */
 function commonLetters(one: string, other: string): number {
   const shorter = Math.min(one.length, other.length)
   let front = 0

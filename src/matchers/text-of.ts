@@ -1,10 +1,12 @@
 import { escapeControls } from '../domain/show.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
-/** How long a text gets before it is cut. */
+/** How many characters of a text are shown. */
 const mostLetters = 300
 
-/** A value on one line, the same in every test runner: `{"id": Any<Number>, "items": ["tea"]}`. */
+/**
+ * Formats a value on one line, the same in every test runner: `{"id": Any<Number>, "to": ["tea"]}`.
+ */
 export function textOf(value: unknown): string {
   const text = escapeControls(wholeTextOf(value))
   return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text

@@ -7,15 +7,21 @@ const unmocked =
   "an interceptor with allowUnmocked that nock asks in the fake's place, expected none for a Sync host"
 
 /**
- * A request to Sync that was about to leave for the network although a fake is installed. It fails with
- * this instead.
+ * The error of a request to Sync that was about to leave for the network while a fake is installed.
+ * The request fails with it instead.
  */
 export class NetworkGuardError extends Error {
+  /** Always `'NetworkGuardError'`. */
   override readonly name = 'NetworkGuardError'
+  /** A code that neither Twilio nor Node uses. */
   readonly code = 'ERR_SYNC_NETWORK'
 
+  /**
+   * @param origin where the request was going: `https://sync.twilio.com`
+   * @param found what let it out. Default: the fake's interceptors are gone.
+   */
   constructor(origin: string, found: string = withoutFake) {
-    // What the fake never serves leaves for that reason alone.
+    // An origin the fake never serves is reason enough.
     const reason = isSyncOrigin(origin)
       ? found
       : `${strangePartOf(origin)}, which is not served, expected ${servedOrigins}`
@@ -23,7 +29,10 @@ export class NetworkGuardError extends Error {
   }
 }
 
-/** Stops every request to a Sync host that nock is about to let out. Returns the undo. */
+/**
+ * Stops every request to a Sync host that nock is about to let out. Returns a function that ends
+ * the guard.
+ */
 export function guardNetwork(nock: NockLike): () => void {
   const guard = (...args: readonly unknown[]): void => {
     const [request, details] = args as [Unmatched, Details | undefined]
@@ -39,8 +48,8 @@ export function guardNetwork(nock: NockLike): () => void {
 }
 
 /**
- * What a "no match" event is about: a `Request` from nock 15 on; earlier the options of `http.request`, a
- * request of nock's own that has them, or one of Node's.
+ * What a "no match" event is about: a `Request` from nock 15 on; earlier the options of
+ * `http.request`, a request of nock's own that has them, or one of Node's.
  */
 interface Unmatched {
   readonly url?: string
@@ -50,7 +59,10 @@ interface Unmatched {
   readonly host?: string
 }
 
-/** With them nock itself fails the request, unless one of those asked has allowUnmocked. */
+/**
+ * If there are details, nock itself fails the request, unless one of the interceptors has
+ * allowUnmocked.
+ */
 type Details = readonly NotMatching[] | { agent?: object }
 
 interface NotMatching {
@@ -72,12 +84,12 @@ function originOf(request: Unmatched): string {
 
 function refuse(request: Unmatched, origin: string): void {
   const isOnItsWay = !('options' in request) && 'destroy' in request
-  // Of nock 13: the app is going to get this request, and hears of the error by it.
+  // nock 13: the app is about to get this request, and learns of the error from it.
   if (isOnItsWay) (request as Outgoing).destroy(new NetworkGuardError(origin, unmocked))
   else throw new NetworkGuardError(origin, 'options' in request ? unmocked : withoutFake)
 }
 
-/** To throw when nock fails the request itself would end the process, up to nock 14. */
+/** Up to nock 14, throwing while nock fails the request itself would end the process. */
 function refuseIfLeaving(
   request: object,
   { details, error }: { readonly details: Details; readonly error: Error },
@@ -86,15 +98,15 @@ function refuseIfLeaving(
     if (details.some(({ interceptor }) => interceptor.options.allowUnmocked)) throw error
     return
   }
-  // nock 13 sends what leaves with these very options, and hands on what becomes of it.
+  // nock 13 sends the leaving request with these very options, and passes on its events.
   details.agent = { addRequest: (leaving: Outgoing) => fail(leaving, error) }
-  // nock 14 says so before it lets a request leave; an error that comes first is the end of it.
+  // nock 14 announces that a request leaves; an error before that ends the request.
   const outgoing = request as Outgoing
   outgoing.prependListener('real-request', () => outgoing.emit('error', error))
 }
 
 function fail(leaving: Outgoing, error: Error): void {
-  // An error that nobody listens for ends the process before it is handed on.
+  // An error without a listener would end the process before it is passed on.
   leaving.prependListener('error', () => undefined)
   queueMicrotask(() => leaving.emit('error', error))
 }

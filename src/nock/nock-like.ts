@@ -1,20 +1,26 @@
 /**
- * The part of nock that is used, as nock 13, 14 and 15 all have it. Structural, so that the types of
- * this package name no version of nock.
+ * The part of nock that is used, common to nock 13, 14 and 15. Structural, so that the types of
+ * this package depend on no version of nock.
  */
 export interface NockLike {
+  /** Creates a scope at an origin and at those `filteringScope` accepts. */
   (origin: string, options: { filteringScope: (origin: string) => boolean }): NockScope
+  /** Whether nock intercepts requests. */
   isActive(): boolean
+  /** Lists the interceptors in place. */
   activeMocks(): string[]
+  /** Removes all interceptors. */
   cleanAll: () => void
-  // `object`, since the interceptors of nock's own types hold more than a NockInterceptor.
+  /** Removes one interceptor. `object`, since those of nock's own types have more members. */
   removeInterceptor(interceptor: object): boolean
+  /** Emits `no match` for requests without an interceptor. */
   readonly emitter: {
     on(event: string, listener: (...args: unknown[]) => void): unknown
     removeListener(event: string, listener: (...args: unknown[]) => void): unknown
   }
 }
 
+/** A scope of nock: the interceptors at one origin. */
 export interface NockScope {
   persist(flag?: boolean): NockScope
   activeMocks(): string[]
@@ -25,6 +31,7 @@ export interface NockScope {
 /** What a reply function returns. */
 export type NockReply = readonly [status: number, body: string, headers: Record<string, string>]
 
+/** An interceptor of nock. */
 export interface NockInterceptor {
   optionally(): NockInterceptor
   reply(answer: (...args: unknown[]) => Promise<NockReply>): unknown

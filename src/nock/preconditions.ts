@@ -1,7 +1,7 @@
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import type { NockLike } from './nock-like.ts'
 
-/** The part of Node's `process` that the checks look at. */
+/** The part of Node's `process` that is checked. */
 export interface ProcessLike {
   readonly versions: { readonly node: string }
   readonly env: Readonly<Record<string, string | undefined>>
@@ -9,13 +9,13 @@ export interface ProcessLike {
 }
 
 /**
- * Finds mistakes in the user's set-up that would otherwise show as requests that hang, or that go to the
- * real Twilio.
+ * Detects setup mistakes that would otherwise show as requests that hang, or that reach the real
+ * Twilio.
  *
- * @throws Error that says what was found, what was expected and how to mend it
+ * @throws Error that says what was found, what was expected and how to fix it
  */
 export function checkNock(found: unknown, process: ProcessLike): NockLike {
-  // A namespace of an ES module, from `import * as nock` or from require() of nock 15.
+  // May be a namespace of an ES module, from `import * as nock` or from require() of nock 15.
   const nock = (found as { default?: unknown } | null)?.default ?? found
   if (!isNock(nock)) {
     refuse(
@@ -40,7 +40,7 @@ export function checkNock(found: unknown, process: ProcessLike): NockLike {
       'nock to be active: call nock.activate() first',
     )
   }
-  // What every implementation of fake timers since lolex leaves on a function it has replaced.
+  // All fake timers since lolex leave this member on a function they have replaced.
   if (Object.hasOwn(process.nextTick, 'clock')) {
     refuse(
       'process.nextTick faked by fake timers, so that no request would ever end',
@@ -70,14 +70,15 @@ function isNock(found: unknown): found is NockLike {
   )
 }
 
-/** A RegExp may be meant for any of Twilio's regions, and for an edge of one. */
+/** A RegExp may be meant for any of Twilio's regions, or for an edge of one. */
 const sampleOrigins = ['', '.us1', '.ie1', '.au1', '.dublin.ie1'].map(
   (place) => `https://sync${place}.twilio.com:443`,
 )
 
 /**
- * nock lists an interceptor as "METHOD base path", where the base of a RegExp is its literal. Only those
- * with the same base as the fake's own share its host with it; any other base has it alone.
+ * nock lists an interceptor as "METHOD base path", where the base of a RegExp is its literal. An
+ * interceptor with the same base as the fake's shares the host with it; any other base has the host
+ * to itself.
  */
 function hidesSync(mock: string): boolean {
   const [, base = ''] = /^\S+ (https:\/\/[^/]+)/.exec(mock) ?? []

@@ -2,19 +2,21 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import type { NockReply } from './nock-like.ts'
 
-/** What nock hands to a reply function: path and body up to nock 14, a `Request` from nock 15 on. */
+/**
+ * What nock passes to a reply function: path and body up to nock 14, a `Request` from nock 15 on.
+ */
 export type ReplyArguments = readonly [path: string, body: string] | readonly [request: Request]
 
 /** `this` in a reply function up to nock 14; nock 15 has none. */
 export interface ReplyContext {
   readonly req?: {
     readonly headers?: Readonly<Record<string, unknown>>
-    /** Not documented; the only place that names the host when several are served by one scope. */
+    /** Undocumented; the only place that names the host when one scope serves several. */
     readonly options?: { readonly host?: unknown }
   }
 }
 
-/** The request behind a call of a reply function. */
+/** Reads the request from a call of a reply function. */
 export async function readRequest(
   context: ReplyContext | undefined,
   method: string,
@@ -33,9 +35,12 @@ export async function readRequest(
   }
 }
 
-/** The answer as nock takes it. Without an exact Content-Length nock 14 never ends the response. */
+/**
+ * Converts a response to nock's form. Without an exact Content-Length nock 14 never ends the
+ * response.
+ */
 export function toReply({ status, headers, body }: HttpResponse, args: ReplyArguments): NockReply {
-  // Up to nock 14 every kept-alive request leaves memory behind; from 15 on closing does.
+  // Up to nock 14 every kept-alive request leaks memory; from nock 15 on, closing does.
   const closing = typeof args[0] === 'string' ? { connection: 'close' } : {}
   return [status, body, { ...headers, ...closing }]
 }
@@ -45,7 +50,7 @@ function originOf(context: ReplyContext | undefined): string {
   return isSyncOrigin(origin) ? origin : defaultOrigin
 }
 
-/** nock 13 gives a repeated header as a list. */
+/** nock 13 gives a repeated header as an array. */
 function readHeaders(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [

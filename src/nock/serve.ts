@@ -9,11 +9,11 @@ import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
 
-/** A fake that is being served through a nock. */
+/** A fake served through nock. */
 export interface NockService {
   /** Whether a request would reach the fake right now. */
   readonly isServing: boolean
-  /** Takes away what was registered and nothing else. May be called again. */
+  /** Removes what was registered and nothing else. May be called again. */
   stop(): void
 }
 
@@ -22,12 +22,15 @@ interface Registration {
   readonly interceptors: readonly NockInterceptor[]
 }
 
-/** All that Node can send, those of the API first. CONNECT asks for a tunnel and is no request. */
+/**
+ * All methods Node can send, those of the API first. CONNECT asks for a tunnel and is not a
+ * request.
+ */
 const methods = [
   ...new Set(['GET', 'POST', 'DELETE', ...METHODS.filter((method) => method !== 'CONNECT')]),
 ]
 
-/** Serves a fake at every Sync host through a nock of version 13, 14 or 15. */
+/** Serves a fake at every Sync host through nock 13, 14 or 15. */
 export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockService {
   let registration: Registration | undefined
   const stop = allOrNone([
@@ -44,7 +47,8 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
       }),
     () => guardNetwork(nock),
     () => {
-      // Without it `import { request } from 'node:https'` goes on meaning what it meant before nock came.
+      // Otherwise `import { request } from 'node:https'` keeps the meaning it had before nock was
+      // loaded.
       syncBuiltinESMExports()
       return syncBuiltinESMExports
     },
@@ -59,8 +63,8 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
 }
 
 /**
- * The base is a string, and `filteringScope` adds the other hosts. A RegExp as the base would hide the
- * user's own interceptors on the host, and go on hiding them after it was removed.
+ * The base is a string, and `filteringScope` adds the other hosts. A RegExp as the base would hide
+ * the user's own interceptors on the host, even after it is removed.
  */
 function register(dispatch: Dispatch, nock: NockLike): Registration {
   const scope = nock(defaultOrigin, { filteringScope: isSyncOrigin }).persist()
@@ -75,14 +79,17 @@ function register(dispatch: Dispatch, nock: NockLike): Registration {
 }
 
 /**
- * Up to nock 14, what calls itself JSON is parsed before the reply function sees it, and what is none
- * after all ends the process. These headers are nock's copy; from nock 15 on there is nothing to do.
+ * Up to nock 14, a body declared as JSON is parsed before the reply function sees it, and invalid
+ * JSON ends the process. These headers are nock's copy; from nock 15 on there is nothing to do.
  */
 function leaveBodyAlone({ headers }: { headers: object }): void {
   if (!(headers instanceof Headers)) Reflect.deleteProperty(headers, 'content-type')
 }
 
-/** nock counts a reply function's parameters to find out if it takes a callback: rest counts as none. */
+/**
+ * nock counts a reply function's parameters to tell whether it takes a callback: a rest parameter
+ * counts as none.
+ */
 function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Promise<NockReply> {
   return async function (this: ReplyContext | undefined, ...given: readonly unknown[]) {
     const args = given as ReplyArguments
@@ -94,7 +101,10 @@ function unregister({ interceptors }: Registration, nock: NockLike): void {
   for (const interceptor of interceptors) nock.removeInterceptor(interceptor)
 }
 
-/** `nock.cleanAll()` in a test's clean-up would take the fake away, and send the next request to Twilio. */
+/**
+ * Registers again after `nock.cleanAll()`, which in a test's clean-up would remove the fake and
+ * send the next request to Twilio.
+ */
 function wrapCleanAll(nock: NockLike, afterwards: () => void): () => void {
   return replaceMethod(nock, 'cleanAll', (original: () => void) => () => {
     original()

@@ -1,8 +1,8 @@
 import { callEach } from '../domain/call-each.ts'
 
 /**
- * Takes steps that each return their undo; when one throws, those before it are undone. Returns the undo of
- * all, the last step first. It may be called again.
+ * Runs steps that each return a function to undo them; if one throws, those before it are undone.
+ * Returns a function that undoes all, the last step first, and may be called again.
  */
 export function allOrNone(steps: readonly (() => () => void)[]): () => void {
   const undos: (() => void)[] = []

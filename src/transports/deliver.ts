@@ -1,18 +1,21 @@
 import type { HttpResponse } from '../http/message.ts'
 import type { ConnectionErrorCode, Outcome } from '../http/outcome.ts'
 
-/** A connection that broke because a fault said so. Its name and code are those of Node's own error. */
+/** A connection broken by a fault. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {
   /** `ECONNRESET` or `ETIMEDOUT`, as in Node. */
   readonly code: ConnectionErrorCode
 
+  /** @param code also decides the message */
   constructor(code: ConnectionErrorCode) {
     super(code === 'ECONNRESET' ? 'socket hang up' : 'connect ETIMEDOUT')
     this.code = code
   }
 }
 
-/** Waits by whatever `setTimeout` is at the moment, so that fake timers move it; for ever once it is given up. */
+/**
+ * Waits by the current `setTimeout`, so that fake timers can move it. Never resolves once given up.
+ */
 export async function wait(milliseconds: number, givenUp?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     if (givenUp?.aborted === true) return
@@ -21,13 +24,17 @@ export async function wait(milliseconds: number, givenUp?: AbortSignal): Promise
   })
 }
 
-/** Lets an outcome happen: waits, then answers or breaks. */
+/** Delivers an outcome: waits, then returns the response or throws the ConnectionError. */
 export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<HttpResponse> {
   if (outcome.delay > 0) await wait(outcome.delay, givenUp)
   return responseOf(outcome)
 }
 
-/** The answer of an outcome, without the wait. Throws a ConnectionError for one that has none. */
+/**
+ * Returns the response of an outcome without waiting.
+ *
+ * @throws ConnectionError if the outcome is a broken connection
+ */
 export function responseOf(outcome: Outcome): HttpResponse {
   if ('breakage' in outcome) throw new ConnectionError(outcome.breakage)
   return outcome.response

@@ -7,7 +7,10 @@ import type { Dispatch } from './gate.ts'
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** A `fetch` that reaches the fake. A broken connection is the `TypeError` of the standard, with its cause. */
+/**
+ * Creates a `fetch` that reaches the fake. A broken connection rejects with the standard's
+ * `TypeError` and its cause.
+ */
 export function createFetch(dispatch: Dispatch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
@@ -19,7 +22,7 @@ export function createFetch(dispatch: Dispatch): Fetch {
     }
     const { signal } = request
     signal.throwIfAborted()
-    // An app that gives up stops waiting; what was asked by then is done all the same.
+    // An app that gives up stops waiting; the request has its effect all the same.
     return Promise.race([aborted(signal), answer(request, dispatch)])
   }
 }
@@ -34,7 +37,7 @@ async function answer(request: Request, dispatch: Dispatch): Promise<Response> {
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {
-  // A Response must not be given a body, not even an empty one, where the standard allows none.
+  // A Response must not get a body, not even an empty one, where the standard allows none.
   return new Response(body === '' ? null : body, { status, headers })
 }
 
@@ -43,7 +46,7 @@ function asFetchError(error: unknown): never {
   throw error
 }
 
-/** As Node's own fails, for a body that breaks off as for a connection. */
+/** Fails as Node's own fetch does, for a body that breaks off as well as for a connection. */
 function failFetch(cause: unknown): never {
   throw new TypeError('fetch failed', { cause })
 }

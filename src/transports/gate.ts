@@ -3,17 +3,23 @@ import type { HttpRequest } from '../http/message.ts'
 import type { Outcome, Passage } from '../http/outcome.ts'
 
 /**
- * Stands between the app and the service, on every transport: it may hold a request on its way there, and
- * what became of it on its way back. What it throws, or rejects with, ends the request.
+ * Stands between the app and the service, on every transport: it can hold a request on its way
+ * there, and its outcome on the way back. An error it throws, or rejects with, ends the request.
+ * All members are optional.
  */
 export interface Gate {
-  /** Called when the app has sent a request; the service gets it once the promise resolves. */
+  /** Called when the app has sent a request. The service gets it once the promise resolves. */
   arrival?(request: HttpRequest): Promise<void> | void
-  /** Called at once when the service has seen a request, before any gate delivers what became of it. */
+  /**
+   * Called synchronously once the service has seen a request, before any gate delivers the outcome.
+   */
   applied?(request: HttpRequest, passage: Passage): void
-  /** Called when the service is done with a request; the app hears of it once the promise resolves. */
+  /**
+   * Called when the service is done with a request. The app gets the outcome once the promise
+   * resolves.
+   */
   delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
-  /** Called when it is taken away, by its undo or by a reset of the fake. */
+  /** Called when the gate is removed, by its own function or by a reset of the fake. */
   removed?(): void
 }
 
@@ -21,7 +27,7 @@ const action = 'put up the gate'
 const members: readonly (keyof Gate)[] = ['arrival', 'applied', 'delivery', 'removed']
 
 /**
- * Refuses what is no gate, and a plain object with members that no gate has.
+ * Refuses anything that is not a gate, and plain objects with unknown members.
  *
  * @throws TypeError that says what was expected
  */
@@ -29,7 +35,7 @@ export function checkGate(found: Gate): void {
   if (found !== Object(found) || Array.isArray(found)) {
     refuse(action, { found, expected: `an object with any of ${members.join(', ')}` })
   }
-  // An object of a class may have members of its own.
+  // An instance of a class may have members of its own.
   if (Object.getPrototypeOf(found) === Object.prototype) checkOptionNames(action, found, members)
   for (const at of members) {
     const { [at]: member } = found
@@ -38,10 +44,10 @@ export function checkGate(found: Gate): void {
   }
 }
 
-/** Takes a request to the fake by way of its gates: at once where there are none. */
+/** Takes a request through the gates to the fake; synchronous if there are no gates. */
 export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
 
-/** Takes a request through gates, the first one outermost, to the service and back. */
+/** Takes a request through the gates, the first one outermost, to the service and back. */
 export async function passGates(
   gates: readonly Gate[],
   request: HttpRequest,

@@ -8,7 +8,7 @@ import { parseUrl } from '../http/url.ts'
 import { deliver, responseOf } from './deliver.ts'
 import type { Dispatch } from './gate.ts'
 
-/** What the twilio client asks its HTTP client for: the part of its options that matters here. */
+/** The part of a request by the twilio client that matters here. */
 export interface TwilioRequest {
   readonly method: string
   readonly uri: string
@@ -19,30 +19,30 @@ export interface TwilioRequest {
   readonly data?: object | undefined
 }
 
-/** What the twilio client takes for an answer. */
+/** The response the twilio client expects. */
 export interface TwilioResponse {
   readonly statusCode: number
   readonly body: unknown
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** An HTTP client of the twilio library, of whichever version the project has. */
+/** An HTTP client for the twilio library, of the version installed in the project. */
 export type TwilioHttpClient = RequestClient
 
-/** An HTTP client that answers the twilio client without axios, sockets or nock. */
+/** Creates an HTTP client that reaches the fake without axios, sockets or nock. */
 export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
   const basicOf = basicWriter()
   const client = {
     async request(request: TwilioRequest): Promise<TwilioResponse> {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
-      // Nothing is awaited that is known already: most answers are, and this is the fast way in.
+      // Only awaited where necessary: most values are known at once, and this is the fast path.
       const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
       const outcome = dispatch(toHttpRequest(request, authorization))
       const known = outcome instanceof Promise ? await outcome : outcome
       return toTwilioResponse(known.delay > 0 ? await deliver(known) : responseOf(known))
     },
   }
-  // `request` is all that the library asks for in an HTTP client (documented); its type is a class.
+  // `request` is all the library needs of an HTTP client (documented); its type is a class.
   return client as unknown as TwilioHttpClient
 }
 
@@ -52,17 +52,18 @@ function refuseHost(uri: string): never {
   )
 }
 
-/** What nearly every address begins with. */
+/** What nearly every URL begins with. */
 const usualAddress = `${defaultOrigin}/`
 
-/** Whether a request of the twilio client goes to Sync. */
+/** Whether a request by the twilio client goes to Sync. */
 export function isSyncUri(uri: string): boolean {
   return uri.startsWith(usualAddress) || isSyncOrigin(parseUrl(uri).origin)
 }
 
 /**
- * The `Authorization` header of a request that says who sends it; others have to ask their client. It is
- * written anew only for somebody else than the one before.
+ * Creates a function that returns the `Authorization` header of a request with username and
+ * password; `undefined` for others, which must ask their auth strategy. Rebuilt only when the user
+ * changes.
  */
 export function basicWriter(): (request: TwilioRequest) => string | undefined {
   let last = { username: '', password: '', header: '' }
@@ -86,12 +87,12 @@ export function toHttpRequest(
   return new FormRequest({ method, url, headers: { authorization } }, fieldsOf(request.data))
 }
 
-/** axios hands over JSON parsed, and what is no JSON as text. */
+/** axios returns JSON parsed, and anything else as a string. */
 export function toTwilioResponse(response: HttpResponse): TwilioResponse {
   return new Answered(response)
 }
 
-/** Its headers are written when they are read: the twilio client seldom does. */
+/** Builds the headers only when they are read, which the twilio client seldom does. */
 class Answered implements TwilioResponse {
   readonly statusCode: number
   readonly body: unknown
@@ -113,10 +114,13 @@ function contentOf(response: HttpResponse): unknown {
   return parseJson(response.body) ?? response.body
 }
 
-/** An address that a URL would leave as it is; nearly all are. */
+/** A URL that parsing would leave unchanged, as nearly all are. */
 const plainUri = /^[\w:/.~-]+$/
 
-/** The client puts names into paths as they are; axios makes a URL of them, which encodes and resolves. */
+/**
+ * The client inserts names into paths as they are; axios parses the URL, which encodes and resolves
+ * it.
+ */
 function normalise(uri: string): string {
   if (plainUri.test(uri) && !uri.includes('/.')) return uri
   const { origin, pathname, search } = new URL(uri)
@@ -132,8 +136,8 @@ function fieldsOf(parameters: object = {}): FormFields {
 }
 
 /**
- * As `qs` does, which the real client writes forms with: a list repeats its name, and what an object holds
- * has names of its own, which Twilio does not know.
+ * Follows `qs`, with which the real client encodes forms: an array repeats its name, and the
+ * members of an object get names of their own, which Twilio does not know.
  */
 function addField(fields: Fields, name: string, value: unknown): void {
   if (typeof value === 'string') fields.push([name, wellFormed(value)])
@@ -149,7 +153,7 @@ function addField(fields: Fields, name: string, value: unknown): void {
   }
 }
 
-/** What cannot be written in UTF-8 does not get over the wire. */
+/** Replaces what UTF-8 cannot encode, as the wire would. */
 function wellFormed(text: string): string {
   if (!/[\ud800-\udfff]/.test(text)) return text
   return new TextDecoder().decode(new TextEncoder().encode(text))

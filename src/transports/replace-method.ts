@@ -1,18 +1,18 @@
-/** What a function that stands for another one carries. */
+/** What a replacement function carries. */
 interface Replacement {
   readonly original: unknown
   isOver: boolean
 }
 
-/** Known to every copy of this package, since a test runner may load more than one. */
+/** Shared by all copies of this package, since a test runner may load more than one. */
 const key = Symbol.for('fake-twilio-sync.replacement')
 
 type AnyMethod = (...args: never) => unknown
 
 /**
- * Puts a function in the place of a method. Returns the undo, which leaves nothing behind in whatever
- * order several end. A replacement that is over may still be called, by one of somebody else's that was
- * put before it: it must pass on to the original then.
+ * Replaces a method. Returns a function that undoes it, and leaves nothing behind in whatever order
+ * several are undone. A replacement that was undone may still be called by someone else's wrapper
+ * around it, and must then pass the call on to the original.
  */
 export function replaceMethod<Name extends string, Method extends AnyMethod>(
   target: { [name in Name]: Method },
@@ -32,7 +32,7 @@ export function replaceMethod<Name extends string, Method extends AnyMethod>(
   }
 }
 
-/** What is left of a method without the replacements before it that are over. */
+/** Returns the method beneath the replacements that were undone. */
 function notOver<Method extends AnyMethod>(method: Method): Method {
   const { [key]: replacement } = method as Method & { readonly [key]?: Replacement }
   return replacement?.isOver === true ? notOver(replacement.original as Method) : method

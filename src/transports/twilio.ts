@@ -12,8 +12,12 @@ import {
 } from './http-client.ts'
 import { replaceMethod } from './replace-method.ts'
 
-/** The part of the twilio module that is used: its documented `RequestClient`. */
+/**
+ * The part of the twilio module that is used: its documented `RequestClient`. Structural, so that
+ * twilio 5 and 6 both fit.
+ */
 export interface TwilioLike {
+  /** The class whose `request` method is replaced. */
   readonly RequestClient: { readonly prototype: SomeClient }
 }
 
@@ -22,7 +26,7 @@ interface SomeClient {
 }
 
 /**
- * Refuses what is not the twilio module, and one that cannot be changed.
+ * Refuses anything that is not the twilio module, or cannot be changed.
  *
  * @throws TypeError that says what was expected
  */
@@ -41,7 +45,7 @@ export function checkTwilio(found: TwilioLike): void {
   )
 }
 
-/** A `RequestClient` of twilio 5 or 6, as far as its settings matter here. */
+/** The settings of a `RequestClient` of twilio 5 or 6 that matter here. */
 interface RequestClientLike {
   readonly defaultTimeout: number
   readonly autoRetry: boolean
@@ -58,12 +62,14 @@ type TimedRequest = TwilioRequest & {
   readonly timeout?: number | undefined
 }
 
-/** Of the real client: the longest first wait before a retry, in milliseconds. It doubles with each. */
+/**
+ * The real client's longest first wait before a retry, in milliseconds. It doubles with each retry.
+ */
 const firstWaitLimit = 200
 
 /**
- * Lets every client of a twilio module, built or yet to be built, reach the fake at Sync hosts without
- * axios, sockets or nock. Other hosts are left to the client. Returns the undo.
+ * Makes every client of a twilio module, existing or future, reach the fake at Sync hosts without
+ * axios, sockets or nock. Other hosts are left to the client. Returns a function that undoes it.
  */
 export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): () => void {
   const prototype = RequestClient.prototype as { request: SendRequest }
@@ -89,8 +95,8 @@ export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): 
 }
 
 /**
- * The real client retries 429 and nothing else, and resolves in the end. It waits at random up to a doubling
- * limit; here it is always half of that, which it waits on average.
+ * The real client retries only 429, and resolves with the last response. It waits a random time up
+ * to a doubling limit; here it is always half that limit, the average.
  */
 async function requestWithRetries(
   client: RequestClientLike,
@@ -131,10 +137,10 @@ async function send(
   }
 }
 
-/** Of a client that does not wait any longer. */
+/** Thrown when the client's timeout has passed. */
 class TooLate extends Error {}
 
-/** Lets an outcome happen. What gates and delays take together counts towards the timeout of the client. */
+/** Delivers an outcome. Time spent in gates and delays counts towards the client's timeout. */
 async function deliverInTime(
   coming: Outcome | Promise<Outcome>,
   timeout: number,
@@ -153,16 +159,16 @@ async function deliverInTime(
   }
 }
 
-/** The class of axios's errors, as far as it is used. */
+/** The part of axios's error class that is used. */
 interface AxiosErrorClass {
   new (message: string, code: string, config: object): Error
   from(error: Error, code: string, config: object): Error
 }
 
-/** The very class of errors that the client's own axios throws. */
+/** Returns the error class of the client's own axios. */
 async function axiosErrorOf({ axios }: RequestClientLike): Promise<AxiosErrorClass> {
-  // An axios without an adapter to send with refuses every request with an error of that class. A child has
-  // no interceptors that could see it, nor anything that transforms it.
+  // An axios instance without a usable adapter rejects every request with an error of that class. A
+  // child instance has no interceptors to notice it, and no transforms.
   const refusal: unknown = await axios
     .create()
     .request({ adapter: 'none', transformRequest: [] })

@@ -6,17 +6,23 @@ import './assertions.ts'
 
 expect.extend(matchers)
 
-/** What tests can ask for by their parameter. */
+/** The fixtures a test can use. */
 export interface SyncFixtures {
-  /** The options of `sync`; to change them: `test.extend({ syncOptions: { seed: 1 } })`. */
+  /**
+   * The options of `sync`. To change them: `test.extend({ syncOptions: { seed: 1 } })`. Default:
+   * none.
+   */
   readonly syncOptions: FakeSyncOptions
-  /** A fake of the test's own, installed nowhere. */
+  /**
+   * A fake of the test's own, not installed anywhere. Uninstalled after the test, which fails if
+   * the app used a part of Sync that is not faked.
+   */
   readonly sync: FakeSync
 }
 
 /**
- * The `test` of vitest with a fake of its own for each test. It is installed nowhere, so tests may run
- * at the same time: give its `httpClient` or its `fetch` to the app. `expect` gains the matchers.
+ * vitest's `test` with a fake for each test, which is not installed anywhere, so tests may run
+ * concurrently: pass its `httpClient` or `fetch` to the app. Importing it registers the matchers.
  *
  * @example
  * import { expect } from 'vitest'

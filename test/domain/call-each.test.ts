@@ -10,7 +10,7 @@ describe('callEach', () => {
     expect(called).toEqual([1, 2, 3])
   })
 
-  it('calls the rest when one throws, then throws the same thing', () => {
+  it('calls the rest when one throws, then rethrows the error', () => {
     const called: number[] = []
     const thrown = new Error('second')
     const calls = [() => called.push(1), throwing(thrown), () => called.push(3)]
@@ -19,7 +19,7 @@ describe('callEach', () => {
     expect(called).toEqual([1, 3])
   })
 
-  it('throws what several threw as one AggregateError, in order', () => {
+  it('throws several errors as one AggregateError, in order', () => {
     const errors = [new Error('first'), new Error('second')]
 
     const caught = caughtFrom(() => callEach(errors.map(throwing)))
@@ -38,7 +38,7 @@ describe('callEach', () => {
     expect(hasThrown).toBe(true)
   })
 
-  it('calls what an earlier function added', () => {
+  it('calls a function that an earlier one added', () => {
     const called: string[] = []
     const calls = [
       () => {

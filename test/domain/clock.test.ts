@@ -10,7 +10,7 @@ import {
 import { show } from '../../src/domain/show.ts'
 
 describe('new FakeClock', () => {
-  it('starts on 2026-01-01 unless told otherwise', () => {
+  it('starts on 2026-01-01 by default', () => {
     expect(new FakeClock().now()).toBe(Date.UTC(2026, 0, 1))
   })
 
@@ -22,7 +22,7 @@ describe('new FakeClock', () => {
     { start: '2030-06-01T12:00:00Z', now: Date.UTC(2030, 5, 1, 12) },
     { start: '1970-01-01T01:00:00+01:00', now: 0 },
   ]
-  it.each(starts)('starts where it is told: $start', ({ start, now }) => {
+  it.each(starts)('starts at the given time: $start', ({ start, now }) => {
     expect(new FakeClock(start).now()).toBe(now)
   })
 
@@ -90,7 +90,7 @@ describe('FakeClock.advance', () => {
       error: notWhole('{"milliseconds":0.5}'),
     },
     {
-      name: 'parts that are no numbers',
+      name: 'parts that are not numbers',
       found: { seconds: 'soon' },
       error: notWhole('{"seconds":"soon"}'),
     },
@@ -165,7 +165,7 @@ describe('FakeClock.set', () => {
 })
 
 describe('FakeClock.rewind', () => {
-  it('puts the clock back and tells no watcher', () => {
+  it('puts the clock back without notifying watchers', () => {
     const clock = new FakeClock(2000)
     const watcher = new Alarms(clock, [1500])
     clock.watch(watcher)
@@ -176,7 +176,7 @@ describe('FakeClock.rewind', () => {
     expect(watcher.heard).toEqual([])
   })
 
-  it('rejects what is no time', () => {
+  it('rejects anything that is not a time', () => {
     expect(() => new FakeClock().rewind(Number.NaN)).toThrow(
       new TypeError(
         'Cannot rewind the clock: found NaN, expected epoch milliseconds, a Date or a date as a string',
@@ -186,7 +186,7 @@ describe('FakeClock.rewind', () => {
 })
 
 describe('FakeClock.watch', () => {
-  it('has work done at the moment it is due, in order, on the way to a later time', () => {
+  it('runs work at the moment it is due, in order, on the way to a later time', () => {
     const clock = new FakeClock(0)
     const watcher = new Alarms(clock, [10, 20, 31])
     clock.watch(watcher)
@@ -197,7 +197,7 @@ describe('FakeClock.watch', () => {
     expect(clock.now()).toBe(30)
   })
 
-  it('has work done that is due at the very time it moves to', () => {
+  it('runs work that is due at the very time it moves to', () => {
     const clock = new FakeClock(0)
     const watcher = new Alarms(clock, [30])
     clock.watch(watcher)
@@ -207,7 +207,7 @@ describe('FakeClock.watch', () => {
     expect(watcher.heard).toEqual([30])
   })
 
-  it('has overdue work done without moving back', () => {
+  it('runs overdue work without moving back', () => {
     const clock = new FakeClock(100)
     const watcher = new Alarms(clock, [50])
     clock.watch(watcher)
@@ -228,7 +228,7 @@ describe('FakeClock.watch', () => {
     expect(heard).toEqual([10, 20, 30, 40])
   })
 
-  it('leaves a watcher alone after its undo', () => {
+  it('no longer calls a watcher that was removed', () => {
     const clock = new FakeClock(0)
     const watcher = new Alarms(clock, [10])
     const undo = clock.watch(watcher)
@@ -239,7 +239,7 @@ describe('FakeClock.watch', () => {
     expect(watcher.heard).toEqual([])
   })
 
-  it('arrives and serves the other watchers when one throws, then throws the same thing', () => {
+  it('arrives and calls the other watchers when one throws, then rethrows the error', () => {
     const clock = new FakeClock(0)
     const thrown = new Error('at 10')
     const watcher = new Alarms(clock, [10, 20])
@@ -269,7 +269,7 @@ describe('FakeClock.watch', () => {
     expect(clock.now()).toBe(20)
   })
 
-  it('does each piece of work once when work moves the clock over the rest', () => {
+  it('runs each piece of work once when work moves the clock past the rest', () => {
     const clock = new FakeClock(0)
     const watcher = new Alarms(clock, [10, 15, 30])
     clock.watch(new Alarms(clock, [10], [], () => clock.advance(10)))
@@ -286,7 +286,7 @@ describe('systemClock', () => {
     vi.useRealTimers()
   })
 
-  it('reads the time of the machine', () => {
+  it('reads the system time', () => {
     const before = Date.now()
     const now = systemClock.now()
 
@@ -294,7 +294,7 @@ describe('systemClock', () => {
     expect(now).toBeLessThanOrEqual(Date.now())
   })
 
-  it('follows fake timers that are installed after it was taken', () => {
+  it('follows fake timers that are installed later', () => {
     const clock: Clock = systemClock
     vi.useFakeTimers({ now: 5000 })
 
@@ -365,14 +365,14 @@ function raise(error: Error): never {
   throw error
 }
 
-describe('FakeClock.advance, driven too far', () => {
-  it('refuses a time that no date can show, and stands still', () => {
+describe('FakeClock.advance, pushed too far', () => {
+  it('refuses a time beyond the range of Date, and stands still', () => {
     const clock = new FakeClock(0)
     expect(() => clock.advance(8.64e15 + 1)).toThrow('Cannot advance the clock: found')
     expect(clock.now()).toBe(0)
   })
 
-  it('says that a watcher leaves due work undone, instead of going on for ever', () => {
+  it('reports a watcher that leaves due work undone, instead of looping forever', () => {
     const clock = new FakeClock(0)
     clock.watch({ nextDue: () => 1000, settle: () => undefined })
     expect(() => clock.advance(2000)).toThrow('found a watcher that leaves due work undone')

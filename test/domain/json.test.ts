@@ -14,13 +14,13 @@ describe('parseJson', () => {
     )
   })
 
-  it.each(['', '{', "{a: 'b'}", 'undefined', '{"a":1,}'])('gives undefined for %j', (text) => {
+  it.each(['', '{', "{a: 'b'}", 'undefined', '{"a":1,}'])('returns undefined for %j', (text) => {
     expect(parseJson(text)).toBeUndefined()
   })
 })
 
 describe('copyJson', () => {
-  it('gives what writing and reading again would give', () => {
+  it('returns what JSON.stringify and JSON.parse would', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const plain: unknown = JSON.parse(JSON.stringify(value))
@@ -29,7 +29,7 @@ describe('copyJson', () => {
     )
   })
 
-  it('takes __proto__ for a name like any other', () => {
+  it('treats __proto__ as an ordinary name', () => {
     const text = '{"__proto__":{"a":[1]},"b":null}'
     const copy = copyJson(JSON.parse(text) as object)
     expect(JSON.stringify(copy)).toBe(text)
@@ -46,7 +46,7 @@ describe('copyJson', () => {
 })
 
 describe('toJson', () => {
-  it('writes no more than it must', () => {
+  it('writes the shortest JSON', () => {
     expect(toJson({ a: [1, 'x'], b: undefined })).toBe('{"a":[1,"x"]}')
   })
 
@@ -59,7 +59,7 @@ describe('toJson', () => {
     { name: 'a value nested too deep', value: nested(100_000) },
     { name: 'a toJSON that throws', value: { toJSON: () => JSON.parse('{') as unknown } },
   ]
-  it.each(withoutJson)('gives undefined for $name', ({ value }) => {
+  it.each(withoutJson)('returns undefined for $name', ({ value }) => {
     expect(toJson(value)).toBeUndefined()
   })
 })
@@ -75,7 +75,7 @@ describe('utf8Length', () => {
 })
 
 describe('deepFreeze', () => {
-  it('freezes everything inside and gives the same object back', () => {
+  it('freezes everything inside and returns the same object', () => {
     const inner = { list: [{ deep: 1 }], nothing: null }
     const root = { inner }
 
@@ -83,7 +83,7 @@ describe('deepFreeze', () => {
     expect([root, inner, inner.list, inner.list[0]].every(Object.isFrozen)).toBe(true)
   })
 
-  it('freezes what nests deeper than the stack', () => {
+  it('freezes an object nested deeper than the stack', () => {
     const root = nested(100_000)
 
     deepFreeze(root)

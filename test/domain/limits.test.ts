@@ -3,7 +3,7 @@ import { show } from '../../src/domain/show.ts'
 import { type Limits, twilioLimits, withLimits } from '../../src/domain/limits.ts'
 
 describe('twilioLimits', () => {
-  it('are those Twilio documents, and the two of the fake', () => {
+  it("are those Twilio documents, and the fake's own two", () => {
     expect(twilioLimits).toEqual({
       uniqueNameLength: 320,
       ttlSeconds: 365 * 24 * 60 * 60,
@@ -21,20 +21,20 @@ describe('twilioLimits', () => {
 })
 
 describe('withLimits', () => {
-  it('gives those of Twilio when nothing is replaced', () => {
+  it("returns Twilio's by default", () => {
     expect(withLimits()).toEqual(twilioLimits)
   })
 
-  it('replaces what is given and leaves the constant alone', () => {
+  it('overrides the given limits and leaves the constant alone', () => {
     expect(withLimits({ messageBytes: 10 })).toEqual({ ...twilioLimits, messageBytes: 10 })
     expect(twilioLimits.messageBytes).toBe(4096)
   })
 
-  it('takes undefined for what is left out', () => {
+  it('treats undefined as not given', () => {
     expect(withLimits({ messageBytes: undefined })).toEqual(twilioLimits)
   })
 
-  it('rejects so many seconds to live that no date could say when', () => {
+  it('rejects a TTL beyond the range of dates', () => {
     const message =
       'Cannot set the limits: found 10000000001 for ttlSeconds, expected a whole number of 0…10000000000'
     expect(() => withLimits({ ttlSeconds: 10_000_000_001 })).toThrow(new TypeError(message))
@@ -79,7 +79,7 @@ describe('withLimits', () => {
     { messagesKept: 0 },
     { returnedPageSize: 1 },
   ]
-  it.each(leastValues)('accepts the least: %o', (overrides) => {
+  it.each(leastValues)('accepts the smallest values: %o', (overrides) => {
     expect(withLimits(overrides)).toEqual({ ...twilioLimits, ...overrides })
   })
 })

@@ -6,7 +6,7 @@ import { type ItemPage, type PageOptions, readPage } from '../../src/domain/page
 import { SequenceMap } from '../../src/domain/sequence-map.ts'
 
 describe('readPage', () => {
-  it('reads an empty page without neighbours when there is nothing', () => {
+  it('reads an empty page without tokens when there are no items', () => {
     expect(new Book(0).read()).toEqual({ items: [], pageSize: 50 })
   })
 
@@ -31,7 +31,7 @@ describe('readPage', () => {
     )
   })
 
-  it('goes by the limits it is given', () => {
+  it('follows the limits it is given', () => {
     const limits = { defaultPageSize: 3, acceptedPageSize: 4, returnedPageSize: 2 }
     const book = new Book(5, limits)
 
@@ -42,11 +42,11 @@ describe('readPage', () => {
     )
   })
 
-  it('asks for no more than it accepts when nothing is asked', () => {
+  it('never exceeds the accepted size by default', () => {
     expect(new Book(5, { acceptedPageSize: 2 }).read().items).toHaveLength(2)
   })
 
-  it('gives tokens that begin with PT and lead to the neighbours', () => {
+  it('returns tokens that begin with PT and lead to the adjacent pages', () => {
     const book = new Book(5)
     const first = book.read({ pageSize: 2 })
     const second = book.read({ pageSize: 2, pageToken: first.nextPageToken })
@@ -60,7 +60,7 @@ describe('readPage', () => {
     expect(book.read({ pageSize: 2, pageToken: second.previousPageToken })).toEqual(first)
   })
 
-  it('gives no token for a next page that would be empty', () => {
+  it('returns no token for a next page that would be empty', () => {
     expect(new Book(2).read({ pageSize: 2 }).nextPageToken).toBeUndefined()
   })
 
@@ -78,7 +78,7 @@ describe('readPage', () => {
     )
   })
 
-  it('lets a token outlive the items on both sides of it', () => {
+  it('accepts a token after the items on both sides of it are gone', () => {
     const book = new Book(6)
     const { nextPageToken } = book.read({ pageSize: 3 })
 
@@ -87,7 +87,7 @@ describe('readPage', () => {
     expect(numbersOf(book.read({ pageSize: 3, pageToken: nextPageToken }))).toEqual([4, 5])
   })
 
-  it('reads an empty page, with the way back, when all that was to come is gone', () => {
+  it('reads an empty page with a previous token when all later items are gone', () => {
     const book = new Book(3)
     const { nextPageToken } = book.read({ pageSize: 2 })
 
@@ -100,7 +100,7 @@ describe('readPage', () => {
     expect(numbersOf(back)).toEqual([0, 1])
   })
 
-  it('reads an empty page, with the way on, when all that went before is gone', () => {
+  it('reads an empty page with a next token when all earlier items are gone', () => {
     const book = new Book(3)
     const { nextPageToken } = book.read({ pageSize: 2 })
     const { previousPageToken } = book.read({ pageSize: 2, pageToken: nextPageToken })
@@ -114,7 +114,7 @@ describe('readPage', () => {
     expect(numbersOf(on)).toEqual([2])
   })
 
-  it('shows a token what was created after it was given', () => {
+  it('includes items created after the token', () => {
     const book = new Book(3)
     const { nextPageToken } = book.read({ pageSize: 2 })
 
@@ -150,7 +150,7 @@ describe('readPage', () => {
     }
   })
 
-  it('rejects a token from beyond anything that ever was', () => {
+  it('rejects a token beyond any item that ever existed', () => {
     const found = new Book(5).read({ pageSize: 4 }).nextPageToken ?? ''
 
     expect(numbersOf(new Book(4).read({ pageToken: found }))).toEqual([])
@@ -194,7 +194,7 @@ function numbersOf({ items }: ItemPage<Item>): number[] {
   return items.map(({ sequence }) => sequence)
 }
 
-/** The pages from one page on, the first unless told, in one direction. */
+/** The pages in one direction, starting at one page. Default: the first. */
 function walk(
   book: Book,
   pageSize: number,

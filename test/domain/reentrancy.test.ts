@@ -7,7 +7,7 @@ import { StreamStore } from '../../src/domain/stream-store.ts'
 import { World } from '../../src/domain/world.ts'
 
 describe('a listener that acts', () => {
-  it('removes the stream on hearing a message: everybody hears the message, then the removal', () => {
+  it('removes the stream on a message: everyone is notified of the message, then of the removal', () => {
     const streams = new StreamStore({ clock: new FakeClock(0) })
     const { sid } = streams.create()
     const heard: string[] = []
@@ -21,7 +21,7 @@ describe('a listener that acts', () => {
     expect(heard).toEqual(['message', 'removed'])
   })
 
-  it('answers on the same stream: everybody hears the question, then the answer', () => {
+  it('publishes on the same stream: everyone is notified of the first message, then of the second', () => {
     const streams = new StreamStore({ clock: new FakeClock(0) })
     const { sid } = streams.create()
     const heard: unknown[] = []
@@ -40,7 +40,7 @@ describe('a listener that acts', () => {
     expect(streams.messages(sid).map(({ data }) => data['is'])).toEqual(heard)
   })
 
-  it('undoes the subscription of another, who hears no more', () => {
+  it('ends the subscription of another, who is not notified any more', () => {
     const streams = new StreamStore({ clock: new FakeClock(0) })
     const { sid } = streams.create()
     const heard: unknown[] = []
@@ -55,7 +55,7 @@ describe('a listener that acts', () => {
 })
 
 describe('a listener that throws', () => {
-  it('lets all that is due expire, though the clock can only be read', () => {
+  it('does not keep other streams from expiring with a read-only clock', () => {
     const clock = { time: 0, now: () => clock.time }
     const streams = new StreamStore({ clock })
     const heard: string[] = []
@@ -71,7 +71,7 @@ describe('a listener that throws', () => {
 })
 
 describe('Services.remove', () => {
-  it('goes through though a listener removes another stream of the service', () => {
+  it('completes even if a listener removes another stream of the service', () => {
     const sids = new SidGenerator()
     const options = { clock: new FakeClock(0), sids, limits: twilioLimits, expiryLag: 0 }
     const services = new Services({ ...options, known: 'any' })
@@ -89,7 +89,7 @@ describe('Services.remove', () => {
 })
 
 describe('World.clear', () => {
-  it('forgets what was made on a held store after its service was removed', () => {
+  it('removes what was created in a held store after its service was removed', () => {
     const world = new World({ clock: new FakeClock(0) })
     const held = world.home.services.fetch('default').streams
     world.home.services.remove('default')
@@ -101,7 +101,7 @@ describe('World.clear', () => {
   })
 })
 
-describe('a listener that causes what it hears', () => {
+describe('a listener that causes its own events', () => {
   it('is stopped, with an error that says so', () => {
     const streams = new StreamStore({ clock: new FakeClock(0) })
     streams.create({ uniqueName: 'echo' })
@@ -113,7 +113,7 @@ describe('a listener that causes what it hears', () => {
 })
 
 describe('a listener that resets the world while the clock moves', () => {
-  it('ends the move', () => {
+  it('stops the move', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock })
     const { streams } = world.home.services.fetch('default')
@@ -128,7 +128,7 @@ describe('a listener that resets the world while the clock moves', () => {
 })
 
 describe('a Stream', () => {
-  it('cannot be changed by whoever it was handed to', () => {
+  it('cannot be changed by its receiver', () => {
     const streams = new StreamStore({ clock: new FakeClock(0) })
     const created = streams.create({ uniqueName: 'orders' })
     expect(Object.isFrozen(created)).toBe(true)

@@ -3,13 +3,13 @@ import { checkOptionNames, isWhole, refuse } from '../../src/domain/refuse.ts'
 import { show } from '../../src/domain/show.ts'
 
 describe('refuse', () => {
-  it('says what was to be done, what was found and what was expected', () => {
+  it('names the action, what was found and what was expected', () => {
     expect(() => refuse('set the clock', { found: 5, expected: 'a Date' })).toThrow(
       new TypeError('Cannot set the clock: found 5, expected a Date'),
     )
   })
 
-  it('says for which option it was found', () => {
+  it('names the option', () => {
     const mistake = { found: '5', at: 'seed', expected: 'a safe integer' }
     expect(() => refuse('set up the fake', mistake)).toThrow(
       new TypeError('Cannot set up the fake: found "5" for seed, expected a safe integer'),
@@ -18,7 +18,7 @@ describe('refuse', () => {
 })
 
 describe('checkOptionNames', () => {
-  it('takes an object of known names, all or none of them', () => {
+  it('accepts an object with any of the known names', () => {
     expect(() => checkOptionNames('plan', { max: 1 }, ['max', 'kinds'])).not.toThrow()
     expect(() => checkOptionNames('plan', {}, ['max'])).not.toThrow()
   })
@@ -45,15 +45,15 @@ describe('checkOptionNames', () => {
 })
 
 describe('isWhole', () => {
-  it.each([0, 1, 2])('takes %s of 0…2', (found) => {
+  it.each([0, 1, 2])('accepts %s in 0…2', (found) => {
     expect(isWhole(found, { least: 0, most: 2 })).toBe(true)
   })
 
-  it.each([-1, 3, 0.5, Number.NaN, Infinity, '1', null, 1n])('refuses %s of 0…2', (found) => {
+  it.each([-1, 3, 0.5, Number.NaN, Infinity, '1', null, 1n])('refuses %s in 0…2', (found) => {
     expect(isWhole(found, { least: 0, most: 2 })).toBe(false)
   })
 
-  it('takes safe integers only', () => {
+  it('accepts safe integers only', () => {
     expect(isWhole(2 ** 53 - 1, { least: 0 })).toBe(true)
     expect(isWhole(2 ** 53, { least: 0 })).toBe(false)
   })

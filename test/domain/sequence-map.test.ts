@@ -46,7 +46,7 @@ describe('SequenceMap', () => {
     )
   })
 
-  it('holds the same items that were added', () => {
+  it('returns the very items that were added', () => {
     const items = new SequenceMap<Item>()
     const item = { sequence: 33 }
 
@@ -64,7 +64,7 @@ describe('SequenceMap', () => {
     expect(numbersOf(items.before(5000))).toEqual(numbers.reverse())
   })
 
-  it('is as new after clear', () => {
+  it('is empty and usable after clear', () => {
     const { items } = apply([0, 31, 32, 1_000_000].map((sequence) => ({ add: sequence })))
 
     items.clear()

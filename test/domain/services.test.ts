@@ -24,7 +24,7 @@ describe('new Services', () => {
 })
 
 describe('Services.create', () => {
-  it('creates a service with Twilio’s settings when none are given', () => {
+  it('creates a service with Twilio’s default settings', () => {
     const { services } = newWorld()
 
     expect(services.create().record).toEqual({
@@ -42,7 +42,7 @@ describe('Services.create', () => {
     })
   })
 
-  it('keeps the settings it is given', () => {
+  it('stores the settings it is given', () => {
     const settings = {
       friendlyName: 'Orders',
       webhookUrl: 'https://example.com/hook',
@@ -56,7 +56,7 @@ describe('Services.create', () => {
     expect(newWorld().services.create(settings).record).toMatchObject(settings)
   })
 
-  it('takes undefined for not given and an empty webhook URL for none', () => {
+  it('treats undefined as not given and an empty webhook URL as none', () => {
     const settings = { friendlyName: undefined, webhookUrl: '', aclEnabled: undefined }
 
     expect(newWorld().services.create(settings).record).toMatchObject({
@@ -66,7 +66,7 @@ describe('Services.create', () => {
     })
   })
 
-  it('gives each service streams of its own', () => {
+  it('gives each service its own streams', () => {
     const { services } = newWorld()
     const [one, other] = [services.create(), services.create()]
     one.streams.create({ uniqueName: 'orders' })
@@ -75,7 +75,7 @@ describe('Services.create', () => {
     expect(other.streams.create({ uniqueName: 'orders' }).uniqueName).toBe('orders')
   })
 
-  it('creates services beside the listed ones', () => {
+  it('creates services besides the listed ones', () => {
     const { services } = newWorld({ known: [someSid] })
     const { sid } = services.create()
 
@@ -92,7 +92,7 @@ describe('Services.create', () => {
 })
 
 describe('Services.fetch', () => {
-  it('brings the default service to life with a SID and the name default', () => {
+  it('creates the default service with a SID and the name default', () => {
     const { clock, services } = newWorld()
     clock.advance(1000)
 
@@ -103,20 +103,20 @@ describe('Services.fetch', () => {
     expect(services.all()).toHaveLength(1)
   })
 
-  it('reaches the default service by its SID as by its alias', () => {
+  it('finds the default service by its SID and by its alias', () => {
     const { services } = newWorld({ known: [someSid] })
     const { sid } = services.fetch('default')
 
     expect(services.fetch(sid)).toBe(services.fetch('default'))
   })
 
-  it('brings the default service to life by its SID', () => {
+  it('creates the default service by its SID', () => {
     const { services } = newWorld({ known: [] })
 
     expect(services.fetch(new SidGenerator().next('IS')).record.uniqueName).toBe('default')
   })
 
-  it('brings any well-formed SID to life on first use', () => {
+  it('creates any service with a well-formed SID on first use', () => {
     const { services } = newWorld({ known: 'any' })
 
     expect(services.fetch(someSid).record).toMatchObject({ sid: someSid, uniqueName: null })
@@ -125,21 +125,21 @@ describe('Services.fetch', () => {
   })
 
   const malformed = ['', 'IS', 'Default', '__proto__', 'constructor', someSid.toUpperCase()]
-  it.each([...malformed, `TO${'a'.repeat(32)}`, `${someSid}0`])('misses %j', (sid) => {
+  it.each([...malformed, `TO${'a'.repeat(32)}`, `${someSid}0`])('does not find %j', (sid) => {
     const { services } = newWorld({ known: 'any' })
 
     expect(() => services.fetch(sid)).toThrow(notFound(sid))
     expect(services.all()).toEqual([])
   })
 
-  it('misses a well-formed SID that is not on the list', () => {
+  it('does not find a well-formed SID that is not on the list', () => {
     const { services } = newWorld({ known: [someSid] })
 
     expect(services.fetch(someSid).sid).toBe(someSid)
     expect(() => services.fetch(otherSid)).toThrow(notFound(otherSid))
   })
 
-  it('names its own SID when a stream is missing, by the alias too', () => {
+  it('names its own SID when a stream is missing, even through the alias', () => {
     const { services } = newWorld()
     const { sid, streams } = services.fetch('default')
 
@@ -166,7 +166,7 @@ describe('Services.fetch', () => {
 })
 
 describe('Services.update', () => {
-  it('changes what is given, leaves the rest, and moves dateUpdated', () => {
+  it('changes the given settings, keeps the rest, and moves dateUpdated', () => {
     const { clock, services } = newWorld()
     const { sid, record } = services.create({ friendlyName: 'Orders', aclEnabled: true })
     clock.advance(1000)
@@ -185,14 +185,14 @@ describe('Services.update', () => {
     expect(services.update('default', {}).record).toEqual({ ...record, dateUpdated: 1000 })
   })
 
-  it.each(['', null])('takes the webhook URL away with %j', (webhookUrl) => {
+  it.each(['', null])('removes the webhook URL with %j', (webhookUrl) => {
     const { services } = newWorld()
     const { sid } = services.create({ webhookUrl: 'https://example.com' })
 
     expect(services.update(sid, { webhookUrl }).record.webhookUrl).toBeNull()
   })
 
-  it('lets a friendly name be empty', () => {
+  it('accepts an empty friendly name', () => {
     const { services } = newWorld()
 
     expect(services.update('default', { friendlyName: '' }).record.friendlyName).toBe('')
@@ -207,13 +207,13 @@ describe('Services.update', () => {
     expect(services.fetch(sid).record).toEqual(record)
   })
 
-  it('misses a service that is not there', () => {
+  it('does not find a missing service', () => {
     const { services } = newWorld({ known: [] })
 
     expect(() => services.update(someSid, {})).toThrow(notFound(someSid))
   })
 
-  it('leaves a record that was taken before as it was', () => {
+  it('does not change records returned earlier', () => {
     const { services } = newWorld()
     const service = services.create()
     const before = service.record
@@ -226,7 +226,7 @@ describe('Services.update', () => {
 })
 
 describe('Services.remove', () => {
-  it('removes a service for good, though any SID may come to life', () => {
+  it('removes a service for good, even though any SID is created on use', () => {
     const { services } = newWorld({ known: 'any' })
     services.fetch(someSid)
 
@@ -237,7 +237,7 @@ describe('Services.remove', () => {
     expect(() => services.remove(someSid)).toThrow(notFound(someSid))
   })
 
-  it('removes the default service, whose alias then stands for a new one', () => {
+  it('removes the default service, whose alias then refers to a new one', () => {
     const { services } = newWorld()
     const old = services.fetch('default')
     old.streams.create({ uniqueName: 'orders' })
@@ -251,7 +251,7 @@ describe('Services.remove', () => {
     expect(() => services.fetch(old.sid)).toThrow(notFound(old.sid))
   })
 
-  it('takes the streams along and tells their subscribers', () => {
+  it('removes the streams and notifies their subscribers', () => {
     const { clock, services } = newWorld()
     const { sid, streams } = services.create()
     const heard: string[] = []
@@ -277,7 +277,7 @@ describe('Services.remove', () => {
     expect(other.streams.find('orders')).toBeDefined()
   })
 
-  it('takes all streams along though a listener throws, whose error reaches the remover', () => {
+  it('removes all streams even if a listener throws, and throws that error', () => {
     const { services } = newWorld()
     const { sid, streams } = services.create()
     const thrown = new Error('of the listener')
@@ -294,7 +294,7 @@ describe('Services.remove', () => {
 })
 
 describe('Services.page', () => {
-  it('leads through the services in order of creation', () => {
+  it('walks the services in order of creation', () => {
     const { services } = newWorld()
     const sids = [services.create().sid, services.fetch('default').sid, services.create().sid]
 
@@ -306,7 +306,7 @@ describe('Services.page', () => {
     expect(second.nextPageToken).toBeUndefined()
   })
 
-  it('skips and repeats nothing when services are removed and streams are created meanwhile', () => {
+  it('skips and repeats nothing when services are removed and streams are created in between', () => {
     const { services } = newWorld()
     const [first, second, third] = [services.create(), services.create(), services.create()]
     const { nextPageToken } = services.page({ pageSize: 1 })
@@ -330,7 +330,7 @@ describe('Services.page', () => {
 })
 
 describe('Services.clear', () => {
-  it('forgets services and streams, and tells nobody', () => {
+  it('removes services and streams without notifying anyone', () => {
     const { clock, services } = newWorld()
     const { streams } = services.fetch(someSid)
     const heard: string[] = []
@@ -343,7 +343,7 @@ describe('Services.clear', () => {
     expect(heard).toEqual([])
   })
 
-  it('brings the listed services back, as they were at first', () => {
+  it('restores the listed services to their initial state', () => {
     const { services } = newWorld({ known: [someSid, otherSid] })
     services.update(someSid, { friendlyName: 'Orders' })
     services.remove(otherSid)
@@ -354,7 +354,7 @@ describe('Services.clear', () => {
     expect(services.fetch(someSid).record.friendlyName).toBeNull()
   })
 
-  it('lets a removed SID come to life again', () => {
+  it('allows a removed SID to be created again', () => {
     const { services } = newWorld({ known: 'any' })
     services.fetch(someSid)
     services.remove(someSid)
@@ -364,7 +364,7 @@ describe('Services.clear', () => {
     expect(services.fetch(someSid).sid).toBe(someSid)
   })
 
-  it('leaves a held store the store of its service', () => {
+  it('keeps a held store as the store of its service', () => {
     const { services } = newWorld({ known: 'any' })
     const held = services.fetch(someSid).streams
     held.create({ uniqueName: 'orders' })
@@ -375,7 +375,7 @@ describe('Services.clear', () => {
     expect(services.fetch(someSid).streams).toBe(held)
   })
 
-  it('leaves a held store the store of its service though that was removed before', () => {
+  it('keeps a held store as the store of its service, even if that was removed before', () => {
     const { services } = newWorld({ known: 'any' })
     const held = services.fetch(someSid).streams
     services.remove(someSid)
@@ -428,7 +428,7 @@ function notFound(service: string): SyncError {
   return new SyncError({ kind: 'service-not-found', service })
 }
 
-describe('Services.create, after a SID came to life by use', () => {
+describe('Services.create, after a SID was created on use', () => {
   it('does not draw that SID again', () => {
     const drawn = new SidGenerator()
     drawn.next('IS')

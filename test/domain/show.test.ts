@@ -44,7 +44,7 @@ describe('quote', () => {
     expect(quote(text)).toBe(printed)
   })
 
-  it('says all that is in a text', () => {
+  it('keeps everything in the string', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseJson(quote(text)) === text))
   })
 })

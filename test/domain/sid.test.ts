@@ -12,7 +12,7 @@ describe('new SidGenerator', () => {
 })
 
 describe('SidGenerator.next', () => {
-  it('makes the prefix and 32 lower-case hex digits, whatever the seed', () => {
+  it('returns the prefix and 32 lower-case hex digits, whatever the seed', () => {
     fc.assert(
       fc.property(seeds(), prefixes(), (seed, prefix) => {
         const sid = new SidGenerator(seed).next(prefix)
@@ -23,7 +23,7 @@ describe('SidGenerator.next', () => {
     )
   })
 
-  it('makes the same SIDs of the same seed', () => {
+  it('returns the same SIDs for the same seed', () => {
     fc.assert(
       fc.property(seeds(), fc.array(prefixes()), (seed, draws) => {
         expect(sidsOf(new SidGenerator(seed), draws)).toEqual(sidsOf(new SidGenerator(seed), draws))
@@ -31,11 +31,11 @@ describe('SidGenerator.next', () => {
     )
   })
 
-  it('begins from seed 0 unless told otherwise', () => {
+  it('uses seed 0 by default', () => {
     expect(new SidGenerator().next('TO')).toBe(new SidGenerator(0).next('TO'))
   })
 
-  it('makes other SIDs of other seeds, negative and huge ones too', () => {
+  it('returns other SIDs for other seeds, negative and huge ones included', () => {
     const chosen = [0, 1, -1, 2 ** 32, -(2 ** 32), 2 ** 32 + 1, 2 ** 53 - 1, 1 - 2 ** 53]
 
     const firsts = chosen.map((seed) => new SidGenerator(seed).next('TO'))
@@ -54,7 +54,7 @@ describe('SidGenerator.next', () => {
     )
   })
 
-  it('counts each prefix on its own', () => {
+  it('counts each prefix separately', () => {
     fc.assert(
       fc.property(seeds(), fc.array(prefixes()), prefixes(), (seed, draws, prefix) => {
         const mixed = sidsOf(new SidGenerator(seed), draws).filter((sid) => sid.startsWith(prefix))
@@ -68,7 +68,7 @@ describe('SidGenerator.next', () => {
     )
   })
 
-  it('makes SIDs whose digits differ from prefix to prefix', () => {
+  it('returns different digits for different prefixes', () => {
     const sids = new SidGenerator()
     const digits = (['IS', 'TO', 'TZ', 'RQ'] as const).map((prefix) => sids.next(prefix).slice(2))
 
@@ -89,7 +89,7 @@ describe('SidGenerator.reset', () => {
 })
 
 describe('isSid', () => {
-  it('accepts whatever SidGenerator makes', () => {
+  it('accepts every SID from SidGenerator', () => {
     fc.assert(
       fc.property(seeds(), prefixes(), (seed, prefix) => {
         expect(isSid(new SidGenerator(seed).next(prefix), prefix)).toBe(true)

@@ -16,7 +16,7 @@ describe('new StreamStore', () => {
     expect(streams.all()).toEqual([])
   })
 
-  it('rejects limits that cannot be', () => {
+  it('rejects invalid limits', () => {
     expect(() => new StreamStore({ clock: new FakeClock(), limits: { ttlSeconds: -1 } })).toThrow(
       TypeError,
     )
@@ -24,7 +24,7 @@ describe('new StreamStore', () => {
 })
 
 describe('StreamStore.create', () => {
-  it('creates a stream without a name, for ever', () => {
+  it('creates a stream without a name that never expires', () => {
     const { streams } = newWorld()
 
     expect(streams.create()).toEqual({
@@ -60,20 +60,20 @@ describe('StreamStore.create', () => {
     expect(newWorld().streams.create({ ttl }).dateExpires).toBe(dateExpires)
   })
 
-  it('gives every stream a SID of its own', () => {
+  it('gives every stream its own SID', () => {
     const { streams } = newWorld()
     const sids = Array.from({ length: 100 }, () => streams.create().sid)
 
     expect(new Set(sids).size).toBe(100)
   })
 
-  it('draws SIDs from the generator it is given', () => {
+  it('draws SIDs from the given generator', () => {
     const streams = new StreamStore({ clock: new FakeClock(), sids: new SidGenerator(7) })
 
     expect(streams.create().sid).toBe(new SidGenerator(7).next('TO'))
   })
 
-  it('lets any number of streams have no name', () => {
+  it('allows any number of streams without a name', () => {
     const { streams } = newWorld()
     streams.create()
     streams.create()
@@ -90,7 +90,7 @@ describe('StreamStore.create', () => {
     )
   })
 
-  it.each(unusualNames)('takes the name %j once and no more', (uniqueName) => {
+  it.each(unusualNames)('accepts the name %j only once', (uniqueName) => {
     const { streams } = newWorld()
 
     expect(streams.create({ uniqueName }).uniqueName).toBe(uniqueName)
@@ -104,14 +104,14 @@ describe('StreamStore.create', () => {
     ['orders', 'orders '],
     ['\u00e9', 'e\u0301'],
   ]
-  it.each(alikeNames)('tells the names %j and %j apart', (one, other) => {
+  it.each(alikeNames)('distinguishes the names %j and %j', (one, other) => {
     const { streams } = newWorld()
     const { sid } = streams.create({ uniqueName: one })
 
     expect(streams.create({ uniqueName: other }).sid).not.toBe(sid)
   })
 
-  it('lets stores have the same name each', () => {
+  it('allows the same name in different stores', () => {
     const clock = new FakeClock()
     const [one, other] = [new StreamStore({ clock }), new StreamStore({ clock })]
     one.create({ uniqueName: 'orders' })
@@ -184,7 +184,7 @@ describe('StreamStore.create', () => {
     expect(sids.next('TO')).toBe(untouched.next('TO'))
   })
 
-  it('goes by the limits it is given', () => {
+  it('follows the limits it is given', () => {
     const limits = { uniqueNameLength: 3, ttlSeconds: 60 }
     const streams = new StreamStore({ clock: new FakeClock(), limits })
 
@@ -208,7 +208,7 @@ describe('StreamStore.fetch', () => {
     expect(streams.fetch(name)).toEqual(stream)
   })
 
-  it('names the service it was given when a stream is missing', () => {
+  it('names the given service when a stream is missing', () => {
     const streams = new StreamStore({ clock: new FakeClock(), serviceSid: 'ISx' })
 
     expect(() => streams.fetch('orders')).toThrow(
@@ -217,14 +217,14 @@ describe('StreamStore.fetch', () => {
   })
 
   const missing = ['', 'Orders', 'orders ', '__proto__', 'constructor', `TO${'0'.repeat(32)}`]
-  it.each(missing)('misses %j', (sidOrName) => {
+  it.each(missing)('does not find %j', (sidOrName) => {
     const { streams } = newWorld()
     streams.create({ uniqueName: 'orders' })
 
     expect(() => streams.fetch(sidOrName)).toThrow(notFound(sidOrName))
   })
 
-  it('hands a stream out as it stands: later changes do not reach it', () => {
+  it('returns a stream that later changes do not affect', () => {
     const { clock, streams } = newWorld()
     const created = streams.create({ ttl: 60 })
     clock.advance({ seconds: 1 })
@@ -244,7 +244,7 @@ describe('StreamStore.find', () => {
     expect(streams.find('orders')).toEqual(stream)
   })
 
-  it.each(['', 'Orders', '__proto__'])('gives undefined for %j', (sidOrName) => {
+  it.each(['', 'Orders', '__proto__'])('returns undefined for %j', (sidOrName) => {
     const { streams } = newWorld()
     streams.create({ uniqueName: 'orders' })
 
@@ -253,7 +253,7 @@ describe('StreamStore.find', () => {
 })
 
 describe('StreamStore.update', () => {
-  it('starts the time to live again from now and moves dateUpdated', () => {
+  it('restarts the time to live from now and moves dateUpdated', () => {
     const { clock, streams } = newWorld()
     const created = streams.create({ uniqueName: 'orders', ttl: 60 })
     clock.advance({ seconds: 59 })
@@ -264,14 +264,14 @@ describe('StreamStore.update', () => {
     expect(streams.fetch('orders')).toEqual(updated)
   })
 
-  it('gives a time to live to a stream that had none', () => {
+  it('sets a time to live on a stream without one', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
 
     expect(streams.update(sid, { ttl: 1 }).dateExpires).toBe(1000)
   })
 
-  it('takes the time to live away with 0', () => {
+  it('removes the time to live with 0', () => {
     const { clock, streams } = newWorld()
     streams.create({ uniqueName: 'orders', ttl: 60 })
 
@@ -280,7 +280,7 @@ describe('StreamStore.update', () => {
     expect(streams.find('orders')).toBeDefined()
   })
 
-  it('leaves a stream at its place in the order of creation', () => {
+  it('keeps a stream in its place in the order of creation', () => {
     const { streams } = newWorld()
     const sids = [streams.create().sid, streams.create().sid]
 
@@ -317,7 +317,7 @@ describe('StreamStore.update', () => {
     expect(streams.find('orders')).toBeUndefined()
   })
 
-  it('misses a stream that is not there before it looks at the change', () => {
+  it('reports a missing stream before a bad change', () => {
     expect(() => newWorld().streams.update('orders', { ttl: -1 })).toThrow(notFound('orders'))
   })
 })
@@ -344,7 +344,7 @@ describe('StreamStore.remove', () => {
     expect(streams.size).toBe(2)
   })
 
-  it('misses a stream that was removed before', () => {
+  it('does not find a removed stream', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     streams.remove(sid)
@@ -352,7 +352,7 @@ describe('StreamStore.remove', () => {
     expect(() => streams.remove(sid)).toThrow(notFound(sid))
   })
 
-  it('leaves the new stream of a name alone when the old one is removed again by SID', () => {
+  it('leaves the new stream with a name alone when the old one is removed again by SID', () => {
     const { streams } = newWorld()
     const { sid } = streams.create({ uniqueName: 'orders' })
     streams.remove(sid)
@@ -373,7 +373,7 @@ describe('StreamStore.all', () => {
     expect(streams.all()).toEqual([first, second])
   })
 
-  it('gives a list of the caller’s own', () => {
+  it('returns a new array each time', () => {
     const { streams } = newWorld()
     streams.create()
 
@@ -384,7 +384,7 @@ describe('StreamStore.all', () => {
 })
 
 describe('StreamStore.clear', () => {
-  it('forgets everything, tells nobody and frees all names', () => {
+  it('removes everything without notifying anyone and frees all names', () => {
     const { clock, streams } = newWorld()
     const heard: string[] = []
     const { sid } = streams.create({ uniqueName: 'orders', ttl: 60 })

@@ -70,7 +70,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
     expect(streams.size).toBe(2)
   })
 
-  it('lets a stream live a year and no longer with the longest time to live', () => {
+  it('keeps a stream for a year and no longer with the longest time to live', () => {
     const { clock, streams } = newWorld({ watched })
     streams.create({ ttl: 31_536_000 })
 
@@ -80,7 +80,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
     expect(streams.size).toBe(0)
   })
 
-  it('is not put off by publishing', () => {
+  it('is not delayed by publishing', () => {
     const { clock, streams } = newWorld({ watched })
     const { dateExpires, dateUpdated } = streams.create({ uniqueName: 'orders', ttl: 60 })
     clock.set(59_999)
@@ -109,7 +109,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
     expect(streams.find('orders')).toBeUndefined()
   })
 
-  it('takes each stream at its own time', () => {
+  it('expires each stream at its own time', () => {
     const { clock, streams } = newWorld({ watched })
     for (const ttl of [3, 1, 2, 0, 1]) streams.create({ ttl })
 
@@ -121,7 +121,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
     expect(sizes).toEqual([3, 2, 1, 1])
   })
 
-  it('frees the name for a stream that has nothing of the old one', () => {
+  it('frees the name for a new stream that shares nothing with the old one', () => {
     const { clock, streams } = newWorld({ watched })
     const old = streams.create({ uniqueName: 'orders', ttl: 60 })
     streams.publish('orders', { id: 1 })
@@ -136,7 +136,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
     expect(streams.find(old.sid)).toBeUndefined()
   })
 
-  it('never takes a stream that was removed, nor the next one of its name', () => {
+  it('does not affect the next stream with the name of a removed one', () => {
     const { clock, streams } = newWorld({ watched })
     streams.create({ uniqueName: 'orders', ttl: 60 })
     streams.remove('orders')
@@ -149,7 +149,7 @@ describe.each(clocks)('expiry with $kind', ({ watched }) => {
 })
 
 describe('StreamStoreOptions.expiryLag', () => {
-  it('shows a stream until the lag is over, and gives its true time of expiry', () => {
+  it('shows a stream until the lag is over, with its true time of expiry', () => {
     const { clock, streams } = newWorld({ expiryLag: 5 })
     const stream = streams.create({ uniqueName: 'orders', ttl: 60 })
 
@@ -169,7 +169,7 @@ describe('StreamStoreOptions.expiryLag', () => {
     )
   })
 
-  it('lets an update save a stream during the lag', () => {
+  it('allows an update to save a stream during the lag', () => {
     const { clock, streams } = newWorld({ expiryLag: 5 })
     streams.create({ uniqueName: 'orders', ttl: 60 })
     clock.set(62_000)
@@ -182,7 +182,7 @@ describe('StreamStoreOptions.expiryLag', () => {
     expect(streams.find('orders')).toBeUndefined()
   })
 
-  it('tells subscribers when the lag is over', () => {
+  it('notifies subscribers when the lag is over', () => {
     const { clock, streams } = newWorld({ expiryLag: 5 })
     const heardAt: number[] = []
     streams.subscribe(streams.create({ ttl: 60 }).sid, () => heardAt.push(clock.now()))
@@ -198,7 +198,7 @@ interface WorldOptions {
   readonly expiryLag?: number
 }
 
-/** Unless watched, the store cannot tell when the clock moves. */
+/** Without `watch`, the store does not notice when the clock moves. */
 function newWorld({ watched = true, expiryLag }: WorldOptions): {
   clock: FakeClock
   streams: StreamStore

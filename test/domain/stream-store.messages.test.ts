@@ -6,7 +6,7 @@ import type { StreamStoreOptions } from '../../src/domain/stream-options.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.publish', () => {
-  it('answers with the SID of the message and its data', () => {
+  it('returns the SID of the message and its data', () => {
     const streams = newStore()
     streams.create({ uniqueName: 'orders' })
 
@@ -16,7 +16,7 @@ describe('StreamStore.publish', () => {
     })
   })
 
-  it('reaches a stream by SID as by name', () => {
+  it('finds a stream by SID and by name', () => {
     const streams = newStore()
     const { sid } = streams.create({ uniqueName: 'orders' })
     streams.publish(sid, { id: 1 })
@@ -26,7 +26,7 @@ describe('StreamStore.publish', () => {
     expect(dataOf(streams, sid)).toEqual([{ id: 1 }, { id: 2 }])
   })
 
-  it('gives every message a SID of its own', () => {
+  it('gives every message its own SID', () => {
     const streams = newStore()
     const { sid } = streams.create()
     const sids = Array.from({ length: 100 }, () => streams.publish(sid, {}).sid)
@@ -34,13 +34,13 @@ describe('StreamStore.publish', () => {
     expect(new Set(sids).size).toBe(100)
   })
 
-  it('misses a stream that is not there before it looks at the data', () => {
+  it('reports a missing stream before bad data', () => {
     expect(() => newStore().publish('orders', null as never)).toThrow(
       new SyncError({ kind: 'stream-not-found', service: 'default', stream: 'orders' }),
     )
   })
 
-  it('leaves the stream as it is', () => {
+  it('does not change the stream', () => {
     const streams = newStore()
     const stream = streams.create({ uniqueName: 'orders', ttl: 60 })
 
@@ -80,7 +80,7 @@ describe('StreamStore.publish', () => {
     expect(streams.publish(sid, messageOf(4096)).data).toEqual(messageOf(4096))
   })
 
-  it('goes by the limit it is given', () => {
+  it('follows the limit it is given', () => {
     const streams = newStore({ limits: { messageBytes: 20 } })
     const { sid } = streams.create()
 
@@ -90,7 +90,7 @@ describe('StreamStore.publish', () => {
     )
   })
 
-  it('keeps a frozen copy: what was published can change', () => {
+  it('keeps a frozen copy of the data', () => {
     const streams = newStore()
     const { sid } = streams.create()
     const data = { list: [1] }
@@ -111,7 +111,7 @@ describe('StreamStore.messages', () => {
     expect(streams.messages(streams.create().sid)).toEqual([])
   })
 
-  it('lists what was published, newest last', () => {
+  it('lists published messages, newest last', () => {
     const streams = newStore()
     const { sid } = streams.create()
     const published = [streams.publish(sid, { id: 1 }), streams.publish(sid, { id: 2 })]
@@ -129,7 +129,7 @@ describe('StreamStore.messages', () => {
     expect(streams.messages('invoices')).toEqual([])
   })
 
-  it('gives a list of the caller’s own', () => {
+  it('returns a new array each time', () => {
     const streams = newStore()
     const { sid } = streams.create()
     streams.publish(sid, {})
@@ -150,7 +150,7 @@ describe('StreamStore.messages', () => {
     }
   })
 
-  it('keeps 1000 unless told otherwise', () => {
+  it('keeps 1000 by default', () => {
     const streams = newStore()
     const { sid } = streams.create()
     for (let count = 1; count <= 1001; count += 1) streams.publish(sid, { count })
@@ -159,7 +159,7 @@ describe('StreamStore.messages', () => {
     expect(dataOf(streams, sid)[0]).toEqual({ count: 2 })
   })
 
-  it('lists nothing when none are kept, though subscribers hear all', () => {
+  it('lists nothing when none are kept, while subscribers are notified of all', () => {
     const streams = newStore({ limits: { messagesKept: 0 } })
     const { sid } = streams.create()
     const heard: string[] = []
@@ -172,7 +172,7 @@ describe('StreamStore.messages', () => {
     expect(heard).toEqual(['message', 'message'])
   })
 
-  it('knows nothing of a former stream of the same name', () => {
+  it('is empty for a new stream with the name of a former one', () => {
     const streams = newStore()
     streams.create({ uniqueName: 'orders' })
     streams.publish('orders', { id: 1 })
@@ -183,7 +183,7 @@ describe('StreamStore.messages', () => {
     expect(streams.messages('orders')).toEqual([])
   })
 
-  it('misses a stream that is not there', () => {
+  it('does not find a missing stream', () => {
     expect(() => newStore().messages('orders')).toThrow(
       new SyncError({ kind: 'stream-not-found', service: 'default', stream: 'orders' }),
     )
@@ -198,7 +198,7 @@ function dataOf(streams: StreamStore, sidOrName: string): unknown[] {
   return streams.messages(sidOrName).map(({ data }) => data)
 }
 
-/** Data whose JSON has so many bytes. */
+/** Data whose JSON has that many bytes. */
 function messageOf(bytes: number): object {
   return { text: 'x'.repeat(bytes - '{"text":""}'.length) }
 }

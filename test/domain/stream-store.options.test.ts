@@ -90,7 +90,7 @@ describe('StreamStore', () => {
     expect(create).toThrow(`Cannot create the StreamStore: found ${found}`)
   })
 
-  it('hands out messages that nobody can change', () => {
+  it('returns messages that cannot be changed', () => {
     const streams = new StreamStore({ clock: new FakeClock() })
     streams.create({ uniqueName: 'orders' })
     const message = streams.publish('orders', { id: 1 })
@@ -101,7 +101,7 @@ describe('StreamStore', () => {
     expect(copy.messages('orders').map(Object.isFrozen)).toEqual([true])
   })
 
-  it('tells every listener of an event that none can change', () => {
+  it('notifies listeners of events that cannot be changed', () => {
     const streams = new StreamStore({ clock: new FakeClock() })
     streams.create({ uniqueName: 'orders' })
     const heard: string[] = []

@@ -5,11 +5,11 @@ import type { StreamPage } from '../../src/domain/stream-options.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.page', () => {
-  it('is empty and alone when there are no streams', () => {
+  it('is empty and without tokens when there are no streams', () => {
     expect(storeOf(0).page()).toEqual({ streams: [], pageSize: 50 })
   })
 
-  it('holds 50 streams in order of creation when nothing is asked', () => {
+  it('holds 50 streams in order of creation by default', () => {
     const streams = storeOf(60)
 
     expect(streams.page().streams).toEqual(streams.all().slice(0, 50))
@@ -33,7 +33,7 @@ describe('StreamStore.page', () => {
     expect(streams.page({ pageSize: 2, pageToken: third.previousPageToken })).toEqual(second)
   })
 
-  it('shows streams as they stand when it is read', () => {
+  it('shows streams as they are when it is read', () => {
     const streams = storeOf(1)
     const before = streams.page()
 
@@ -53,7 +53,7 @@ describe('StreamStore.page', () => {
     expect(namesOf(streams.page({ pageSize: 2, pageToken: nextPageToken }))).toEqual(['2', '3'])
   })
 
-  it('skips and repeats nothing when the streams it was cut at expire', () => {
+  it('skips and repeats nothing when the streams at its edges expire', () => {
     const clock = new FakeClock(0)
     const streams = new StreamStore({ clock })
     for (const [name, ttl] of [0, 60, 60, 0, 0].entries()) {
@@ -66,7 +66,7 @@ describe('StreamStore.page', () => {
     expect(namesOf(streams.page({ pageSize: 2, pageToken: nextPageToken }))).toEqual(['3', '4'])
   })
 
-  it('puts the new stream of an old name at the end', () => {
+  it('puts a new stream with an old name at the end', () => {
     const streams = storeOf(4)
     const { nextPageToken } = streams.page({ pageSize: 2 })
 

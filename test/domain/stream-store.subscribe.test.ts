@@ -8,7 +8,7 @@ import { SidGenerator } from '../../src/domain/sid.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.subscribe', () => {
-  it('tells of every message, with the stream as it stands', () => {
+  it('notifies of every message, with the current stream', () => {
     const { streams } = newWorld()
     const stream = streams.create({ uniqueName: 'orders' })
     const heard: unknown[] = []
@@ -24,7 +24,7 @@ describe('StreamStore.subscribe', () => {
     ])
   })
 
-  it('tells nothing of what was published before', () => {
+  it('does not notify of earlier messages', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     streams.publish(sid, { id: 1 })
@@ -32,7 +32,7 @@ describe('StreamStore.subscribe', () => {
     expect(eventsOf(streams, sid)).toEqual([])
   })
 
-  it('tells nothing of other streams', () => {
+  it('does not notify of other streams', () => {
     const { streams } = newWorld()
     const [one, other] = [streams.create(), streams.create()]
     const heard = eventsOf(streams, one.sid)
@@ -43,7 +43,7 @@ describe('StreamStore.subscribe', () => {
     expect(heard).toEqual([])
   })
 
-  it('tells of the removal, after which nothing follows', () => {
+  it('notifies of the removal, as the last event', () => {
     const { streams } = newWorld()
     const stream = streams.create({ uniqueName: 'orders' })
     const heard: unknown[] = []
@@ -57,7 +57,7 @@ describe('StreamStore.subscribe', () => {
     expect(heard).toEqual([{ type: 'removed', stream }])
   })
 
-  it('tells of the expiry, after which nothing follows', () => {
+  it('notifies of the expiry, as the last event', () => {
     const { clock, streams } = newWorld()
     const stream = streams.create({ uniqueName: 'orders', ttl: 60 })
     const heard: unknown[] = []
@@ -70,7 +70,7 @@ describe('StreamStore.subscribe', () => {
     expect(heard).toEqual([{ type: 'expired', stream }])
   })
 
-  it('tells every listener, in order of subscription', () => {
+  it('notifies every listener, in order of subscription', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     const heard: string[] = []
@@ -82,15 +82,15 @@ describe('StreamStore.subscribe', () => {
     expect(heard).toEqual(['first', 'second'])
   })
 
-  it('misses a stream that is not there', () => {
+  it('does not find a missing stream', () => {
     expect(() => newWorld().streams.subscribe('orders', () => undefined)).toThrow(
       new SyncError({ kind: 'stream-not-found', service: 'default', stream: 'orders' }),
     )
   })
 })
 
-describe('the undo of StreamStore.subscribe', () => {
-  it('ends one subscription and no other', () => {
+describe('the function returned by StreamStore.subscribe', () => {
+  it('ends only its own subscription', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     const undone: unknown[] = []
@@ -134,7 +134,7 @@ describe('the undo of StreamStore.subscribe', () => {
 })
 
 describe('the order of expiry', () => {
-  it('is told by a FakeClock at each moment, in due order, ties in order of creation', () => {
+  it('is reported at each moment of a FakeClock, in due order, ties in order of creation', () => {
     const creations = fc.array(fc.record({ store: fc.nat(2), ttl: fc.nat(6) }))
     fc.assert(
       fc.property(creations, fc.nat(6), (created, seconds) => {
@@ -159,7 +159,7 @@ describe('the order of expiry', () => {
     )
   })
 
-  it('follows the last update, and creation where those are due together', () => {
+  it('follows the last update, and order of creation for ties', () => {
     const { clock, streams } = newWorld()
     const heard: string[] = []
     for (const uniqueName of ['first', 'second', 'third']) {
@@ -175,7 +175,7 @@ describe('the order of expiry', () => {
     expect(heard).toEqual(['second', 'third', 'first'])
   })
 
-  it('is kept across stores that share no more than the clock', () => {
+  it('holds across stores that only share the clock', () => {
     const clock = new FakeClock(0)
     const [one, other] = [new StreamStore({ clock }), new StreamStore({ clock })]
     const heard: string[] = []
@@ -187,7 +187,7 @@ describe('the order of expiry', () => {
     expect(heard).toEqual(['other', 'one'])
   })
 
-  it('is the same when a clock that can only be read is noticed late', () => {
+  it('is the same when a read-only clock is read late', () => {
     const clock = { time: 0, now: () => clock.time }
     const streams = new StreamStore({ clock })
     const heard: { ttl: number; at: number }[] = []
@@ -207,7 +207,7 @@ describe('the order of expiry', () => {
 describe('a listener that throws', () => {
   const thrown = new Error('of the listener')
 
-  it('lets the message stand and everybody hear it, and its error reach the publisher', () => {
+  it('keeps the message, notifies everyone, and throws its error at the publisher', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     streams.subscribe(sid, () => raise(thrown))
@@ -218,7 +218,7 @@ describe('a listener that throws', () => {
     expect(streams.messages(sid).map(({ data }) => data)).toEqual([{ id: 1 }])
   })
 
-  it('lets the removal stand and everybody hear it, and its error reach the remover', () => {
+  it('completes the removal, notifies everyone, and throws its error at the remover', () => {
     const { streams } = newWorld()
     const { sid } = streams.create({ uniqueName: 'orders' })
     streams.subscribe(sid, () => raise(thrown))
@@ -229,7 +229,7 @@ describe('a listener that throws', () => {
     expect(streams.find('orders')).toBeUndefined()
   })
 
-  it('lets the clock arrive and everything expire, and its error reach whoever moved the clock', () => {
+  it('lets the clock arrive and everything expire, and throws its error at the caller who moved it', () => {
     const { clock, streams } = newWorld()
     const [first, second, third] = [10, 10, 20].map((ttl) => streams.create({ ttl }).sid)
     streams.subscribe(first ?? '', () => raise(thrown))
@@ -241,7 +241,7 @@ describe('a listener that throws', () => {
     expect(streams.size).toBe(0)
   })
 
-  it('is joined by the others that throw in one AggregateError', () => {
+  it('has its error joined with those of others in one AggregateError', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     const errors = [new Error('first'), new Error('second')]
@@ -250,7 +250,7 @@ describe('a listener that throws', () => {
     expect(() => streams.publish(sid, {})).toThrow(new AggregateError(errors, '2 listeners threw'))
   })
 
-  it('is not mistaken for a refusal when what it throws is one, which becomes the cause', () => {
+  it('is not mistaken for a refusal when it throws a SyncError, which becomes the cause', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     const refusal = new SyncError({ kind: 'name-taken', uniqueName: 'orders' })
@@ -260,7 +260,7 @@ describe('a listener that throws', () => {
     expect(() => streams.publish(sid, {})).toThrow(new Error(message, { cause: refusal }))
   })
 
-  it('goes on hearing', () => {
+  it('is still notified afterwards', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     streams.subscribe(sid, () => raise(thrown))
@@ -271,7 +271,7 @@ describe('a listener that throws', () => {
 })
 
 describe('a listener that acts', () => {
-  it('finds its stream gone and its name free when it hears the end', () => {
+  it('finds its stream gone and its name free when notified of the end', () => {
     const { clock, streams } = newWorld()
     const found: unknown[] = []
     for (const [uniqueName, ttl] of [['removed', 0] as const, ['expired', 60] as const]) {
@@ -288,7 +288,7 @@ describe('a listener that acts', () => {
     expect(streams.fetch('expired').dateCreated).toBe(60_000)
   })
 
-  it('keeps a stream going by creating it anew each time it expires', () => {
+  it('keeps a stream going by recreating it each time it expires', () => {
     const { clock, streams } = newWorld()
     const createdAt: number[] = []
     const renew = (): void => {
@@ -305,7 +305,7 @@ describe('a listener that acts', () => {
     expect(streams.size).toBe(1)
   })
 
-  it('is told of what it publishes on another stream', () => {
+  it('is notified of what it publishes on another stream', () => {
     const { streams } = newWorld()
     const [source, copy] = [streams.create().sid, streams.create().sid]
     streams.subscribe(source, (event) => {
@@ -319,7 +319,7 @@ describe('a listener that acts', () => {
     expect(streams.messages(copy).map(({ data }) => data)).toEqual([{ id: 1 }])
   })
 
-  it('subscribes another, who hears what comes next and not what is being told', () => {
+  it('subscribes another, who is notified of the next event but not of this one', () => {
     const { streams } = newWorld()
     const { sid } = streams.create()
     const heard: unknown[] = []
@@ -347,7 +347,7 @@ describe('a listener that acts', () => {
     expect(streams.fetch('late')).toMatchObject({ dateUpdated: 10_000, dateExpires: null })
   })
 
-  it('removes a stream that is due later, which then is not said to expire', () => {
+  it('removes a stream that is due later, whose expiry is then not reported', () => {
     const { clock, streams } = newWorld()
     streams.create({ uniqueName: 'early', ttl: 10 })
     streams.create({ uniqueName: 'late', ttl: 20 })
@@ -359,7 +359,7 @@ describe('a listener that acts', () => {
     expect(heard).toEqual(['removed'])
   })
 
-  it('cannot see a stream that expires at the same moment, which is told once', () => {
+  it('cannot see a stream that expires at the same moment, which is reported once', () => {
     const { clock, streams } = newWorld()
     streams.create({ uniqueName: 'first', ttl: 10 })
     streams.create({ uniqueName: 'second', ttl: 10 })
@@ -373,7 +373,7 @@ describe('a listener that acts', () => {
     expect(heard).toEqual(['expired'])
   })
 
-  it('moves the clock on, over other expiries, each of which is told once at its moment', () => {
+  it('moves the clock past other expiries, each of which is reported once at its moment', () => {
     const { clock, streams } = newWorld()
     const heard: string[] = []
     for (const ttl of [10, 20, 30, 40]) {
@@ -388,7 +388,7 @@ describe('a listener that acts', () => {
     expect(clock.now()).toBe(35_000)
   })
 
-  it('moves the clock while a message is told, and ends its own stream', () => {
+  it('moves the clock during a message, and ends its own stream', () => {
     const { clock, streams } = newWorld()
     const { sid } = streams.create({ ttl: 10 })
     const heard = eventsOf(streams, sid)
@@ -402,7 +402,7 @@ describe('a listener that acts', () => {
     expect(streams.size).toBe(0)
   })
 
-  it('clears the store, whereupon nothing else expires', () => {
+  it('clears the store, and nothing else expires', () => {
     const { clock, streams } = newWorld()
     const [early, late] = [streams.create({ ttl: 10 }), streams.create({ ttl: 20 })]
     streams.subscribe(early.sid, () => streams.clear())

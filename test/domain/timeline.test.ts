@@ -4,13 +4,13 @@ import { type Clock, type ClockWatcher, FakeClock } from '../../src/domain/clock
 import { type Expiring, Timeline } from '../../src/domain/timeline.ts'
 
 describe('Timeline.of', () => {
-  it('gives a timeline back as it is, so that stores can share one', () => {
+  it('returns a timeline unchanged, so that stores can share one', () => {
     const timeline = Timeline.of(new FakeClock())
 
     expect(Timeline.of(timeline)).toBe(timeline)
   })
 
-  it('gives every caller with a mere clock a timeline of its own', () => {
+  it('creates a timeline for every other clock', () => {
     const clock = new FakeClock()
 
     expect(Timeline.of(clock)).not.toBe(Timeline.of(clock))
@@ -37,7 +37,7 @@ describe('Timeline.takeSequence', () => {
 })
 
 describe('Timeline.knows', () => {
-  it('tells numbers that were taken from those that were not', () => {
+  it('distinguishes numbers that were taken from those that were not', () => {
     const timeline = Timeline.of(new FakeClock())
     timeline.takeSequence()
 
@@ -50,7 +50,7 @@ describe('Timeline.settle', () => {
     { now: 999, ended: [] },
     { now: 1000, ended: [0] },
     { now: 1001, ended: [0] },
-  ])('at $now ends $ended of what is due at 1000', ({ now, ended }) => {
+  ])('at $now ends $ended of the items due at 1000', ({ now, ended }) => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
     const timeline = Timeline.of(clock)
@@ -62,7 +62,7 @@ describe('Timeline.settle', () => {
     expect(ends).toEqual(ended)
   })
 
-  it('ends what is due like a sorted array, whatever was scheduled, moved and cancelled', () => {
+  it('ends due items like a sorted array, whatever was scheduled, moved and cancelled', () => {
     fc.assert(
       fc.property(fc.array(steps(), { maxLength: 80, size: 'max' }), (run) => {
         const clock = { time: 0, now: () => clock.time }
@@ -94,7 +94,7 @@ describe('Timeline.settle', () => {
     )
   })
 
-  it('ends what the end of something else makes due', () => {
+  it('ends items that the end of another makes due', () => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
     const timeline = Timeline.of(clock)
@@ -115,7 +115,7 @@ describe('Timeline.settle', () => {
 })
 
 describe('Timeline.schedule', () => {
-  it('lets a FakeClock end things as it passes them', () => {
+  it('lets a FakeClock end items as it passes them', () => {
     const clock = new FakeClock(0)
     const ends: number[] = []
     const timeline = Timeline.of(clock)
@@ -147,7 +147,7 @@ describe('Timeline.schedule', () => {
 })
 
 describe('Timeline.cancel', () => {
-  it('leaves the rest in due order, the last that was scheduled too', () => {
+  it('keeps the rest in due order, including the last scheduled', () => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
     const timeline = Timeline.of(clock)
@@ -162,7 +162,7 @@ describe('Timeline.cancel', () => {
     expect(ends.map((sequence) => dues[sequence])).toEqual([1, 2, 3, 4, 5, 10, 11, 12, 14, 15, 16])
   })
 
-  it('leaves what was never scheduled alone', () => {
+  it('ignores an item that was never scheduled', () => {
     const timeline = Timeline.of(new FakeClock(0))
     timeline.schedule(itemOf(timeline, [], 10))
 
@@ -173,7 +173,7 @@ describe('Timeline.cancel', () => {
 })
 
 describe('Timeline.clear', () => {
-  it('makes nothing due, counts from 0 again and leaves the clock alone', () => {
+  it('empties the queue, counts from 0 again and leaves the clock alone', () => {
     const clock = new WatchedClock()
     const timeline = Timeline.of(clock)
     timeline.schedule(itemOf(timeline, [], 10))
@@ -185,7 +185,7 @@ describe('Timeline.clear', () => {
     expect(clock.watchers.size).toBe(0)
   })
 
-  it('lets go of an item, so that it can be cancelled or scheduled again', () => {
+  it('releases items, which can be cancelled or scheduled again', () => {
     const timeline = Timeline.of(new FakeClock(0))
     const item = itemOf(timeline, [], 10)
     timeline.schedule(item)

@@ -48,7 +48,7 @@ describe('checkUniqueName', () => {
     )
   })
 
-  it('goes by the limit it is given', () => {
+  it('follows the limit it is given', () => {
     const limits = { ...twilioLimits, uniqueNameLength: 3 }
 
     expect(checkUniqueName('abc', limits)).toBe('abc')
@@ -79,7 +79,7 @@ describe('checkTtl', () => {
     )
   })
 
-  it('goes by the limit it is given', () => {
+  it('follows the limit it is given', () => {
     const limits = { ...twilioLimits, ttlSeconds: 60 }
 
     expect(checkTtl(60, limits)).toBe(60)
@@ -112,7 +112,7 @@ describe('checkMessageData', () => {
     )
   })
 
-  it('goes by the limit it is given', () => {
+  it('follows the limit it is given', () => {
     const limits = { ...twilioLimits, messageBytes: 2 }
 
     expect(checkMessageData({}, limits)).toEqual({})
@@ -121,7 +121,7 @@ describe('checkMessageData', () => {
     )
   })
 
-  it.each([undefined, null])('misses %s', (found) => {
+  it.each([undefined, null])('reports %s as missing', (found) => {
     expect(() => checkMessageData(found, twilioLimits)).toThrow(
       new SyncError({ kind: 'data-missing' }),
     )
@@ -137,7 +137,7 @@ describe('checkMessageData', () => {
     { name: 'a BigInt inside', found: { id: 1n } },
     { name: 'a function', found: () => ({}) },
     { name: 'a symbol', found: Symbol('x') },
-    { name: 'a Date, whose JSON is text', found: new Date(0) },
+    { name: 'a Date, whose JSON is a string', found: new Date(0) },
     { name: 'a boxed string', found: Object('text') },
     { name: 'an object whose toJSON gives an array', found: { toJSON: () => [] } },
     { name: 'an object whose toJSON gives nothing', found: { toJSON: () => undefined } },
@@ -154,7 +154,7 @@ describe('checkMessageData', () => {
     { name: 'an object without a prototype', data: Object.create(null) as object, kept: {} },
     { name: 'an object with toJSON', data: { toJSON: () => ({ id: 1 }) }, kept: { id: 1 } },
     {
-      name: 'a Date inside, as text',
+      name: 'a Date inside, as a string',
       data: { at: new Date(0) },
       kept: { at: '1970-01-01T00:00:00.000Z' },
     },
@@ -194,7 +194,7 @@ describe('checkMessageData', () => {
     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype)
   })
 
-  it('gives a copy that is frozen to the ground', () => {
+  it('returns a deeply frozen copy', () => {
     const data = { list: [{ id: 1 }] }
 
     const kept = checkMessageData(data, twilioLimits)
@@ -223,7 +223,7 @@ describe('checkWebhookUrl', () => {
     )
   })
 
-  it.each([null, ''])('takes %j for none', (found) => {
+  it.each([null, ''])('treats %j as none', (found) => {
     expect(checkWebhookUrl(found, twilioLimits)).toBeNull()
   })
 
@@ -258,7 +258,7 @@ describe('checkDebouncingWindow', () => {
   })
 })
 
-/** JSON of so many levels. */
+/** JSON nested that many levels deep. */
 function nested(open: string, close: string, depth: number): string {
   return `${open.repeat(depth)}${open.endsWith(':') ? '1' : ''}${close.repeat(depth)}`
 }

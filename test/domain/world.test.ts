@@ -12,7 +12,7 @@ const nobody = `AC${'0'.repeat(32)}`
 const someService = `IS${'a'.repeat(32)}`
 
 describe('new World', () => {
-  it('lives by the clock and the limits it is given', () => {
+  it('uses the given clock and limits', () => {
     const clock = new FakeClock()
     const world = new World({ clock, limits: { messageBytes: 10 } })
 
@@ -20,21 +20,21 @@ describe('new World', () => {
     expect(world.limits).toEqual({ ...twilioLimits, messageBytes: 10 })
   })
 
-  it('rejects limits and seeds that cannot be', () => {
+  it('rejects invalid limits and seeds', () => {
     const clock = new FakeClock()
 
     expect(() => new World({ clock, limits: { messageBytes: -1 } })).toThrow(TypeError)
     expect(() => new World({ clock, seed: 0.5 })).toThrow(TypeError)
   })
 
-  it('makes the same SIDs of the same seed', () => {
+  it('returns the same SIDs for the same seed', () => {
     const [one, other] = [7, 7].map((seed) => new World({ clock: new FakeClock(), seed }))
 
     expect(one?.home.services.fetch('default').sid).toBe(other?.home.services.fetch('default').sid)
     expect(one?.sids.next('TO')).toBe(new SidGenerator(7).next('TO'))
   })
 
-  it('lets only the listed services exist, in every account', () => {
+  it('has only the listed services, in every account', () => {
     const world = new World({ clock: new FakeClock(), services: [] })
 
     for (const { services } of [
@@ -49,7 +49,7 @@ describe('new World', () => {
     }
   })
 
-  it('hands limits and expiry lag down to the streams', () => {
+  it('passes limits and expiry lag on to the streams', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock, limits: { ttlSeconds: 60 }, expiryLag: 5 })
     const { streams } = world.home.services.fetch('default')
@@ -66,11 +66,11 @@ describe('new World', () => {
 })
 
 describe('World.home', () => {
-  it('has a SID of zeros until somebody calls', () => {
+  it('has a SID of zeros until the first request', () => {
     expect(new World({ clock: new FakeClock() }).home.sid).toBe(nobody)
   })
 
-  it('becomes the first Account SID that calls, with the data made before', () => {
+  it('becomes the first Account SID that sends a request, with the data created before', () => {
     const world = new World({ clock: new FakeClock() })
     const stream = streamsOf(world).create({ uniqueName: 'orders' })
 
@@ -81,7 +81,7 @@ describe('World.home', () => {
     expect(account.services.fetch('default').streams.find('orders')).toEqual(stream)
   })
 
-  it('stays the first when a second calls', () => {
+  it('stays the first account when a second sends a request', () => {
     const world = new World({ clock: new FakeClock() })
     world.account(oneAccount)
     world.account(otherAccount)
@@ -89,7 +89,7 @@ describe('World.home', () => {
     expect(world.home.sid).toBe(oneAccount)
   })
 
-  it('is the account of the option, whoever calls first', () => {
+  it('is the account of the option, whoever sends the first request', () => {
     const world = new World({ clock: new FakeClock(), accountSid: oneAccount })
 
     expect(world.account(otherAccount).services).not.toBe(world.home.services)
@@ -99,7 +99,7 @@ describe('World.home', () => {
 })
 
 describe('World.account', () => {
-  it('gives each account the same services every time', () => {
+  it('returns the same services for an account every time', () => {
     const world = new World({ clock: new FakeClock() })
 
     for (const sid of [oneAccount, otherAccount]) {
@@ -114,7 +114,7 @@ describe('World.account', () => {
     expect(streamsOf(world, otherAccount, someService).find('orders')).toBeUndefined()
   })
 
-  it('gives each account a default service with a SID of its own', () => {
+  it('gives each account a default service with its own SID', () => {
     const world = new World({ clock: new FakeClock() })
     const sids = [oneAccount, otherAccount].map(
       (account) => world.account(account).services.fetch('default').sid,
@@ -131,7 +131,7 @@ describe('World.account', () => {
     expect(one.sid).not.toBe(other.sid)
   })
 
-  it('lets streams of all accounts expire in one order', () => {
+  it('expires the streams of all accounts in one order', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock })
     const heard: string[] = []
@@ -151,7 +151,7 @@ describe('World.account', () => {
 })
 
 describe('World.clear', () => {
-  it('makes everything as it was at first, SIDs too', () => {
+  it('returns everything to its initial state, SIDs included', () => {
     const world = new World({ clock: new FakeClock() })
     const before = [streamsOf(world).create(), streamsOf(world, undefined, someService).create()]
     const token = streamsOf(world).page({ pageSize: 1 })
@@ -167,7 +167,7 @@ describe('World.clear', () => {
     expect(world.home.services.create().sid).toBe(sid)
   })
 
-  it('lets the next Account SID that calls be the home account', () => {
+  it('makes the next Account SID that sends a request the home account', () => {
     const world = new World({ clock: new FakeClock() })
     world.account(oneAccount)
 
@@ -185,7 +185,7 @@ describe('World.clear', () => {
     expect(world.home.sid).toBe(oneAccount)
   })
 
-  it('forgets the data of the other accounts', () => {
+  it('removes the data of the other accounts', () => {
     const world = new World({ clock: new FakeClock(), accountSid: oneAccount })
     streamsOf(world, otherAccount).create({ uniqueName: 'orders' })
 
@@ -194,7 +194,7 @@ describe('World.clear', () => {
     expect(streamsOf(world, otherAccount).find('orders')).toBeUndefined()
   })
 
-  it('leaves a held store the store of the default service', () => {
+  it('keeps a held store as the store of the default service', () => {
     const world = new World({ clock: new FakeClock() })
     const held = streamsOf(world)
     held.create({ uniqueName: 'orders' })
@@ -205,7 +205,7 @@ describe('World.clear', () => {
     expect(held.all()).toEqual([created])
   })
 
-  it('leaves a held store able to tell of expiry', () => {
+  it('keeps a held store able to report expiry', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock })
     const held = streamsOf(world)
@@ -219,7 +219,7 @@ describe('World.clear', () => {
     expect(heardAt).toEqual([90_000])
   })
 
-  it('tells nobody, then or later', () => {
+  it('notifies no one, then or later', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock })
     const heard: string[] = []

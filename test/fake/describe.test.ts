@@ -18,14 +18,14 @@ import {
 } from '../http/cases.ts'
 
 describe('FakeSync.describe', () => {
-  it('says that there is nothing', () => {
+  it('says that there are no services', () => {
     expect(newSync().describe()).toMatchInlineSnapshot(`
       "Fake Twilio Sync, 0 s after its start
       No services"
     `)
   })
 
-  it('tells of streams, how long they live and what was published', () => {
+  it('shows streams, their lifetimes and their messages', () => {
     const sync = newSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 86_400 })
     sync.clock.advance({ minutes: 1, milliseconds: 1500 })
@@ -45,7 +45,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('shows what a terminal would obey', () => {
+  it('escapes control characters', () => {
     const sync = newSync()
     send(sync, post(streams, { UniqueName: 'a\u202eb\u009b' }))
     send(sync, post(`${streams}/a%E2%80%AEb%C2%9B/Messages`, { Data: '{"text":"\u2066"}' }))
@@ -59,7 +59,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('leaves out what has expired, unless it may still be seen', () => {
+  it('omits expired streams, unless they are still visible', () => {
     const [sync, lagging] = [newSync(), newSync({ expiryLag: 10 })]
     for (const fake of [sync, lagging]) {
       fake.streams.create({ uniqueName: 'orders', ttl: 60 })
@@ -78,7 +78,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('tells services apart', () => {
+  it('shows each service', () => {
     const sync = newSync()
     sync.service(someService)
     send(sync, post(services, { FriendlyName: 'shop' }))
@@ -97,7 +97,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('tells times as they are when some lie before its start', () => {
+  it('shows absolute times when some are before the start', () => {
     const sync = newSync()
     const earlier = newSync({ clock: new FakeClock('2025-02-07T01:02:03.004Z') })
     earlier.streams.create({ uniqueName: 'orders' })
@@ -126,7 +126,7 @@ describe('FakeSync.describe', () => {
     expect(sync.describe()).toMatch(/^Fake Twilio Sync, 0 s after its start$/m)
   })
 
-  it('tells accounts apart as soon as there are two', () => {
+  it('shows each account as soon as there are two', () => {
     const sync = newSync()
     send(sync, as(basic(account), post(streams, { UniqueName: 'orders' })))
     send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'carts' })))
@@ -145,7 +145,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('ends with requests, what came of them and what is still to go wrong', () => {
+  it('ends with requests, their outcomes and the pending faults', () => {
     const sync = newSync()
     sync.faults.add({ on: ['streams.create', 'streams.update'], kind: 'status', status: 503 })
     sync.faults.add({ on: 'messages.create', kind: 'reset', when: 'after', times: 3 })
@@ -175,7 +175,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('tells of the last requests only', () => {
+  it('shows only the last requests', () => {
     const sync = newSync()
     for (let count = 0; count < 12; count += 1) send(sync, get(`${streams}/${count}`))
 
@@ -197,7 +197,7 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('is the same text after the same calls, whenever they are made', () => {
+  it('returns the same text after the same calls, whenever they are made', () => {
     const [one, other] = ['2026-01-01', '2027-05-06T07:08:09.123Z'].map((time) => {
       const sync = createFakeSync({ clock: new FakeClock(time) })
       sync.streams.create({ uniqueName: 'orders', ttl: 60 })

@@ -81,7 +81,7 @@ describe('FakeSync.run', () => {
   afterEach(() => nock.cleanAll())
 
   describe.each(ways)('by $name', ({ open, tests }) => {
-    it('keeps tests apart that run at the same time with one client', async () => {
+    it('isolates concurrent tests that share one client', async () => {
       const { sync, app } = open()
       onTestFinished(() => sync.uninstall())
       const startedAt = sync.clock.now()
@@ -121,7 +121,7 @@ describe('FakeSync.run', () => {
       expect(sync.clock.now()).toBe(startedAt)
     })
 
-    it('keeps the world outside from what is inside, while both go on', async () => {
+    it('isolates the outer world from the inner one while both continue', async () => {
       const { sync, app } = open()
       onTestFinished(() => sync.uninstall())
       await app.create('outside')
@@ -139,7 +139,7 @@ describe('FakeSync.run', () => {
       expect(sync.requests).toHaveLength(3)
     })
 
-    it('hits only those with a fault who are in the same world', async () => {
+    it('applies a fault only in its own world', async () => {
       const { sync, app } = open()
       onTestFinished(() => sync.uninstall())
       const results = await Promise.allSettled(
@@ -157,7 +157,7 @@ describe('FakeSync.run', () => {
     })
   })
 
-  it('returns what the function returns, at once', async () => {
+  it("returns the function's result synchronously", async () => {
     const sync = createFakeSync()
     const value = { a: 1 }
 
@@ -165,7 +165,7 @@ describe('FakeSync.run', () => {
     expect(await sync.run(() => Promise.resolve(value))).toBe(value)
   })
 
-  it('throws what the function throws, and leaves its world', async () => {
+  it("throws the function's error, and leaves its world", async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'outside' })
     const error = new Error('of the test')
@@ -179,7 +179,7 @@ describe('FakeSync.run', () => {
     expect(sync.streams.find('outside')).toBeDefined()
   })
 
-  it('begins a world of its own inside another', async () => {
+  it('starts a separate world inside another', async () => {
     const sync = createFakeSync()
 
     const sizes = await sync.run(async () => {
@@ -197,14 +197,14 @@ describe('FakeSync.run', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('begins at the time of the start, however late it is outside', () => {
+  it("starts at the fake's start time, however late it is outside", () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     sync.clock.advance({ days: 1 })
 
     expect(sync.run(() => sync.clock.now())).toBe(Date.parse(start))
   })
 
-  it('makes a clock of the same class, wherever that likes to begin', () => {
+  it('creates a clock of the same class, whatever its own start time', () => {
     class Calendar extends FakeClock {
       readonly zone: string = 'UTC'
 
@@ -226,7 +226,7 @@ describe('FakeSync.run', () => {
     expect(clock.now()).toBe(Date.parse(start) + 86_400_000)
   })
 
-  it('knows the FakeClock of another copy of the package', async () => {
+  it('recognises the FakeClock of another copy of the package', async () => {
     vi.resetModules()
     const { FakeClock: Other } = await import('../../src/core.ts')
     const clock = new Other(start)
@@ -240,13 +240,13 @@ describe('FakeSync.run', () => {
     expect(clock.now()).toBe(Date.parse(start))
   })
 
-  it('leaves a clock that is not a FakeClock to everybody', () => {
+  it('shares a clock that is not a FakeClock', () => {
     const sync = createFakeSync({ clock: systemClock })
 
     expect(sync.run(() => sync.clock)).toBe(systemClock)
   })
 
-  it('begins with the data of the state option, and changes it for nobody else', () => {
+  it('starts with the data of the state option, and changes it for no other world', () => {
     const template = createFakeSync()
     template.streams.create({ uniqueName: 'orders' })
     const sync = createFakeSync({ state: template.snapshot() })
@@ -262,7 +262,7 @@ describe('FakeSync.run', () => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('takes options as the start did', () => {
+  it('uses the options of the fake', () => {
     const sync = createFakeSync({ seed: 7, limits: { messageBytes: 10 }, services: [] })
 
     sync.run(() => {
@@ -273,7 +273,7 @@ describe('FakeSync.run', () => {
     })
   })
 
-  it('lets expiry happen in its own world only', () => {
+  it('expires streams in its own world only', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
 
@@ -304,7 +304,7 @@ describe('FakeSync.run', () => {
     expect(sync.describe()).not.toContain('inside')
   })
 
-  it('leaves what was taken outside the way it was', () => {
+  it('keeps objects obtained outside in the outer world', () => {
     const sync = createFakeSync()
     const { streams: held, clock } = sync
 
@@ -317,7 +317,7 @@ describe('FakeSync.run', () => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('leaves to the world outside what a server does that was started there', async () => {
+  it('leaves a server started outside in the outer world', async () => {
     const sync = createFakeSync()
     const server = createServer((_, response) => response.end(String(sync.streams.size)))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -334,7 +334,7 @@ describe('FakeSync.run', () => {
     expect(body).toBe('1')
   })
 
-  it('counts rates in each world anew', () => {
+  it('counts rates in each world separately', () => {
     const sync = createFakeSync({ rateLimits: true })
     const exhaust = (): number[] =>
       Array.from({ length: 201 }, () => sync.handle(toHttpRequest(post(streams))).status)
@@ -347,7 +347,7 @@ describe('FakeSync.run', () => {
     ])
   })
 
-  it('lets the first account that calls in it be its home account', () => {
+  it('makes the first account that sends a request in it its home account', () => {
     const sync = createFakeSync()
     for (const digit of ['a', 'b']) {
       const sid = `AC${digit.repeat(32)}`
@@ -360,7 +360,7 @@ describe('FakeSync.run', () => {
     }
   })
 
-  it('keeps two fakes apart', () => {
+  it('isolates two fakes', () => {
     const one = createFakeSync()
     const other = createFakeSync()
     other.streams.create()
@@ -373,7 +373,7 @@ describe('FakeSync.run', () => {
   })
 })
 
-/** Lets so many turns of the event loop pass. */
+/** Waits for that many turns of the event loop. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

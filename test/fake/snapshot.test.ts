@@ -32,7 +32,7 @@ import {
 type State = ReturnType<FakeSync['snapshot']>
 
 describe('FakeSync.snapshot', () => {
-  it('is all there is, with the same future, for a fake that restores it', () => {
+  it('holds all data, and leads to the same future in a fake that restores it', () => {
     fc.assert(
       fc.property(scripts(), scripts(), scripts(), options(), (past, other, future, given) => {
         const sync = newSync(given)
@@ -60,7 +60,7 @@ describe('FakeSync.snapshot', () => {
     expect(sync.snapshot()).toEqual(state)
   })
 
-  it('is not reached by later changes, nor reaches what it was taken of', () => {
+  it('is independent of later changes in the fake, and vice versa', () => {
     const sync = filledSync()
     const state = sync.snapshot()
     const before = JSON.stringify(state)
@@ -76,7 +76,7 @@ describe('FakeSync.snapshot', () => {
     expect(JSON.stringify(sync.snapshot())).toBe(now)
   })
 
-  it('goes on from a restore as a thing of its own', () => {
+  it('is independent of the state it was restored from', () => {
     const sync = filledSync()
     const state = parse(JSON.stringify(sync.snapshot()))
     sync.restore(state)
@@ -87,7 +87,7 @@ describe('FakeSync.snapshot', () => {
     expect(JSON.stringify(sync.snapshot())).toBe(before)
   })
 
-  it('lets happen first what is due', () => {
+  it('expires due streams first', () => {
     let time = 0
     const clock: Clock = { now: () => time }
     const sync = createFakeSync({ clock })
@@ -113,7 +113,7 @@ describe('FakeSync.snapshot', () => {
     expect(twin.streams.fetch('orders')).toEqual(sync.streams.fetch('orders'))
   })
 
-  it('keeps a message whatever is in it', () => {
+  it('keeps a message, whatever it contains', () => {
     const sync = createFakeSync()
     const data = JSON.parse(
       '{"__proto__":{"a":1},"text":"\\ud800 ☃","deep":[[[{}]]],"zero":0}',
@@ -129,10 +129,10 @@ describe('FakeSync.snapshot', () => {
   })
 })
 
-describe('a snapshot at the end of what there is', () => {
+describe('a snapshot at the limits', () => {
   const last = 2 ** 32 - 2
 
-  it('of numbers in the order of creation can be restored, and nothing more be created', () => {
+  it('of sequence numbers can be restored, and nothing more can be created', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     sync.streams.create({ uniqueName: 'first' })
     sync.restore({ ...sync.snapshot(), nextSequence: last })
@@ -188,7 +188,7 @@ describe('a snapshot at the end of what there is', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('of the longest of windows can be restored', () => {
+  it('of the debouncing window can be restored', () => {
     const sync = createFakeSync({ limits: { debouncingWindowMost: 10_000_000_000 } })
     const window = { ReachabilityDebouncingWindow: '10000000000' }
     expect(send(sync, post(`${services}/default`, window)).status).toBe(200)
@@ -197,7 +197,7 @@ describe('a snapshot at the end of what there is', () => {
     expect(sync.snapshot()).toEqual(state)
   })
 
-  it('of services that are removed can be restored, and a new one gets a SID of its own', () => {
+  it('of removed services can be restored, and a new one gets its own SID', () => {
     const sids = new SidGenerator()
     const removedServiceSids = Array.from({ length: 20_001 }, () => sids.next('IS')).slice(1)
     const { accounts, ...state } = createFakeSync().snapshot()
@@ -213,7 +213,7 @@ describe('a snapshot at the end of what there is', () => {
 })
 
 describe('FakeSync.restore', () => {
-  it('tells nobody, and drops those who subscribed', () => {
+  it('notifies no one, and drops subscribers', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const state = sync.snapshot()
@@ -240,7 +240,7 @@ describe('FakeSync.restore', () => {
     expect(sync.faults.pending).toHaveLength(1)
   })
 
-  it('counts rates anew, as the time they were counted in is still to come', () => {
+  it('restarts the rate limits, since their time is in the future again', () => {
     const sync = createFakeSync({ rateLimits: true })
     sync.streams.create({ uniqueName: 'orders' })
     const state = sync.snapshot()
@@ -253,7 +253,7 @@ describe('FakeSync.restore', () => {
     expect(publish()).toBe(201)
   })
 
-  it('leaves a store that was taken before the store of its service', () => {
+  it('keeps a held store as the store of its service', () => {
     const sync = createFakeSync()
     const { streams: held } = sync
     held.create({ uniqueName: 'orders' })
@@ -266,7 +266,7 @@ describe('FakeSync.restore', () => {
     expect(held).toBe(sync.streams)
   })
 
-  it('lets expiry happen at the moment it was due', () => {
+  it('expires streams at the moment they were due', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     sync.clock.advance({ seconds: 20 })
@@ -281,7 +281,7 @@ describe('FakeSync.restore', () => {
     expect(heard).toEqual([Date.parse(start) + 60_000])
   })
 
-  it('brings the home account along, and with it whose data an API key sees', () => {
+  it('restores the home account, and with it the data an API key sees', () => {
     const sync = createFakeSync()
     send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'orders' })))
     const twin = createFakeSync({ accountSid: account })
@@ -294,7 +294,7 @@ describe('FakeSync.restore', () => {
     expect(send(twin, as(basic(apiKey), post(streams))).body.account_sid).toBe(account)
   })
 
-  it('leaves it to the first account that calls to be the home account, if none has', () => {
+  it('makes the first account that sends a request the home account, if none was claimed', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const state = sync.snapshot()
@@ -306,7 +306,7 @@ describe('FakeSync.restore', () => {
     expect(body.account_sid).toBe(otherAccount)
   })
 
-  it('takes a stream that somebody made up', () => {
+  it('accepts a stream written by hand', () => {
     const made = `TO${'a'.repeat(32)}`
     const state = edit((draft) => {
       streamAt(draft, 0)['sid'] = made
@@ -316,7 +316,7 @@ describe('FakeSync.restore', () => {
     expect(sync.streams.fetch(made).uniqueName).toBe('orders')
   })
 
-  it('refuses whatever has a value of the wrong type anywhere', () => {
+  it('refuses a value of the wrong type anywhere', () => {
     const state = filledSync().snapshot()
     fc.assert(
       fc.property(fc.constantFrom(...placesIn(state)), damages(), (path, damage) => {
@@ -342,7 +342,7 @@ describe('FakeSync.restore', () => {
 
   it.each<{ title: string; change: (draft: Draft) => void; message: string }>([
     {
-      title: 'a time that no clock can show',
+      title: 'a time beyond the range of Date',
       change: (draft) => (draft['time'] = 2 ** 53 - 1),
       message: 'found 9007199254740991 for time, expected a time in epoch milliseconds',
     },
@@ -458,7 +458,7 @@ describe('FakeSync.restore', () => {
       message: 'found 4294967296 for sidsDrawn.TO, expected a whole number from 0 to 4294967295',
     },
     {
-      title: 'message data in more levels than Twilio takes',
+      title: 'message data in more levels than Twilio accepts',
       change: (draft) => {
         const [service] = listAt(accountAt(draft, 0), 'services')
         const [entry] = listAt(service, 'streams')
@@ -469,7 +469,7 @@ describe('FakeSync.restore', () => {
         'for accounts[0].services[0].streams[0].messages[0].data, expected an object in 500 levels at most',
     },
     {
-      title: 'a member that it does not know',
+      title: 'an unknown member',
       change: (draft) => (streamAt(draft, 1)['ttl'] = 60),
       message:
         'found "ttl" for accounts[0].services[0].streams[1].stream, expected only sid, uniqueName, dateCreated, dateUpdated, dateExpires',
@@ -481,7 +481,7 @@ describe('FakeSync.restore', () => {
 })
 
 describe('the option state', () => {
-  it('is what a fake begins with, its time included, and what reset comes back to', () => {
+  it('is what a fake starts with, its time included, and what reset returns to', () => {
     const state = filledSync().snapshot()
     const sync = createFakeSync({ state })
     expect(sync.snapshot()).toEqual(state)
@@ -657,7 +657,7 @@ function expectRefusal(state: unknown): Error {
   return refusal as Error
 }
 
-/** A state as somebody sees it who edits it by hand. */
+/** A state as it looks to someone who edits it by hand. */
 type Draft = Record<string, unknown>
 type Path = readonly (string | number)[]
 
@@ -742,8 +742,8 @@ function parse(json: string): State {
   return JSON.parse(json) as State
 }
 
-describe('FakeSync.restore, of a state that lacks a listed service', () => {
-  it('lets that service come to life all the same', () => {
+describe('FakeSync.restore of a state that lacks a listed service', () => {
+  it('creates that service on use all the same', () => {
     const listed = `IS${'1'.repeat(32)}`
     const state = createFakeSync().snapshot()
     const sync = createFakeSync({ services: [listed] })

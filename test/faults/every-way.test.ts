@@ -32,7 +32,7 @@ function describeStatus(connect: Connect): void {
     { status: 503, code: 20503, message: 'Service unavailable' },
     { status: 500, code: 20500, message: 'Internal Server Error' },
     { status: 502, code: 20502, message: 'HTTP 502' },
-  ])('of the status $status is a RestException of the usual code', async (row) => {
+  ])('of the status $status is a RestException with the usual code', async (row) => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind: 'status', status: row.status })
     await expect(syncStreams.create()).rejects.toMatchObject({
@@ -45,7 +45,7 @@ function describeStatus(connect: Connect): void {
     ])
   })
 
-  it('of a status has the code and the text it is given', async () => {
+  it('of a status has the given code and message', async () => {
     const { sync, syncStreams } = open(connect)
     const answer = { status: 429, code: 20429, message: 'Too Many Requests' }
     sync.faults.add({ kind: 'status', ...answer })
@@ -57,7 +57,7 @@ function describeBreakage(connect: Connect): void {
   it.each([
     { kind: 'reset', code: 'ECONNRESET' },
     { kind: 'timeout', code: 'ETIMEDOUT' },
-  ] as const)('$kind is an error of the code $code', async ({ kind, code }) => {
+  ] as const)('$kind is an error with the code $code', async ({ kind, code }) => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind })
     const error: unknown = await syncStreams.create().catch((reason: unknown) => reason)
@@ -86,15 +86,18 @@ function describeMalformed(connect: Connect): void {
   it.each([
     { when: 'before', made: 0 },
     { when: 'after', made: 1 },
-  ] as const)('malformed when: $when is no JSON, $made streams made', async ({ when, made }) => {
-    const { sync, syncStreams } = open(connect)
-    sync.faults.add({ kind: 'malformed', when })
-    await expect(syncStreams.create({ uniqueName: 'orders' })).rejects.toThrow(SyntaxError)
-    expect(sync.streams.size).toBe(made)
-    expect(sync.requests).toMatchObject([{ fault: 'malformed' }])
-  })
+  ] as const)(
+    'malformed when: $when is not JSON, and leaves $made streams behind',
+    async ({ when, made }) => {
+      const { sync, syncStreams } = open(connect)
+      sync.faults.add({ kind: 'malformed', when })
+      await expect(syncStreams.create({ uniqueName: 'orders' })).rejects.toThrow(SyntaxError)
+      expect(sync.streams.size).toBe(made)
+      expect(sync.requests).toMatchObject([{ fault: 'malformed' }])
+    },
+  )
 
-  it('malformed cuts no character in two, wherever the middle is', async () => {
+  it('malformed never cuts a character in two', async () => {
     const { sync, syncStreams } = open(connect)
     sync.streams.create({ uniqueName: 'orders' })
     sync.faults.add({ kind: 'malformed', when: 'after', times: Infinity })
@@ -125,7 +128,7 @@ function describeMalformed(connect: Connect): void {
 }
 
 function describeDelay(connect: Connect): void {
-  it('delay does what was asked at once, and answers when the timers say so', async () => {
+  it('delay carries out the request at once, and responds when the timer fires', async () => {
     const { sync, syncStreams } = open(connect)
     fakeTimeouts()
     sync.faults.add({ kind: 'delay', milliseconds: 5000 })
@@ -153,7 +156,7 @@ function describeDelay(connect: Connect): void {
 }
 
 function describeRecovery(connect: Connect): void {
-  it('is over after as many requests as it was for', async () => {
+  it('ends after as many requests as planned', async () => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ on: 'streams.create', kind: 'reset', times: 2 })
     expect(await syncStreams.list()).toEqual([])
@@ -170,7 +173,7 @@ function describeRecovery(connect: Connect): void {
     ])
   })
 
-  it('of which the answer is lost shows a naive retry the conflict, and a careful one nothing', async () => {
+  it('that loses the response makes a naive retry conflict, and a careful one succeed', async () => {
     for (const { getOrCreate, ending } of [
       { getOrCreate: naively, ending: { status: 409, code: 54301 } },
       { getOrCreate: carefully, ending: { uniqueName: 'orders' } },

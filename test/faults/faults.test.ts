@@ -27,7 +27,7 @@ describe('faults.add', () => {
     expect(hitBy({ ...unavailable, on })).toEqual(hit)
   })
 
-  it('on a predicate hits the requests it is true of, by all that is known of them', () => {
+  it('on a predicate hits the requests it is true for, by everything known about them', () => {
     const heard: unknown[] = []
     const on: Fault['on'] = (request) => {
       const { operation, method, path, params, account } = request
@@ -65,13 +65,13 @@ describe('faults.add', () => {
     expect(patternOf(sync, 3)).toBe('.×.')
   })
 
-  it('hits with the first of several, and leaves the others for later', () => {
+  it('applies the first of several, and keeps the others for later', () => {
     const sync = createFakeSync()
     for (const status of [500, 503, 429]) sync.faults.add({ kind: 'status', status })
     expect(statusesOf(sync, 4)).toEqual([500, 503, 429, 200])
   })
 
-  it('lets delays hit along with another, and adds them up', () => {
+  it('applies delays along with another fault, and adds them up', () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'delay', milliseconds: 20 })
     sync.faults.add(unavailable)
@@ -86,7 +86,7 @@ describe('faults.add', () => {
     expect(sync.faults.pending).toEqual([])
   })
 
-  it('returns the undo', () => {
+  it('returns a function that removes the fault', () => {
     const sync = createFakeSync()
     const undo = sync.faults.add({ ...unavailable, times: Infinity })
     expect(patternOf(sync, 1)).toBe('×')
@@ -95,7 +95,7 @@ describe('faults.add', () => {
     expect(patternOf(sync, 1)).toBe('.')
   })
 
-  it('lets what a predicate throws through, and keeps the request', () => {
+  it("lets a predicate's error through, and records the request", () => {
     const sync = createFakeSync()
     sync.faults.add({
       ...unavailable,
@@ -110,8 +110,8 @@ describe('faults.add', () => {
   it.each<{ what: string; found: unknown; shown: string }>([
     { what: 'a promise', found: Promise.resolve(false), shown: 'a promise' },
     { what: 'nothing', found: undefined, shown: 'undefined' },
-    { what: 'a text', found: 'orders', shown: '"orders"' },
-  ])('lets the request fail whose predicate returns $what', ({ found, shown }) => {
+    { what: 'a string', found: 'orders', shown: '"orders"' },
+  ])('fails the request when a predicate returns $what', ({ found, shown }) => {
     const sync = createFakeSync()
     sync.faults.add({ ...unavailable, on: () => found as boolean })
     expect(() => send(sync, get(streams))).toThrow(
@@ -122,7 +122,7 @@ describe('faults.add', () => {
     expect(sync.faults.pending).toMatchObject([{ fired: 0 }])
   })
 
-  it('shows a predicate nothing that is yet to come, and nothing it could change', () => {
+  it('shows a predicate nothing unknown yet, and nothing it could change', () => {
     const sync = createFakeSync()
     const seen: unknown[] = []
     const on: Fault['on'] = (request) => {
@@ -138,7 +138,7 @@ describe('faults.add', () => {
     expect(seen).toStrictEqual([known])
   })
 
-  it('keeps a fault as it was when it was added', () => {
+  it('keeps a copy of the fault', () => {
     const sync = createFakeSync()
     const on: OperationName[] = ['streams.list']
     const fault = { kind: 'status', status: 503, times: 2, on }
@@ -201,7 +201,7 @@ describe('faults.add', () => {
 })
 
 describe('faults.pending', () => {
-  it('lists what is still to fire, and how often it has', () => {
+  it('lists the faults still to fire, and how often each has', () => {
     const { faults, ...sync } = withFaults({ times: 2 }, { skip: 9 })
     const [first, second] = faults.pending.map(({ fault }) => fault)
     expect(first).toMatchObject({ times: 2 })
@@ -222,7 +222,7 @@ describe('faults.pending', () => {
     expect(faults.pending).toEqual([])
   })
 
-  it('lets nobody change a fault', () => {
+  it('returns faults that cannot be changed', () => {
     const { faults } = withFaults({ times: 2 })
     faults.add({ ...unavailable, on: ['streams.create'] })
     for (const { fault } of faults.pending) {
@@ -232,7 +232,7 @@ describe('faults.pending', () => {
     expect(faults.pending).toMatchObject([{ fault: { times: 2 } }, {}])
   })
 
-  it('stays as it was handed out', () => {
+  it('returns a list that does not change', () => {
     const { faults, list } = withFaults({})
     const before = faults.pending
     list()
@@ -240,12 +240,12 @@ describe('faults.pending', () => {
   })
 })
 
-describe('what takes all faults away', () => {
+describe('all faults', () => {
   it.each([
     { name: 'faults.clear', clear: (sync: FakeSync) => sync.faults.clear() },
     { name: 'reset', clear: (sync: FakeSync) => sync.reset() },
     { name: 'uninstall', clear: (sync: FakeSync) => sync.uninstall() },
-  ])('is $name', ({ clear }) => {
+  ])('are removed by $name', ({ clear }) => {
     const sync = createFakeSync()
     sync.faults.add({ ...unavailable, times: Infinity })
     clear(sync)
@@ -266,7 +266,7 @@ describe('uninstall({ strict: true })', () => {
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
 
-  it('is content when all have', () => {
+  it('passes when all have', () => {
     const sync = createFakeSync()
     sync.faults.add({ ...unavailable, times: Infinity })
     send(sync, get(streams))
@@ -277,7 +277,7 @@ describe('uninstall({ strict: true })', () => {
 describe('uninstall({ strict: true }) after', () => {
   const neverFired = 'planned (status 503, never fired), expected'
 
-  it('a reset throws for the faults that it took away', () => {
+  it('a reset throws for the faults that it removed', () => {
     const sync = createFakeSync()
     sync.faults.add(unavailable)
     sync.reset()
@@ -302,7 +302,7 @@ describe('uninstall({ strict: true }) after', () => {
     }
   })
 
-  it('a reset and a run is content when all have fired, or were taken away', () => {
+  it('a reset and a run passes when all have fired, or were removed', () => {
     const sync = createFakeSync()
     const useUp = (): void => {
       sync.faults.add({ ...unavailable, times: Infinity })
@@ -320,7 +320,7 @@ describe('uninstall({ strict: true }) after', () => {
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
 
-  it('any number of resets remembers the last thousand, and tells of ten', () => {
+  it('any number of resets remembers the last thousand, and names ten', () => {
     const sync = createFakeSync()
     for (let run = 0; run < 1200; run += 1) {
       sync.faults.add(run < 200 ? { kind: 'reset' } : unavailable)
@@ -330,7 +330,7 @@ describe('uninstall({ strict: true }) after', () => {
     expect(() => sync.uninstall({ strict: true })).toThrow(`(${ten}; 990 more)`)
   })
 
-  it('an uninstall forgets what it told', () => {
+  it('an uninstall does not report the same faults again', () => {
     const sync = createFakeSync()
     sync.faults.add(unavailable)
     sync.reset()
@@ -340,7 +340,7 @@ describe('uninstall({ strict: true }) after', () => {
 })
 
 describe('a fault', () => {
-  it('of a status leaves the service as it was', () => {
+  it('of a status does not change the service', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     sync.faults.add(unavailable)
@@ -348,14 +348,14 @@ describe('a fault', () => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('after the write loses the answer to what was refused, too', () => {
+  it('after the write also loses the response to a refused request', () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'reset', when: 'after' })
     expect(() => send(sync, get(orders))).toThrow('socket hang up')
     expect(sync.requests).toMatchObject([{ status: 404, code: 20404, fault: 'reset' }])
   })
 
-  it('tells the subscribers of a message whose answer is lost', () => {
+  it('notifies the subscribers of a message whose response is lost', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const heard: string[] = []
@@ -384,7 +384,7 @@ describe('a fault', () => {
     expect(sync.requests).toMatchObject([{ fault: 'malformed' }, { fault: undefined }])
   })
 
-  it('malformed cuts off what a removal says of a stream that is missing', () => {
+  it('malformed cuts off the error body for removing a missing stream', () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed', when: 'after' })
     const { status, body } = sync.handle(toHttpRequest(remove(orders)))

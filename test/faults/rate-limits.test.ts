@@ -20,7 +20,7 @@ import {
 } from '../http/cases.ts'
 
 describe('the rateLimits option', () => {
-  it('is off when it is left out', () => {
+  it('is off by default', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     expect(admitted(sync, publish(), 400)).toBe(400)
@@ -33,7 +33,7 @@ describe('the rateLimits option', () => {
     { what: 'messages of 3 KB', bytes: 3072, perSecond: 15 },
     { what: 'messages above 3 KB', bytes: 3073, perSecond: 7 },
     { what: 'messages of 4 KB', bytes: 4096, perSecond: 7 },
-  ])('lets $what through in a burst of 10 s, and again when that is over', (row) => {
+  ])('allows $what in a burst of 10 s, and again when that is over', (row) => {
     const sync = open()
     const request = publish(jsonOf(row.bytes))
     expect(admitted(sync, request, 400)).toBe(10 * row.perSecond)
@@ -43,7 +43,7 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, request, 400)).toBe(10 * row.perSecond)
   })
 
-  it('lets through what keeps to the rate, for ever', () => {
+  it('allows requests at the rate indefinitely', () => {
     const sync = open()
     for (let second = 0; second < 60; second += 1) {
       expect(admitted(sync, publish(), 30)).toBe(30)
@@ -51,7 +51,7 @@ describe('the rateLimits option', () => {
     }
   })
 
-  it('lets no ten seconds have more than ten seconds’ worth, and refuses nothing below', () => {
+  it('allows ten seconds’ worth in any ten seconds, and no more', () => {
     const burst = fc.record({
       wait: fc.nat(6000),
       count: fc.nat(150),
@@ -79,7 +79,7 @@ describe('the rateLimits option', () => {
     expect(admitted(open(), publish(jsonOf(3073, '☃')), 100)).toBe(70)
   })
 
-  it('measures a message without its white space, as the largest size does', () => {
+  it('measures a message without its white space, as messageBytes does', () => {
     const roomy = `{${' '.repeat(4000)}}`
     expect(admitted(open(), publish(roomy), 400)).toBe(300)
   })
@@ -124,13 +124,13 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, post(streams), 300)).toBe(200)
   })
 
-  it('says of a bad request that it comes too fast when it does', () => {
+  it('reports a bad request as too fast when it is', () => {
     const sync = open()
     admitted(sync, publish(), 300)
     expect(send(sync, publish('{')).status).toBe(429)
   })
 
-  it('counts a message that a subscriber fails over', () => {
+  it('counts a message even if a subscriber throws', () => {
     const sync = open()
     const undo = sync.streams.subscribe('orders', () => {
       throw new Error('the subscriber is out')
@@ -140,7 +140,7 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, publish(), 400)).toBe(299)
   })
 
-  it('counts what a subscriber publishes before the message it heard is answered', () => {
+  it('counts what a subscriber publishes during a request', () => {
     const sync = open()
     admitted(sync, publish(), 299)
     const statuses: number[] = []
@@ -156,14 +156,14 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, publish(), 1)).toBe(0)
   })
 
-  it('counts every stream for itself', () => {
+  it('counts every stream separately', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'invoices' })
     expect(admitted(sync, publish(), 400)).toBe(300)
     expect(admitted(sync, publish('{}', `${streams}/invoices/Messages`), 400)).toBe(300)
   })
 
-  it('lets 20 creations and removals a second through, taken together', () => {
+  it('allows 20 creations and removals per second, taken together', () => {
     const sync = open()
     expect(admitted(sync, post(streams), 150)).toBe(150)
     const removals = sync.streams.all().map(({ sid }) => remove(`${streams}/${sid}`))
@@ -173,7 +173,7 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, post(streams), 300)).toBe(200)
   })
 
-  it('counts every service for itself, of whichever account', () => {
+  it('counts every service of every account separately', () => {
     const sync = open()
     expect(admitted(sync, post(streams), 300)).toBe(200)
     expect(admitted(sync, post(`${services}/${someService}/Streams`), 300)).toBe(200)
@@ -193,7 +193,7 @@ describe('the rateLimits option', () => {
   it.each([
     { what: 'stream', request: publish('{}', `${streams}/none/Messages`) },
     { what: 'service', request: post(`${services}/none/Streams`) },
-  ])('says of a missing $what that it is missing, however often', ({ request }) => {
+  ])('reports a missing $what as missing, however often', ({ request }) => {
     const sync = open()
     for (let count = 0; count < 350; count += 1) expect(send(sync, request).status).toBe(404)
   })
@@ -244,7 +244,7 @@ function shareOf(bytes: number): number {
   return bytes > 1024 ? 1 / 150 : 1 / 300
 }
 
-/** How many of so many requests are not refused for their rate. */
+/** How many of that many requests are not refused for their rate. */
 function admitted(sync: Pick<FakeSync, 'handle'>, request: WireRequest, count: number): number {
   const statuses = Array.from({ length: count }, () => send(sync, request).status)
   return statuses.filter((status) => status !== 429).length

@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly query?: Parameters
   /** Parameters, or the text as it is sent. */
   readonly form?: Parameters
-  /** The header; `null` for none. The account of the table when left out. */
+  /** The header; `null` for none. Default: the account of the table. */
   readonly authorization?: string | null
 }
 
@@ -24,7 +24,7 @@ interface WireCase {
   readonly request: WireRequest
 }
 
-/** A request that Twilio refuses, and all that tells its answer from others. */
+/** A request that Twilio refuses, and everything that distinguishes its response. */
 export interface Refusal extends WireCase {
   readonly kind: Failure['kind']
   readonly status: number
@@ -35,7 +35,7 @@ export interface Refusal extends WireCase {
 /** A request that Twilio accepts. */
 export interface Acceptance extends WireCase {
   readonly status: 200 | 201 | 204
-  /** The part of the body that matters here; `undefined` when there is no body. */
+  /** The part of the body that matters here; `undefined` if there is none. */
   readonly body: object | undefined
 }
 
@@ -77,7 +77,7 @@ export function basic(username: string, password = 'token'): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 
-/** JSON of an object that takes exactly so many bytes, as many as possible of them by one letter. */
+/** JSON of an object of exactly that many bytes, as many of them as possible one letter. */
 export function jsonOf(bytes: number, letter = 'x'): string {
   const room = bytes - '{"text":""}'.length
   const size = Buffer.byteLength(letter)
@@ -307,7 +307,7 @@ export const refusals: readonly Refusal[] = [
       resource: '/Services/default/Streams/%zz',
     },
     {
-      title: 'percent-encoding that is no UTF-8',
+      title: 'percent-encoding that is not UTF-8',
       request: remove(`${services}/%E0%A4/Streams/orders`),
       resource: '/Services/%E0%A4/Streams/orders',
     },
@@ -334,16 +334,22 @@ export const refusals: readonly Refusal[] = [
       message: 'Authentication Error - No credentials provided',
     },
     [
-      { title: 'nobody', request: as(null, get(streams)) },
+      { title: 'a request without credentials', request: as(null, get(streams)) },
       { title: 'an empty header', request: as('', get(streams)) },
       { title: 'a bearer token', request: as('Bearer abc', get(streams)) },
       { title: 'Basic alone', request: as('Basic', get(streams)) },
-      { title: 'credentials that are no base64', request: as('Basic A*B=', get(streams)) },
+      { title: 'credentials that are not base64', request: as('Basic A*B=', get(streams)) },
       { title: 'base64 that is cut off', request: as('Basic QUM6d', get(streams)) },
       { title: 'a username alone', request: as(`Basic ${btoa(account)}`, get(streams)) },
       { title: 'an empty username', request: as(basic(''), get(streams)) },
-      { title: 'nobody at an unknown path', request: as(null, get('/v1/Nothing')) },
-      { title: 'nobody who asks for Documents', request: as(null, get(`${aService}/Documents`)) },
+      {
+        title: 'a request without credentials for an unknown path',
+        request: as(null, get('/v1/Nothing')),
+      },
+      {
+        title: 'a request for Documents without credentials',
+        request: as(null, get(`${aService}/Documents`)),
+      },
     ],
   ),
 

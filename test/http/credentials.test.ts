@@ -20,13 +20,13 @@ describe('authenticator', () => {
     { title: 'an empty token', password: '' },
     { title: 'a token with colons', password: 'a:b:' },
     { title: 'a token in UTF-8', password: 'пароль ☃ 🎉' },
-  ])('lets in who knows $title', ({ password }) => {
+  ])('accepts $title', ({ password }) => {
     const authenticate = authenticator({ [account]: password })
     expect(authenticate(basic(account, password))).toBe(account)
   })
 
   it.each([
-    { title: 'in small letters', header: 'basic QUMxOmE=' },
+    { title: 'in lower case', header: 'basic QUMxOmE=' },
     { title: 'in capitals', header: 'BASIC QUMxOmE=' },
     { title: 'with more space', header: 'Basic   QUMxOmE=  ' },
     { title: 'without padding', header: 'Basic QUMxOmE' },
@@ -35,7 +35,7 @@ describe('authenticator', () => {
   })
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'knows the username %s once it is told',
+    'accepts the username %s once it is listed',
     (name) => {
       const authenticate = authenticator(
         JSON.parse(`{"${name}":"token"}`) as Record<string, string>,
@@ -45,7 +45,7 @@ describe('authenticator', () => {
     },
   )
 
-  it('judges every header on its own', () => {
+  it('checks every header independently', () => {
     const authenticate = authenticator({ [account]: 'token', [otherAccount]: 'token' })
     const [good, other, bad] = [basic(account), basic(otherAccount), basic(account, 'a')]
     for (let round = 0; round < 2; round += 1) {
@@ -58,12 +58,12 @@ describe('authenticator', () => {
     }
   })
 
-  it('lets in anybody who has a name when it knows nobody', () => {
+  it('accepts any username when none are listed', () => {
     expect(authenticator()(basic('anybody', ''))).toBe('anybody')
     expect(() => authenticator()(undefined)).toThrow('No credentials provided')
   })
 
-  it('says which of the three was wrong', () => {
+  it('reports which of the three was wrong', () => {
     const authenticate = authenticator({ [account]: 'token' })
     const failureOf = (header?: string): unknown => {
       try {
@@ -79,7 +79,7 @@ describe('authenticator', () => {
 })
 
 describe('an account', () => {
-  it('stands in the body of what it made', () => {
+  it('is named in the body of what it creates', () => {
     const sync = createFakeSync()
     for (const sid of [account, otherAccount]) {
       const asked = [post(services), get(`${services}/default`), post(streams)]
@@ -88,7 +88,7 @@ describe('an account', () => {
     }
   })
 
-  it('is that of the JS API when it is the first to call', () => {
+  it('is that of the JS API when it sends the first request', () => {
     const sync = createFakeSync()
     const { sid } = sync.streams.create()
     send(sync, as(basic(account), get(streams)))
@@ -99,7 +99,7 @@ describe('an account', () => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('is that of the JS API when the option says so, whoever calls first', () => {
+  it('is that of the JS API when the option says so, whoever sends the first request', () => {
     const sync = createFakeSync({ accountSid: account })
     sync.streams.create()
     expect(send(sync, as(basic(otherAccount), get(streams))).body.streams).toEqual([])
@@ -115,14 +115,14 @@ describe('an API key', () => {
     expect(send(sync, as(basic(account), get(streams))).body.streams).toEqual([made])
   })
 
-  it('acts for the first account that called', () => {
+  it('acts for the first account that sent a request', () => {
     const sync = createFakeSync()
     send(sync, as(basic(account), get(streams)))
     send(sync, as(basic(otherAccount), get(streams)))
     expect(send(sync, as(basic(apiKey), post(streams))).body.account_sid).toBe(account)
   })
 
-  it('acts for an account of zeros until one has called, which then owns what it made', () => {
+  it('acts for an account of zeros until one sends a request, which then owns its data', () => {
     const sync = createFakeSync()
     const made = send(sync, as(basic(apiKey), post(streams))).body
     expect(made.account_sid).toBe(`AC${'0'.repeat(32)}`)

@@ -100,7 +100,7 @@ describe('createFakeSync', () => {
     expect(() => createFakeSync(options as FakeSyncOptions)).toThrow(/^Cannot set .*: found /)
   })
 
-  it('goes by its options as they were, in runs and after resets too', () => {
+  it('uses a copy of its options, in runs and after resets, too', () => {
     const services = [someService]
     const credentials = { [account]: 'token' }
     const limits = { returnedPageSize: 2 }
@@ -153,7 +153,7 @@ describe('createFakeSync', () => {
     )
   })
 
-  it('takes undefined for an option that is left out', () => {
+  it('treats undefined as an option not given', () => {
     const nothing: FakeSyncOptions = {
       accountSid: undefined,
       credentials: undefined,
@@ -166,7 +166,7 @@ describe('createFakeSync', () => {
     expect(sidsWith(nothing)).toEqual(sidsWith({}))
   })
 
-  it('lets each fake live in a world of its own', () => {
+  it('gives each fake its own world', () => {
     const [one, other] = [createFakeSync(), createFakeSync()]
     one.streams.create()
     send(one, get(streams))
@@ -178,25 +178,25 @@ describe('createFakeSync', () => {
 })
 
 describe('options.services', () => {
-  it('lets any well-formed SID exist when it is left out', () => {
+  it('accepts any well-formed SID by default', () => {
     expect(send(createFakeSync(), get(`${services}/${someService}`)).status).toBe(200)
   })
 
-  it('lets only the SIDs of the list exist, default beside', () => {
+  it('accepts only the SIDs of the list, and default', () => {
     const sync = createFakeSync({ services: [someService] })
     expect(send(sync, get(`${services}/${someService}`)).status).toBe(200)
     expect(send(sync, get(`${services}/default`)).status).toBe(200)
     expect(send(sync, get(`${services}/IS${'5'.repeat(32)}`)).status).toBe(404)
   })
 
-  it('can be read off the fake', () => {
+  it('is shown by the fake', () => {
     expect(createFakeSync().services).toBe('any')
     expect(createFakeSync({ services: [someService] }).services).toEqual([someService])
   })
 })
 
 describe('options.credentials', () => {
-  it('lets in nobody else', () => {
+  it('accepts no one else', () => {
     const sync = createFakeSync({ credentials: { [account]: 'пароль' } })
     expect(send(sync, as(basic(account, 'пароль'), get(streams))).status).toBe(200)
     expect(send(sync, as(basic(account, 'token'), get(streams))).status).toBe(401)
@@ -205,7 +205,7 @@ describe('options.credentials', () => {
 })
 
 describe('options.clock', () => {
-  it('stands still at the present whole second when it is left out', () => {
+  it('stands still at the current whole second by default', () => {
     vi.useFakeTimers({ now: Date.parse(start) })
     onTestFinished(() => void vi.useRealTimers())
     const { clock } = createFakeSync()
@@ -214,7 +214,7 @@ describe('options.clock', () => {
     expect(clock.now()).toBe(Math.floor(Date.parse(start) / 1000) * 1000)
   })
 
-  it('moves with the fake timers of the test when it is the clock of the system', () => {
+  it('moves with fake timers when it is systemClock', () => {
     vi.useFakeTimers({ now: Date.parse(start) })
     onTestFinished(() => void vi.useRealTimers())
     const sync = createFakeSync({ clock: systemClock })
@@ -225,7 +225,7 @@ describe('options.clock', () => {
     expect(send(sync, get(orders)).status).toBe(404)
   })
 
-  it('is anything that tells the time', () => {
+  it('is any object with now()', () => {
     let time = Date.parse(start)
     const sync = createFakeSync({ clock: { now: () => time } })
     const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
@@ -237,7 +237,7 @@ describe('options.clock', () => {
 })
 
 describe('options.expiryLag', () => {
-  it('lets an expired stream be seen so many seconds longer', () => {
+  it('keeps an expired stream visible for that many seconds', () => {
     const sync = createFakeSync({ clock: new FakeClock(start), expiryLag: 1.5 })
     const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
     expect(created.date_expires).toBe('2026-03-04T05:07:07Z')
@@ -332,20 +332,20 @@ describe('options.limits', () => {
     expect(send(sync, bad).body).toMatchObject({ code })
   })
 
-  it('tells the longest name in the text of the error', () => {
+  it('names the longest name in the error message', () => {
     const sync = createFakeSync({ limits: { uniqueNameLength: 6 } })
     const { message } = send(sync, post(streams, { UniqueName: 'invoice' })).body
     expect(message).toMatch('Expected a string with length 1-6 not matching')
   })
 
-  it('says how many streams a page holds', () => {
+  it('decides how many streams a page holds', () => {
     const sync = createFakeSync({ limits: { defaultPageSize: 2, returnedPageSize: 3 } })
     for (let made = 0; made < 4; made += 1) sync.streams.create()
     expect(send(sync, get(streams)).body.streams).toHaveLength(2)
     expect(send(sync, get(streams, { PageSize: '4' })).body.streams).toHaveLength(3)
   })
 
-  it('says how many messages and requests are kept', () => {
+  it('decides how many messages and requests are kept', () => {
     const sync = createFakeSync({ limits: { messagesKept: 2, requestsKept: 3 } })
     sync.streams.create({ uniqueName: 'orders' })
     for (const id of [1, 2, 3, 4, 5]) send(sync, post(messages, { Data: `{"id":${id}}` }))
@@ -359,7 +359,7 @@ describe('options.limits', () => {
 })
 
 describe('sync.service', () => {
-  it('shows the settings as they stand, and lets nobody change anything', () => {
+  it('shows the current settings, and cannot be changed', () => {
     const sync = createFakeSync()
     const service = sync.service()
     const { record } = service
@@ -392,7 +392,7 @@ describe('sync.service', () => {
     expect(sync.streams).toBe(sync.service().streams)
   })
 
-  it('brings a well-formed SID to life', () => {
+  it('creates a service with a well-formed SID', () => {
     const sync = createFakeSync()
     expect(sync.service(someService)).toMatchObject({ sid: someService })
     expect(send(sync, get(services)).body.services).toMatchObject([{ sid: someService }])
@@ -405,7 +405,7 @@ describe('sync.service', () => {
 })
 
 describe('sync.reset', () => {
-  it('makes everything as it was just after the start', () => {
+  it('returns everything to how it was just after the start', () => {
     const requests = [
       post(streams, { UniqueName: 'orders', Ttl: '60' }),
       post(messages, { Data: '{}' }),
@@ -424,14 +424,14 @@ describe('sync.reset', () => {
     expect(answersOf()).toEqual(before)
   })
 
-  it('lets a removed service exist again', () => {
+  it('allows a removed service to be created again', () => {
     const sync = createFakeSync()
     send(sync, { method: 'DELETE', path: `${services}/${someService}` })
     sync.reset()
     expect(send(sync, get(`${services}/${someService}`)).status).toBe(200)
   })
 
-  it('empties the store a test holds, which stays the store of its service', () => {
+  it('empties the store a test holds, which remains the store of its service', () => {
     const sync = createFakeSync()
     const { streams: store } = sync
     store.create({ uniqueName: 'orders' })
@@ -441,7 +441,7 @@ describe('sync.reset', () => {
     expect(send(sync, get(orders)).body.sid).toBe(sid)
   })
 
-  it('gives the store a test holds back to default after default was removed', () => {
+  it('returns the store a test holds to default after default was removed', () => {
     const sync = createFakeSync()
     const { streams: store } = sync
     send(sync, { method: 'DELETE', path: `${services}/default` })
@@ -450,7 +450,7 @@ describe('sync.reset', () => {
     expect(send(sync, get(orders)).status).toBe(200)
   })
 
-  it('forgets which account called first', () => {
+  it('forgets which account sent the first request', () => {
     const sync = createFakeSync()
     send(sync, as(basic(`AC${'7'.repeat(32)}`), get(streams)))
     sync.reset()
@@ -458,7 +458,7 @@ describe('sync.reset', () => {
     expect(send(sync, as(basic(account), get(streams))).body.streams).toHaveLength(1)
   })
 
-  it('forgets what other accounts own', () => {
+  it('removes what other accounts own', () => {
     const sync = createFakeSync({ accountSid: account })
     const asOther = (request: WireRequest): WireRequest => as(basic(otherAccount), request)
     send(sync, asOther(post(streams)))
@@ -467,7 +467,7 @@ describe('sync.reset', () => {
     expect(send(sync, asOther(get(streams))).body.streams).toEqual([])
   })
 
-  it('drops subscribers without a word', () => {
+  it('drops subscribers without notifying them', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const heard: unknown[] = []
@@ -487,7 +487,7 @@ describe('sync.reset', () => {
 })
 
 describe('sync.uninstall', () => {
-  it('throws what the app swallowed, the first of it and once', () => {
+  it('throws the first error the app swallowed, once', () => {
     const sync = createFakeSync()
     for (const part of ['Maps', 'Lists']) {
       expect(() => send(sync, get(`${services}/default/${part}`))).toThrow(NotFakedError)
@@ -499,13 +499,13 @@ describe('sync.uninstall', () => {
     expect(() => sync.uninstall()).not.toThrow()
   })
 
-  it('is silent when the app asked for nothing else than streams', () => {
+  it('does not throw when the app only used streams', () => {
     const sync = createFakeSync()
     send(sync, get('/v1/Nothing'))
     expect(() => sync.uninstall()).not.toThrow()
   })
 
-  it('is what the end of a using block calls', () => {
+  it('is called at the end of a using block', () => {
     const sync = createFakeSync()
     expect(() => send(sync, get(`${services}/default/Maps`))).toThrow(NotFakedError)
     expect(() => sync[Symbol.dispose]()).toThrow(NotFakedError)

@@ -19,7 +19,7 @@ describe('Form', () => {
     { encoded: 'a=%zz%', text: '%zz%' },
     { encoded: '%61=1', text: '1' },
     { encoded: '{"a":1}', text: undefined },
-  ])('reads the text $text from $encoded', ({ encoded, text }) => {
+  ])('reads the string $text from $encoded', ({ encoded, text }) => {
     expect(new Form(encoded).text('a')).toBe(text)
   })
 
@@ -68,7 +68,7 @@ describe('Form', () => {
     },
   )
 
-  it('gives all its parameters, the first of each', () => {
+  it('returns all its parameters, the first of each', () => {
     const found = new Form('b=1&a=2&b=3&__proto__=4&').toObject()
     expect(Object.entries(found)).toEqual([
       ['b', '1'],

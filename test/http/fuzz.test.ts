@@ -25,7 +25,7 @@ import {
 } from './cases.ts'
 
 describe('handle', () => {
-  it('gives every request an answer in the form of Twilio', () => {
+  it("gives every request a response in Twilio's format", () => {
     fc.assert(
       fc.property(anyRequests(), (sent) => {
         const sync = open()
@@ -50,8 +50,8 @@ describe('handle', () => {
     )
   })
 
-  it('answers as if what it refused had never been asked', () => {
-    // A removed `default` comes to life again by being asked for, refused or not.
+  it('answers as if refused requests had never been sent', () => {
+    // A removed `default` is created again by any request for it, refused or not.
     const isRemoval = ({ method, url }: HttpRequest): boolean =>
       method === 'DELETE' && /\/Services\/[^/]*$/.test(url.replace(/[?#].*/s, ''))
     fc.assert(
@@ -66,7 +66,7 @@ describe('handle', () => {
     )
   })
 
-  it('lets no account change what another owns', () => {
+  it('does not let an account change what another owns', () => {
     fc.assert(
       fc.property(anyRequests(), (sent) => {
         const sync = open()
@@ -80,7 +80,7 @@ describe('handle', () => {
     )
   })
 
-  it('gives equal answers to equal requests, byte for byte', () => {
+  it('gives equal responses to equal requests, byte for byte', () => {
     fc.assert(
       fc.property(anyRequests(), fc.maxSafeInteger(), (sent, seed) => {
         const [one, other] = [open(seed), open(seed)]
@@ -97,7 +97,7 @@ function open(seed = 0): FakeSync {
   const limits = { returnedPageSize: 2, uniqueNameLength: 12, messageBytes: 12 }
   const clock = new FakeClock(start)
   const sync = createFakeSync({ accountSid: account, clock, seed, limits })
-  // The other account and its services come to life on first use, which is no change either.
+  // The other account and its services are created on first use, which is not a change either.
   for (const sid of ['default', someService]) {
     send(sync, as(basic(otherAccount), get(`${services}/${sid}`)))
   }
@@ -180,7 +180,7 @@ function servicesOf(sync: FakeSync, request = get(services)): Body[] {
   return [...body.services, ...servicesOf(sync, get(services, new URL(url).search.slice(1)))]
 }
 
-/** A service that came to life by being asked for is no change as long as it is empty. */
+/** A service created on use does not count as a change as long as it is empty. */
 function expectUnchanged(before: State, after: State): void {
   for (const [sid, service] of after) {
     expect(service).toEqual(before.get(sid) ?? { ...service, streams: [] })

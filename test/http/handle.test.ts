@@ -13,8 +13,8 @@ const corsHeaders = {
   'access-control-allow-credentials': 'true',
 }
 
-describe('the headers of an answer', () => {
-  it('name a body of JSON, its length and the request', () => {
+describe('the headers of a response', () => {
+  it('name the content type, the length and the request', () => {
     const { body, headers } = answer(withOrders(), get(orders))
     expect(headers).toEqual({
       'content-type': 'application/json;charset=utf-8',
@@ -30,7 +30,7 @@ describe('the headers of an answer', () => {
     expect(Buffer.byteLength(body)).toBe(body.length + 1 + 2 + 2)
   })
 
-  it('ask for credentials when there are none', () => {
+  it('ask for missing credentials', () => {
     const { body, headers } = answer(createFakeSync(), as(null, get(streams)))
     expect(headers).toEqual({
       'content-type': 'application/json;charset=utf-8',
@@ -41,13 +41,13 @@ describe('the headers of an answer', () => {
     })
   })
 
-  it('speak of no body when there is none', () => {
+  it('name no content without a body', () => {
     const { status, body, headers } = answer(withOrders(), remove(orders))
     expect({ status, body }).toEqual({ status: 204, body: '' })
     expect(headers).toEqual({ 'twilio-request-id': requestId, ...corsHeaders })
   })
 
-  it('give every request an id of its own', () => {
+  it('give every request its own ID', () => {
     const sync = createFakeSync()
     const ids = [get(streams), get(orders), get(streams)].map(
       (request) => answer(sync, request).headers['twilio-request-id'],
@@ -92,12 +92,12 @@ describe('the URL of a request', () => {
     },
   )
 
-  it('ends with its fragment, which is no part of the query', () => {
+  it('has a fragment that is not part of the query', () => {
     const { body } = send(createFakeSync(), get(`${streams}?PageSize=2#?PageSize=3`))
     expect(body.meta).toMatchObject({ page_size: 2 })
   })
 
-  it('is taken as it stands, dots and slashes included', () => {
+  it('is taken literally, dots and slashes included', () => {
     const { message } = send(createFakeSync(), get('/v1/../v1//Services')).body
     expect(message).toBe('The requested resource /../v1//Services was not found')
   })

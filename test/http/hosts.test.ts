@@ -8,7 +8,7 @@ describe('isSyncOrigin', () => {
     'https://sync.us1.twilio.com',
     'https://sync.ashburn.us1.twilio.com',
     'HTTPS://SYNC.TWILIO.COM',
-  ])('knows %s', (origin) => {
+  ])('recognises %s', (origin) => {
     expect(isSyncOrigin(origin)).toBe(true)
   })
 
@@ -25,7 +25,7 @@ describe('isSyncOrigin', () => {
     'https://sync.one.two.three.twilio.com',
     'https://sync..twilio.com',
     '',
-  ])('leaves %j alone', (origin) => {
+  ])('rejects %j', (origin) => {
     expect(isSyncOrigin(origin)).toBe(false)
   })
 })
@@ -40,7 +40,7 @@ describe('looksLikeSync', () => {
     'https://sync.one.two.three.twilio.com',
     'https://sync.twilio.com*',
     'HTTPS://SYNC.TWILIO.COM',
-  ])('knows %s', (origin) => {
+  ])('recognises %s', (origin) => {
     expect(looksLikeSync(origin)).toBe(true)
   })
 
@@ -51,7 +51,7 @@ describe('looksLikeSync', () => {
     'https://sync.twilio.community',
     'ftp://sync.twilio.com',
     '',
-  ])('leaves %j alone', (origin) => {
+  ])('rejects %j', (origin) => {
     expect(looksLikeSync(origin)).toBe(false)
   })
 })

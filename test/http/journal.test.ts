@@ -18,7 +18,7 @@ import {
 } from './cases.ts'
 
 describe('sync.requests', () => {
-  it('tells what was asked and what became of it', () => {
+  it('records every request and its outcome', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     sync.handle(
       toHttpRequest({ ...post(streams, 'UniqueName=a&Ttl=5&UniqueName=b'), query: 'x=1' }),
@@ -51,14 +51,14 @@ describe('sync.requests', () => {
       code: 20404,
     },
     { request: post(streams, 'Ttl=a'), operation: 'streams.create', status: 400, code: 54011 },
-  ])('tells that $request.method $request.path became $status', ({ request, ...expected }) => {
+  ])('records $request.method $request.path as $status', ({ request, ...expected }) => {
     const sync = createFakeSync()
     send(sync, request)
     const { method, path } = request
     expect(sync.requests).toMatchObject([{ ...expected, method, path, account }])
   })
 
-  it('names no account when nobody was let in', () => {
+  it('names no account without valid credentials', () => {
     const sync = createFakeSync()
     send(sync, as(null, get(streams)))
     expect(sync.requests).toMatchObject([
@@ -72,7 +72,7 @@ describe('sync.requests', () => {
     expect(sync.requests).toMatchObject([{ account }])
   })
 
-  it('keeps a request that had no answer', () => {
+  it('keeps a request without a response', () => {
     const sync = createFakeSync()
     const request = toHttpRequest(get(`${services}/default/Maps`))
     expect(() => sync.handle(request)).toThrow()
@@ -86,7 +86,7 @@ describe('sync.requests', () => {
     ])
   })
 
-  it('tells the time of each request, newest last', () => {
+  it('records the time of each request, newest last', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     send(sync, get(streams))
     sync.clock.advance({ seconds: 5 })
@@ -104,7 +104,7 @@ describe('sync.requests', () => {
     expect(sync.requests).toEqual([])
   })
 
-  it('is handed out as it stands', () => {
+  it('returns a list that does not change', () => {
     const sync = createFakeSync()
     const before = sync.requests
     send(sync, get(streams))
@@ -143,7 +143,7 @@ describe('Journal', () => {
     expect(journal.records.map(({ time }) => time)).toEqual(kept)
   })
 
-  it('forgets everything when it is cleared', () => {
+  it('is empty when it is cleared', () => {
     const journal = new Journal(3)
     journal.add(recordAt(1))
     journal.clear()

@@ -13,7 +13,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}/Messages', () => {
     expect(answer.body).toBe(`{"sid":"${message?.sid ?? ''}","data":{"b":1,"a":[true]}}`)
   })
 
-  it('keeps the messages of a stream in order, by SID as by name', () => {
+  it('keeps the messages of a stream in order, by SID and by name', () => {
     const sync = createFakeSync()
     const { sid } = sync.streams.create({ uniqueName: 'orders' })
     const first = send(sync, post(messages, { Data: '{"id":1}' })).body
@@ -21,7 +21,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}/Messages', () => {
     expect(sync.streams.messages('orders')).toEqual([first, second])
   })
 
-  it('tells subscribers', () => {
+  it('notifies subscribers', () => {
     const sync = createFakeSync()
     const stream = sync.streams.create({ uniqueName: 'orders' })
     const heard: unknown[] = []
@@ -40,7 +40,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}/Messages', () => {
     expect(send(sync, post(messages, { Data: '{}' })).status).toBe(404)
   })
 
-  it('keeps what it refuses out of the stream, and from subscribers', () => {
+  it('keeps refused messages out of the stream, and from subscribers', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const heard: unknown[] = []
@@ -51,7 +51,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}/Messages', () => {
   })
 
   it.each([new Error('the test failed in here'), new URIError('URI malformed')])(
-    'passes on what a subscriber throws, after the message is kept: %s',
+    "passes on a subscriber's error, after the message is kept: %s",
     (error) => {
       const sync = createFakeSync()
       sync.streams.create({ uniqueName: 'orders' })
@@ -64,7 +64,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}/Messages', () => {
     },
   )
 
-  it('does not answer with the refusal that a subscriber met itself', () => {
+  it('does not answer with a SyncError thrown by a subscriber', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     sync.streams.subscribe('orders', () => void sync.streams.fetch('invoices'))

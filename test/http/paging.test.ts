@@ -46,7 +46,7 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     expect(send(sync, get(streams)).body.streams).toEqual(created)
   })
 
-  it('leaves out what is removed or expired', () => {
+  it('omits removed and expired streams', () => {
     const sync = createFakeSync()
     const kept = sync.streams.create()
     sync.streams.create({ uniqueName: 'orders' })
@@ -56,7 +56,7 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     expect(sidsOf(send(sync, get(streams)).body)).toEqual([kept.sid])
   })
 
-  it('names the pages beside a page in the middle', () => {
+  it('names the pages before and after a page in the middle', () => {
     const sync = withStreams(3)
     const first = send(sync, get(streams, { PageSize: '1' })).body
     const middle = send(sync, at(first.meta.next_page_url)).body
@@ -72,7 +72,7 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     })
   })
 
-  it('names the pages on the host that was asked', () => {
+  it('names the pages on the requested host', () => {
     const sync = withStreams(2)
     const origin = 'https://sync.dublin.ie1.twilio.com'
     const { meta } = send(sync, get(streams, { PageSize: '1' }), origin).body
@@ -81,18 +81,18 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     }
   })
 
-  it('holds 50 streams on a page when nothing is asked', () => {
+  it('holds 50 streams on a page by default', () => {
     const [first, second, ...others] = pagesOf(withStreams(51))
     expect([first?.streams.length, second?.streams.length]).toEqual([50, 1])
     expect(others).toEqual([])
   })
 
-  it('holds 100 streams on a page whatever is asked', () => {
+  it('holds at most 100 streams on a page', () => {
     const pages = pagesOf(withStreams(101), get(streams, { PageSize: '1000' }))
     expect(pages.map((page) => page.streams.length)).toEqual([100, 1])
   })
 
-  it('names in its URLs the page size that counts, not the one that was asked', () => {
+  it('names in its URLs the effective page size, not the requested one', () => {
     const { meta } = send(withStreams(101), get(streams, { PageSize: '1000' })).body
     for (const url of [meta.first_page_url, meta.url, meta.next_page_url]) {
       expect(url).toContain('?PageSize=100&')
@@ -105,7 +105,7 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     expect(body.meta.next_page_url).toBeNull()
   })
 
-  it('meets every stream on the way there and on the way back', () => {
+  it('returns every stream forwards and backwards', () => {
     const sizes = fc.record({ count: fc.nat({ max: 12 }), size: fc.integer({ min: 1, max: 5 }) })
     const walkBothWays = ({ count, size }: { count: number; size: number }): void => {
       const sync = withStreams(count)
@@ -119,14 +119,14 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     fc.assert(fc.property(sizes, walkBothWays))
   })
 
-  it('answers the same when a page is asked for by its own URL', () => {
+  it('answers the same when a page is requested by its own URL', () => {
     const sync = withStreams(3)
     for (const page of pagesOf(sync, get(streams, { PageSize: '2' }))) {
       expect(send(sync, at(page.meta.url)).body).toEqual(page)
     }
   })
 
-  it('goes on at the right place when the streams around it are gone', () => {
+  it('continues at the right place when the streams around it are gone', () => {
     const sync = withStreams(4)
     const [one, two, three, four] = sync.streams.all().map(({ sid }) => sid)
     const first = send(sync, get(streams, { PageSize: '2' })).body
@@ -148,14 +148,14 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     })
   })
 
-  it('refuses a token that another fake handed out further on', () => {
+  it('refuses a token from another fake with more streams', () => {
     const next = send(withStreams(9), get(streams, { PageSize: '8' })).body.meta.next_page_url
     expect(send(withStreams(1), at(next))).toMatchObject({ status: 400, body: { code: 54453 } })
   })
 })
 
 describe('GET /v1/Services', () => {
-  it('lists services as they are fetched, in the order they came to life', () => {
+  it('lists services as they are fetched, in order of creation', () => {
     const sync = createFakeSync()
     const some = send(sync, get(`${services}/${someService}`)).body
     const ours = send(sync, post(services, { FriendlyName: 'Orders' })).body
@@ -179,7 +179,7 @@ describe('GET /v1/Services', () => {
     expect(send(createFakeSync(), get(services)).body.services).toEqual([])
   })
 
-  it('lists the services of the list that was given, in its order', () => {
+  it('lists the services of the option, in its order', () => {
     const sids = ['IS' + 'b'.repeat(32), 'IS' + 'a'.repeat(32)] as `IS${string}`[]
     const sync = createFakeSync({ services: sids })
     const listed = (username: string): string[] =>
@@ -188,7 +188,7 @@ describe('GET /v1/Services', () => {
     expect(listed(otherAccount)).toEqual(sids)
   })
 
-  it('is walked there and back', () => {
+  it('is walked forwards and backwards', () => {
     const sync = createFakeSync()
     const sids = [1, 2, 3, 4, 5].map(() => send(sync, post(services)).body.sid)
     const there = pagesOf(sync, get(services, { PageSize: '2' }))

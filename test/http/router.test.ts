@@ -23,7 +23,7 @@ const matches = [
 ]
 
 describe('matchRoute', () => {
-  it.each(matches)('takes $method $path for $operation', ({ method, path, ...route }) => {
+  it.each(matches)('matches $method $path to $operation', ({ method, path, ...route }) => {
     expect(matchRoute(method, path).route).toMatchObject(route)
   })
 
@@ -32,7 +32,7 @@ describe('matchRoute', () => {
     expect(new Set(matches.map(({ operation }) => operation))).toEqual(new Set(operations))
   })
 
-  it('decodes what the path says, each part on its own', () => {
+  it('decodes each segment of the path', () => {
     const { parameters } = matchRoute('GET', '/v1/Services/IS%31/Streams/a%2Fb%2520')
     expect(parameters).toEqual({ serviceSid: 'IS1', streamSid: 'a/b%20' })
   })
@@ -73,7 +73,7 @@ describe('matchRoute', () => {
     '/v1/Documents',
     '/v2/Services/IS1/Documents',
     `${stream}/Documents`,
-  ])('knows no path "%s"', (path) => {
+  ])('does not know the path "%s"', (path) => {
     const failure = { kind: 'path-not-found', path }
     expect(() => matchRoute('GET', path)).toThrow(
       expect.objectContaining({ name: 'SyncError', failure }) as Error,
@@ -90,7 +90,7 @@ describe('withoutVersion', () => {
     ['/v10/Services', '/v10/Services'],
     ['/Services/v1/Streams', '/Services/v1/Streams'],
     ['', ''],
-  ])('makes %j %j', (path, expected) => {
+  ])('turns %j into %j', (path, expected) => {
     expect(withoutVersion(path)).toBe(expected)
   })
 })

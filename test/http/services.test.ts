@@ -59,7 +59,7 @@ describe('POST /v1/Services', () => {
     expect(send(sync, get(`${services}/${body.sid}`))).toEqual({ status: 200, body })
   })
 
-  it('makes a service where streams can live', () => {
+  it('creates a service that holds streams', () => {
     const sync = createFakeSync({ services: [] })
     const { sid } = send(sync, post(services)).body
     expect(send(sync, post(`${services}/${sid}/Streams`)).status).toBe(201)
@@ -78,7 +78,7 @@ describe('GET /v1/Services/{serviceSid}', () => {
     expect(send(sync, get(`${services}/${sid}`)).body).toEqual(body)
   })
 
-  it('brings a service to life when it is asked for first', () => {
+  it('creates a service when it is first requested', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     sync.clock.advance({ seconds: 5 })
     const { body } = send(sync, get(aService))
@@ -99,7 +99,7 @@ describe('GET /v1/Services/{serviceSid}', () => {
     expect(stream?.status).toBe(404)
   })
 
-  it('gives each account a default service of its own', () => {
+  it('gives each account its own default service', () => {
     const sync = createFakeSync()
     const mine = send(sync, get(`${services}/default`)).body
     const theirs = send(sync, as(basic(otherAccount), get(`${services}/default`))).body
@@ -109,7 +109,7 @@ describe('GET /v1/Services/{serviceSid}', () => {
 })
 
 describe('POST /v1/Services/{serviceSid}', () => {
-  it('changes what it is given and moves the date of change', () => {
+  it('changes the given settings and moves date_updated', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     const created = send(sync, post(services, { FriendlyName: 'Orders', AclEnabled: 'true' })).body
     sync.clock.advance({ seconds: 30 })
@@ -150,7 +150,7 @@ describe('DELETE /v1/Services/{serviceSid}', () => {
     expect(sync.streams.all()).toEqual([kept])
   })
 
-  it('never brings the SID to life again', () => {
+  it('never creates the SID again', () => {
     const sync = createFakeSync()
     send(sync, remove(aService))
     const requests = [get(aService), post(aService), post(`${aService}/Streams`), remove(aService)]
@@ -158,7 +158,7 @@ describe('DELETE /v1/Services/{serviceSid}', () => {
     expect(send(sync, get(services)).body.services).toEqual([])
   })
 
-  it('lets default come to life again, empty and with another SID', () => {
+  it('allows default to be created again, empty and with another SID', () => {
     const sync = createFakeSync()
     const { sid } = sync.service()
     sync.streams.create()
@@ -169,7 +169,7 @@ describe('DELETE /v1/Services/{serviceSid}', () => {
     expect(sync.streams.size).toBe(0)
   })
 
-  it('tells the subscribers of its streams', () => {
+  it('notifies the subscribers of its streams', () => {
     const sync = createFakeSync()
     const { streams: store } = sync.service(someService)
     const stream = store.create()

@@ -49,14 +49,14 @@ describe('POST /v1/Services/{serviceSid}/Streams', () => {
     expect(send(sync, post(streams)).body.date_created).toBe(`${time}Z`)
   })
 
-  it('gives streams without a name SIDs of their own', () => {
+  it('gives streams without a name their own SIDs', () => {
     const sync = createFakeSync()
     const sids = [1, 2, 3].map(() => send(sync, post(streams)).body.sid)
     expect(new Set(sids).size).toBe(3)
     for (const sid of sids) expect(sid).toMatch(/^TO[0-9a-f]{32}$/)
   })
 
-  it('lets one of 100 requests have a name', () => {
+  it('gives a name to exactly one of 100 requests', () => {
     const sync = createFakeSync()
     const answers = Array.from({ length: 100 }, () =>
       send(sync, post(streams, { UniqueName: 'orders' })),
@@ -67,14 +67,14 @@ describe('POST /v1/Services/{serviceSid}/Streams', () => {
     expect(sync.streams.all()).toHaveLength(1)
   })
 
-  it('lets the name of a removed stream be taken', () => {
+  it('allows the name of a removed stream to be reused', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     send(sync, remove(orders))
     expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(201)
   })
 
-  it('lets the name of an expired stream be taken', () => {
+  it('allows the name of an expired stream to be reused', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     sync.clock.advance({ seconds: 59 })
@@ -83,7 +83,7 @@ describe('POST /v1/Services/{serviceSid}/Streams', () => {
     expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(201)
   })
 
-  it('keeps what a refused request asked for out of the service', () => {
+  it('does not apply a refused request', () => {
     const sync = createFakeSync()
     send(sync, post(streams, { UniqueName: 'orders', Ttl: '-1' }))
     expect(sync.streams.all()).toEqual([])
@@ -91,7 +91,7 @@ describe('POST /v1/Services/{serviceSid}/Streams', () => {
 })
 
 describe('GET /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
-  it('answers the same by SIDs as by name and alias', () => {
+  it('answers the same by SIDs and by name and alias', () => {
     const sync = createFakeSync()
     const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
     const bySids = `${services}/${created.service_sid}/Streams/${created.sid}`
@@ -103,7 +103,7 @@ describe('GET /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
     'https://sync.twilio.com',
     'https://sync.ie1.twilio.com',
     'https://sync.dublin.ie1.twilio.com',
-  ])('answers with URLs on the host that was asked: %s', (origin) => {
+  ])('answers with URLs on the requested host: %s', (origin) => {
     const sync = createFakeSync()
     const { sid } = sync.streams.create({ uniqueName: 'orders' })
     const url = `${origin}/v1/Services/${sync.service().sid}/Streams/${sid}`
@@ -129,14 +129,14 @@ describe('GET /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
     expect(send(sync, get(address))).toEqual({ status: 200, body: created })
   })
 
-  it('reads letters that are percent-encoded without need', () => {
+  it('reads letters that are percent-encoded needlessly', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const path = '/v1/Services/def%61ult/Streams/%6frders'
     expect(send(sync, get(path)).body.unique_name).toBe('orders')
   })
 
-  it('takes a plus in the path for a plus', () => {
+  it('reads a plus in the path as a plus', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'a+b' })
     expect(send(sync, get(`${streams}/a+b`)).status).toBe(200)
@@ -154,7 +154,7 @@ describe('GET /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
 })
 
 describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
-  it('starts the life of the stream again from now', () => {
+  it('restarts the life of the stream from now', () => {
     const sync = createFakeSync({ clock: new FakeClock(start) })
     const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
     sync.clock.advance({ seconds: 30 })
@@ -168,7 +168,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
     })
   })
 
-  it.each(['0', ''])('lets a stream live for ever by the TTL "%s"', (Ttl) => {
+  it.each(['0', ''])('never expires a stream with the TTL "%s"', (Ttl) => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     expect(send(sync, post(orders, { Ttl })).body.date_expires).toBeNull()
@@ -176,7 +176,7 @@ describe('POST /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
     expect(send(sync, get(orders)).status).toBe(200)
   })
 
-  it('is kept', () => {
+  it('stores the update', () => {
     const sync = createFakeSync()
     const { sid } = sync.streams.create()
     const updated = send(sync, post(`${streams}/${sid}`, { Ttl: '60' })).body
@@ -201,7 +201,7 @@ describe('DELETE /v1/Services/{serviceSid}/Streams/{streamSid}', () => {
     expect(sync.streams.all()).toEqual([other])
   })
 
-  it('tells subscribers', () => {
+  it('notifies subscribers', () => {
     const sync = createFakeSync()
     const stream = sync.streams.create({ uniqueName: 'orders' })
     const heard: unknown[] = []

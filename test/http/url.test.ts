@@ -11,7 +11,7 @@ describe('parseUrl', () => {
     { url: 'https://sync.twilio.com/v1?a=1&b=/x?y', path: '/v1', query: 'a=1&b=/x?y' },
     { url: 'https://sync.twilio.com/v1?a=1#b?c', path: '/v1', query: 'a=1' },
     { url: 'https://sync.twilio.com/v1#b?c', path: '/v1', query: '' },
-  ])('cuts $url as it stands', ({ url, path, query }) => {
+  ])('splits $url as it is', ({ url, path, query }) => {
     expect(parseUrl(url)).toEqual({ origin: 'https://sync.twilio.com', path, query })
   })
 

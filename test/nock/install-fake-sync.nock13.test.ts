@@ -6,6 +6,6 @@ import { nodeTransport } from '../support/transports.ts'
 
 vi.mock('nock', () => import('nock13'))
 
-it('is nock 13 that serves the fake', () => expect(nock).toBe(nock13))
+it('serves the fake with nock 13', () => expect(nock).toBe(nock13))
 
 describeInstall('nock 13', { transports: [nodeTransport], closes: true })

@@ -106,7 +106,7 @@ describe('FakeSync.uninstall', () => {
     expect(surroundings()).toEqual(before)
   })
 
-  it('lets nothing out to the network while the fake is there', async () => {
+  it('lets nothing out to the network while the fake is installed', async () => {
     const left = watchNetwork()
     using sync = installFakeSync({ twilio })
     nock.enableNetConnect()
@@ -120,7 +120,7 @@ describe('FakeSync.uninstall', () => {
     expect(left()).toHaveLength(1)
   })
 
-  it('lets the clients go their own way again, built before, during and after', async () => {
+  it('releases all clients, built before, during and after', async () => {
     const before = client()
     const sync = installFakeSync({ twilio })
     const during = client()
@@ -136,7 +136,7 @@ describe('FakeSync.uninstall', () => {
     expect(sync.requests).toEqual([])
   })
 
-  it('leaves the fake usable by those who hold it', async () => {
+  it('leaves the fake itself usable', async () => {
     const sync = installFakeSync()
     sync.uninstall()
     const { httpClient } = sync
@@ -175,7 +175,7 @@ describe('an install that fails', () => {
       obstruct: () => void Object.defineProperty(nock, 'cleanAll', { writable: false }),
       free: () => void Object.defineProperty(nock, 'cleanAll', { writable: true }),
     },
-  ])('for $what leaves nothing, and the fake before serves on', async (row) => {
+  ])('for $what leaves nothing behind, and the earlier fake keeps serving', async (row) => {
     const { module = twilio, obstruct, free } = row
     const empty = surroundings()
     const sync = installFakeSync({ twilio })
@@ -236,7 +236,7 @@ function client(
   return twilio(account, 'token', options).sync.v1.services('default')
 }
 
-/** Returns what tells which hosts a socket was opened to since. */
+/** Returns a function that lists the hosts a socket was opened to since. */
 function watchNetwork(): () => unknown[] {
   const opened: unknown[] = []
   const hear = (message: unknown): void => {

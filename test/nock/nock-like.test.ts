@@ -14,20 +14,20 @@ describe('NockLike', () => {
 })
 
 describe('the nock option', () => {
-  it('says which of two nocks serves the fake', () => {
+  it('decides which of two nocks serves the fake', () => {
     using sync = installFakeSync({ nock: nock13 })
     expect(sync.installed).toBe(true)
     expect(nock13.activeMocks()).not.toEqual([])
     expect(nock.activeMocks()).toEqual([])
   })
 
-  it('lets both of two nocks serve a fake', () => {
+  it('allows both of two nocks to serve a fake', () => {
     using one = installFakeSync({ nock: nock13 })
     using other = installFakeSync({ nock })
     expect([one.installed, other.installed]).toEqual([true, true])
   })
 
-  it('takes the namespace of the module for nock itself', () => {
+  it('accepts the namespace of the module', () => {
     using first = installFakeSync({ nock })
     using second = installFakeSync({ nock: namespace })
     expect([first.installed, second.installed]).toEqual([false, true])

@@ -12,7 +12,7 @@ const soundProcess: ProcessLike = {
   nextTick: () => undefined,
 }
 
-/** Has the members that tell nock 15 from those before it. */
+/** Has the members that distinguish nock 15 from earlier versions. */
 const nock15 = Object.assign(() => nock('https://example.com'), nock, {
   getGetRequestBody: () => undefined,
 })
@@ -63,7 +63,7 @@ describe('installFakeSync', () => {
     nock.cleanAll()
   })
 
-  it('refuses what is not nock', () => {
+  it('refuses anything that is not nock', () => {
     expect(refusal({ nock: {} as never })).toBe(
       'Cannot install the fake: found object that is not nock, expected nock 13.5.6 or later: pass { nock } or npm i -D nock@14',
     )

@@ -9,7 +9,7 @@ vi.mock('msw/node', () => import('msw3/node'))
 const nodeVersion = Number(process.versions.node.split('.')[0])
 
 describe.skipIf(nodeVersion < 22)('msw 3, whose requests all fail before Node 22', () => {
-  it('is what serves the fake', () => expect(http).toBe(http3))
+  it('serves the fake', () => expect(http).toBe(http3))
 
   describeMsw('a handler of msw 3')
 })

@@ -20,17 +20,17 @@ const fetches: readonly { readonly name: string; readonly send: typeof fetch }[]
 
 describe.each(fetches)('a MockAgent of undici, by the $name', ({ send }) => {
   it.each([
-    { title: 'a text', body: 'UniqueName=%E2%98%83' },
+    { title: 'a string', body: 'UniqueName=%E2%98%83' },
     { title: 'URLSearchParams', body: new URLSearchParams({ UniqueName: '☃' }) },
     { title: 'bytes', body: new TextEncoder().encode('UniqueName=%E2%98%83') },
-  ])('takes $title for a body', async ({ body }) => {
+  ])('accepts $title as a body', async ({ body }) => {
     const { url, headers } = toHttpRequest(post(streams))
     const init = { method: 'POST', headers: headers as Record<string, string>, body }
     expect((await send(url, init)).status).toBe(201)
     expect(sync.streams.all()).toMatchObject([{ uniqueName: '☃' }])
   })
 
-  it('answers as in process', async () => {
+  it('answers the same as in process', async () => {
     const twin = createFakeSync({ clock: sync.clock })
     for (const wireRequest of [post(streams), get(streams, { PageSize: '0' }), get(streams)]) {
       const asked = toHttpRequest(wireRequest)
@@ -45,7 +45,7 @@ describe.each(fetches)('a MockAgent of undici, by the $name', ({ send }) => {
     }
   })
 
-  it('answers a removal without a body', async () => {
+  it('answers a removal with no body', async () => {
     sync.streams.create({ uniqueName: 'orders' })
     const { url, method, headers } = toHttpRequest(remove(`${streams}/orders`))
     const response = await send(url, { method, headers: headers as Record<string, string> })
@@ -70,7 +70,7 @@ describe.each(fetches)('a MockAgent of undici, by the $name', ({ send }) => {
 })
 
 describe('a MockAgent of undici, by request', () => {
-  it('reads headers in whatever case', async () => {
+  it('reads headers in any case', async () => {
     const { url, headers } = toHttpRequest(get(streams))
     const answer = await request(url, { headers: { Authorization: headers['authorization'] } })
     expect(answer.statusCode).toBe(200)
@@ -83,7 +83,7 @@ describe('a MockAgent of undici, by request', () => {
     await expect(request(url)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
   })
 
-  it('is no answer to a request for something that is not faked', async () => {
+  it('fails a request for something that is not faked', async () => {
     const { url, headers } = toHttpRequest(get('/v1/Services/default/Documents'))
     const asked = request(url, { headers: headers as Record<string, string> })
     await expect(asked).rejects.toMatchObject({ code: 'ERR_SYNC_NOT_FAKED' })

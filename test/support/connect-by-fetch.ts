@@ -48,7 +48,7 @@ function encodeForm(fields: object): string {
   return new URLSearchParams(pairs).toString()
 }
 
-/** As axios does: what is no JSON stays text. */
+/** As axios does: anything that is not JSON stays a string. */
 function read(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -40,8 +40,8 @@ export interface NockTraits {
 }
 
 /**
- * What `installFakeSync` does with the nock that `import 'nock'` gives, whichever version that is. None
- * of the requests can leave for the network, whatever is broken, but those of the network guard.
+ * What `installFakeSync` does with the nock that `import 'nock'` resolves to, in any version. None
+ * of the requests can leave for the network, whatever is broken, except those of the network guard.
  */
 export function describeInstall(name: string, traits: NockTraits): void {
   describe(name, () => {
@@ -64,14 +64,17 @@ export function describeInstall(name: string, traits: NockTraits): void {
 const listStreams = toHttpRequest(get(streams))
 
 function describeAnswers({ transports, closes }: NockTraits): void {
-  describe.each(transports)('an answer by $name', ({ send }) => {
-    it.each([...refusals, ...acceptances])('to $title is as in process', async (wireCase) => {
-      const request = toHttpRequest(wireCase.request)
-      const { status, headers, body } = installTwins(wireCase, request)
-      const connection = closes ? { connection: 'close' } : {}
-      const answer = await send(request)
-      expect(answer).toEqual({ status, headers: { ...headers, ...connection }, body })
-    })
+  describe.each(transports)('a response by $name', ({ send }) => {
+    it.each([...refusals, ...acceptances])(
+      'to $title is the same as in process',
+      async (wireCase) => {
+        const request = toHttpRequest(wireCase.request)
+        const { status, headers, body } = installTwins(wireCase, request)
+        const connection = closes ? { connection: 'close' } : {}
+        const answer = await send(request)
+        expect(answer).toEqual({ status, headers: { ...headers, ...connection }, body })
+      },
+    )
 
     it.each(['sync', 'sync.ie1', 'sync.dublin.ie1', 'sync.dublin.us1'])(
       'comes from %s.twilio.com, as its URLs do',
@@ -93,7 +96,7 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       expect(sync.requests).toMatchObject([{ method: 'HEAD', status: 200 }])
     })
 
-    it('counts its bytes in content-length, and has none of them with a 204', async () => {
+    it('has its length in bytes as content-length, and none with a 204', async () => {
       using sync = installFakeSync()
       sync.streams.create({ uniqueName: '☃' })
       const path = `${streams}/%E2%98%83`
@@ -106,7 +109,7 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       expect(removal.headers).not.toHaveProperty('content-length')
     })
 
-    it('goes to whoever asked, however many ask at once', async () => {
+    it('reaches its own caller, however many requests run at once', async () => {
       using sync = installFakeSync()
       const callers = Array.from({ length: 40 }, (_, index) => ({
         sid: `AC${String(index % 4).repeat(32)}`,
@@ -131,7 +134,7 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       '"UniqueName=orders"',
       '{',
       '',
-    ])('to a body of the type JSON, %j, finds no parameter in it', async (body) => {
+    ])('to a JSON body, %j, ignores its parameters', async (body) => {
       using sync = installFakeSync()
       const request = toHttpRequest(post(streams))
       const headers = { ...request.headers, 'content-type': 'application/json' }
@@ -145,7 +148,7 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       'https://api.twilio.com',
       'https://async.twilio.com',
       'https://sync.twilio.com.example.com',
-    ])('to %s is left alone', async (origin) => {
+    ])('to %s is not touched', async (origin) => {
       using sync = installFakeSync()
       const request = toHttpRequest(get(streams), origin)
       await expect(overNode(request)).rejects.toMatchObject({ code: 'ENETUNREACH' })
@@ -160,7 +163,7 @@ function describeAnswers({ transports, closes }: NockTraits): void {
         found: 'more than an edge and a region in sync.a.b.c.twilio.com',
       },
     ])(
-      'to $origin neither reaches the fake nor leaves, and says why',
+      'to $origin neither reaches the fake nor leaves, and fails with the reason',
       async ({ origin, found }) => {
         using sync = installFakeSync()
         nock.enableNetConnect()
@@ -182,14 +185,14 @@ function describeAnswers({ transports, closes }: NockTraits): void {
       expect(sync.requests).toMatchObject([{ method, status: 405, code: 20004 }])
     })
 
-    it.each(notFaked)('for $title fails, and uninstall says so', async (wireCase) => {
+    it.each(notFaked)('for $title fails, and makes uninstall throw', async (wireCase) => {
       const sync = installFakeSync()
       await expect(overNode(toHttpRequest(wireCase.request))).rejects.toBeInstanceOf(NotFakedError)
       expect(() => sync.uninstall()).toThrow(NotFakedError)
       expect(sync.installed).toBe(false)
     })
 
-    it('fails with what a subscriber throws', async () => {
+    it("fails with a subscriber's error", async () => {
       using sync = installFakeSync()
       sync.streams.create({ uniqueName: 'orders' })
       sync.streams.subscribe('orders', () => {
@@ -219,7 +222,7 @@ function describeInstallation(): void {
       { options: { strict: 'yes' }, found: '"yes" for strict, expected true or false' },
       { options: null, found: 'null for the options, expected an object' },
       { options: true, found: 'true for the options, expected an object' },
-    ])('refuses to uninstall with $options, and serves on', async ({ options, found }) => {
+    ])('refuses to uninstall with $options, and keeps serving', async ({ options, found }) => {
       for (const sync of [createFakeSync(), installFakeSync()]) {
         expect(() => sync.uninstall(options as never)).toThrow(
           new TypeError(`Cannot uninstall the fake: found ${found}`),
@@ -230,7 +233,7 @@ function describeInstallation(): void {
       expect(await isServed(sync)).toBe(true)
     })
 
-    it('ends with the block that uses it', () => {
+    it('ends with its using block', () => {
       const seen: FakeSync[] = []
       {
         using sync = installFakeSync()
@@ -239,7 +242,7 @@ function describeInstallation(): void {
       expect(seen).toMatchObject([{ installed: false }])
     })
 
-    it('goes on through a reset', async () => {
+    it('keeps serving after a reset', async () => {
       using sync = installFakeSync()
       sync.reset()
       expect(await isServed(sync)).toBe(true)
@@ -263,7 +266,7 @@ function describeInstallation(): void {
       expect(await isServed(first)).toBe(false)
     })
 
-    it('leaves it to nock to refuse what comes after', async () => {
+    it('leaves it to nock to refuse later requests', async () => {
       installFakeSync().uninstall()
       const refusal: unknown = await overNode(listStreams).catch((error: unknown) => error)
       const { code, status, body } = refusal as { code?: string; status: number; body?: string }
@@ -309,7 +312,7 @@ function describeNeighbours(): void {
       expect(await bodyAt('https://during.example.com/mine')).toBe('mine')
     })
 
-    it('on the same host from before the install answer first, once', async () => {
+    it('on the same host, registered before the install, answer first, once', async () => {
       register('https://sync.twilio.com')
       using sync = installFakeSync()
       expect(await bodyAt('https://sync.twilio.com/mine')).toBe('mine')
@@ -317,7 +320,7 @@ function describeNeighbours(): void {
       expect(sync.requests).toMatchObject([{ path: '/mine' }])
     })
 
-    it('on the same host from after the install wait for the end of the fake', async () => {
+    it('on the same host, registered after the install, wait for the end of the fake', async () => {
       const sync = installFakeSync()
       register('https://sync.twilio.com')
       expect(await bodyAt('https://sync.twilio.com/mine')).toContain('20404')
@@ -325,7 +328,7 @@ function describeNeighbours(): void {
       expect(await bodyAt('https://sync.twilio.com/mine')).toBe('mine')
     })
 
-    it('alone decide what is done and what is pending', async () => {
+    it('alone count as done or pending', async () => {
       using sync = installFakeSync()
       expect(nock.isDone()).toBe(true)
       expect(nock.pendingMocks()).toEqual([])
@@ -336,7 +339,7 @@ function describeNeighbours(): void {
       expect(nock.pendingMocks()).toEqual(['GET https://example.com:443/mine'])
     })
 
-    it('alone go with nock.cleanAll', async () => {
+    it('alone are removed by nock.cleanAll', async () => {
       using sync = installFakeSync()
       register('https://example.com')
       nock.cleanAll()
@@ -347,7 +350,7 @@ function describeNeighbours(): void {
   })
 
   describe('nock.cleanAll', () => {
-    it('can be wrapped by somebody else while the fake is installed', () => {
+    it('can be wrapped by other code while the fake is installed', () => {
       const { cleanAll } = nock
       onTestFinished(() => {
         nock.cleanAll = cleanAll
@@ -374,7 +377,7 @@ function describeNeighbours(): void {
       expect(await isServed(sync)).toBe(true)
     })
 
-    it('does not concern the clients of a twilio module that is given', async () => {
+    it('does not affect the clients of a given twilio module', async () => {
       using sync = installFakeSync({ twilio })
       nock.restore()
       expect(sync.installed).toBe(false)
@@ -400,7 +403,7 @@ function describeNetworkGuard({ transports }: NockTraits): void {
     "Cannot let a request leave for https://sync.twilio.com: found nock without the fake's interceptors (NOCK_OFF, nock.back, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed"
 
   describe('NetworkGuardError', () => {
-    it.each(transports)('is what a request by $name gets', async ({ send }) => {
+    it.each(transports)('is the error of a request by $name', async ({ send }) => {
       const { cleanAll } = nock
       using sync = installFakeSync()
       nock.enableNetConnect()
@@ -416,7 +419,7 @@ function describeNetworkGuard({ transports }: NockTraits): void {
       })
     })
 
-    it('is what a request gets while NOCK_OFF is set', async () => {
+    it('is the error of a request while NOCK_OFF is set', async () => {
       using sync = installFakeSync()
       vi.stubEnv('NOCK_OFF', 'true')
       expect(sync.installed).toBe(false)
@@ -459,14 +462,14 @@ function describeNetworkGuard({ transports }: NockTraits): void {
 
 function describeFakeTimers({ transports }: NockTraits): void {
   describe('vi.useFakeTimers', () => {
-    it.each(transports)('does not keep an answer by $name away', async ({ send }) => {
+    it.each(transports)('does not hold up a response by $name', async ({ send }) => {
       vi.useFakeTimers()
       using sync = installFakeSync()
       expect(await send(listStreams)).toMatchObject({ status: 200 })
       expect(sync.requests).toHaveLength(1)
     })
 
-    it('does not keep an answer from a twilio client', async () => {
+    it('does not hold up a response to a twilio client', async () => {
       using sync = installFakeSync()
       vi.useFakeTimers()
       const { syncStreams } = twilio(account, 'token').sync.v1.services('default')
@@ -475,7 +478,7 @@ function describeFakeTimers({ transports }: NockTraits): void {
       expect(sync.requests).toHaveLength(2)
     })
 
-    it('moves a fake that lives by the system clock', async () => {
+    it('moves a fake that uses the system clock', async () => {
       vi.useFakeTimers()
       using sync = installFakeSync({ clock: systemClock })
       sync.streams.create({ uniqueName: 'orders', ttl: 60 })
@@ -486,7 +489,7 @@ function describeFakeTimers({ transports }: NockTraits): void {
       expect(await overNode(fetchOrders)).toMatchObject({ status: 404 })
     })
 
-    it('leaves the clock of the fake alone', () => {
+    it('does not move the clock of the fake', () => {
       vi.useFakeTimers()
       using sync = installFakeSync()
       const before = sync.clock.now()

@@ -33,12 +33,15 @@ export function describeMsw(name: string): void {
       expect(sync.requests.map(({ status }) => status)).toEqual([201, 201, 409, 204])
     })
 
-    it.each([nodeTransport, fetchTransport])('answers by $name as in process', async ({ send }) => {
-      const twin = createFakeSync({ clock: sync.clock })
-      for (const request of [post(streams, { UniqueName: '☃' }), get(streams)]) {
-        expect(await send(toHttpRequest(request))).toEqual(twin.handle(toHttpRequest(request)))
-      }
-    })
+    it.each([nodeTransport, fetchTransport])(
+      'answers by $name the same as in process',
+      async ({ send }) => {
+        const twin = createFakeSync({ clock: sync.clock })
+        for (const request of [post(streams, { UniqueName: '☃' }), get(streams)]) {
+          expect(await send(toHttpRequest(request))).toEqual(twin.handle(toHttpRequest(request)))
+        }
+      },
+    )
 
     it.each([nodeTransport, fetchTransport])('breaks a connection by $name', async ({ send }) => {
       sync.faults.add({ kind: 'reset', when: 'after' })
@@ -47,7 +50,7 @@ export function describeMsw(name: string): void {
       expect(sync.streams.size).toBe(1)
     })
 
-    it('is no answer to a request for something that is not faked', async () => {
+    it('fails a request for something that is not faked', async () => {
       const { documents } = twilio(account, 'token').sync.v1.services('default')
       await expect(documents.list()).rejects.not.toHaveProperty('status', expect.any(Number))
       expect(() => sync.uninstall()).toThrow('Documents')

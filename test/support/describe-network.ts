@@ -169,7 +169,7 @@ export function describeNetwork(name: string, transports: readonly Transport[]):
       cleanAll()
     })
 
-    /** Stands in for the network: whoever asks it for an address has left, and finds nothing. */
+    /** Replaces the network: a request that looks up an address here has left, and finds nothing. */
     function lookUp(host: string, _: unknown, callback: (error: Error) => void): void {
       left.push(host)
       setImmediate(() => callback(new Error(`the network was asked for ${host}`)))
@@ -200,7 +200,7 @@ export function describeNetwork(name: string, transports: readonly Transport[]):
       })
     })
 
-    it('a request by a name imported before nock ends at the fake', async () => {
+    it('a request by a function imported before nock ends at the fake', async () => {
       using sync = installFakeSync()
       const { request } = https
       expect(requestByName).toBe(request)

@@ -33,7 +33,7 @@ export function describeRaces(name: string, connect: Connect): void {
   }
 
   describe(name, () => {
-    it('lets three requests arrive in every order, and be answered in others', async () => {
+    it('lets three requests arrive in every order, and return in others', async () => {
       const orders = await exploreOrders(open())
       expect(new Set(orders.map(({ arrivals }) => arrivals))).toEqual(allOrders)
       expect(new Set(orders.map(({ answers }) => answers))).toEqual(allOrders)
@@ -43,14 +43,14 @@ export function describeRaces(name: string, connect: Connect): void {
       )
     }, 60_000)
 
-    it('does so behind fake timers', async () => {
+    it('does so with fake timers', async () => {
       const world = open()
       vi.useFakeTimers()
       const orders = await exploreOrders(world)
       expect(new Set(orders.map(({ arrivals }) => arrivals))).toEqual(allOrders)
     }, 60_000)
 
-    it('waits for the request that follows an answer: one client may be done before another begins', async () => {
+    it('waits for the request that follows a response: one client may finish before another starts', async () => {
       const { sync, syncStreams } = open()
       const orders = new Set<string>()
       const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -75,7 +75,7 @@ export function describeRaces(name: string, connect: Connect): void {
       expect(new Set(first).size).toBeGreaterThan(1)
     }, 60_000)
 
-    it('finds a race of check and create, which its seed and path run again', async () => {
+    it('finds a race of check and create, and replays it from seed and path', async () => {
       const property = raceOfCheckAndCreate(open())
       const found = await fc.check(property, { seed: 1, numRuns: 300 })
       expect(found.errorInstance).toMatchObject({ code: 54301 })
@@ -87,7 +87,7 @@ export function describeRaces(name: string, connect: Connect): void {
       expect(fc.stringify(again.counterexample)).toBe(fc.stringify(counterexample))
     }, 60_000)
 
-    it('lets nothing pass any more once the promise is settled', async () => {
+    it('lets nothing pass once the promise is settled', async () => {
       const { sync, syncStreams } = open()
       const scheduler = newScheduler()
       using gate = raceGate(sync, scheduler)
@@ -99,7 +99,7 @@ export function describeRaces(name: string, connect: Connect): void {
       await gate.waitFor(Promise.all(requests))
     })
 
-    it('lets broken connections and refused requests end, too', async () => {
+    it('also lets broken connections and refused requests end', async () => {
       const { sync, syncStreams } = open()
       const scheduler = newScheduler()
       using gate = raceGate(sync, scheduler)

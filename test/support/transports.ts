@@ -13,7 +13,7 @@ export const nodeTransport: Transport = { name: 'node:https', send: overNode }
 
 export const fetchTransport: Transport = { name: 'fetch', send: overFetch }
 
-/** Sends a request as it stands with `node:https`, or `node:http`. */
+/** Sends a request unchanged by `node:https`, or `node:http`. */
 export function overNode({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
   const [, scheme, host, path] = /^(https?):\/\/([^/]+)(.*)$/.exec(url) ?? []
   const { request } = scheme === 'https' ? https : http

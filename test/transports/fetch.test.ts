@@ -19,7 +19,7 @@ const url = `https://sync.twilio.com${streams}`
 const headers = { authorization: basic(account) }
 
 describe('sync.fetch', () => {
-  it.each([...refusals, ...acceptances])('answers to $title what handle does', async (row) => {
+  it.each([...refusals, ...acceptances])('answers $title the same as handle', async (row) => {
     const [sync, twin] = [0, 1].map(() => {
       const made = createFakeSync({ clock: new FakeClock(start), ...row.options })
       for (const earlier of row.given ?? []) made.handle(toHttpRequest(earlier))
@@ -36,7 +36,7 @@ describe('sync.fetch', () => {
   })
 
   it.each([
-    { what: 'a text', input: url, init: { headers } },
+    { what: 'a string', input: url, init: { headers } },
     { what: 'a URL', input: new URL(url), init: { headers } },
     { what: 'a Request', input: new Request(url, { headers }), init: undefined },
     {
@@ -44,14 +44,14 @@ describe('sync.fetch', () => {
       input: new Request(url, { method: 'DELETE' }),
       init: { method: 'GET', headers },
     },
-  ])('takes $what', async ({ input, init }) => {
+  ])('accepts $what', async ({ input, init }) => {
     const sync = createFakeSync()
     expect(await sync.fetch(input, init)).toMatchObject({ status: 200, ok: true })
     expect(sync.requests).toMatchObject([{ operation: 'streams.list', account }])
   })
 
   it.each([
-    { what: 'a text', body: 'UniqueName=two+words' },
+    { what: 'a string', body: 'UniqueName=two+words' },
     { what: 'URLSearchParams', body: new URLSearchParams({ UniqueName: 'two words' }) },
     { what: 'bytes', body: new TextEncoder().encode('UniqueName=two%20words') },
   ])('reads a body of $what', async ({ body }) => {
@@ -60,7 +60,7 @@ describe('sync.fetch', () => {
     expect(sync.streams.all()).toMatchObject([{ uniqueName: 'two words' }])
   })
 
-  it('can be passed on without its object', async () => {
+  it('can be called without its object', async () => {
     const { fetch } = createFakeSync()
     expect(await fetch(url, { headers })).toMatchObject({ status: 200 })
   })
@@ -87,14 +87,14 @@ describe('sync.fetch', () => {
     expect(sync.requests).toEqual([])
   })
 
-  it('fails for what is not faked, and uninstall says so', async () => {
+  it('fails for what is not faked, and makes uninstall throw', async () => {
     const sync = createFakeSync()
     const documents = 'https://sync.twilio.com/v1/Services/default/Documents'
     await expect(sync.fetch(documents, { headers })).rejects.toBeInstanceOf(NotFakedError)
     expect(() => sync.uninstall()).toThrow(NotFakedError)
   })
 
-  it('fails with what a subscriber throws, as it is', async () => {
+  it("fails with a subscriber's error, unchanged", async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const failure = new Error('the subscriber is out')
@@ -106,7 +106,7 @@ describe('sync.fetch', () => {
     await expect(publish).rejects.toBe(failure)
   })
 
-  it('breaks as the standard says', async () => {
+  it('rejects as the standard requires', async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'reset' })
     const error: unknown = await sync.fetch(url, { headers }).catch((reason: unknown) => reason)
@@ -118,15 +118,15 @@ describe('sync.fetch', () => {
   })
 })
 
-describe('a signal given to sync.fetch', () => {
-  it('that has aborted already keeps the request away', async () => {
+describe('a signal passed to sync.fetch', () => {
+  it('that is already aborted prevents the request', async () => {
     const sync = createFakeSync()
     const signal = AbortSignal.abort()
     await expect(sync.fetch(url, { headers, signal })).rejects.toBe(signal.reason)
     expect(sync.requests).toEqual([])
   })
 
-  it('that aborts at once keeps the request away', async () => {
+  it('that aborts at once prevents the request', async () => {
     const sync = createFakeSync()
     const controller = new AbortController()
     const answer = sync.fetch(url, { headers, signal: controller.signal })
@@ -135,14 +135,14 @@ describe('a signal given to sync.fetch', () => {
     expect(sync.requests).toEqual([])
   })
 
-  it('that aborts during a delay ends the wait, not what was asked', async () => {
+  it('that aborts during a delay ends the wait, not the effect', async () => {
     const { sync, controller, answer } = await waitingForAnAnswer()
     controller.abort()
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
     expect(sync.streams.size).toBe(1)
   })
 
-  it('that aborts after the answer changes nothing', async () => {
+  it('that aborts after the response changes nothing', async () => {
     const { controller, answer } = await waitingForAnAnswer()
     vi.advanceTimersByTime(5000)
     const { status } = await answer
@@ -173,7 +173,7 @@ describe('a signal given to sync.fetch', () => {
 
 describe('a body that is a stream', () => {
   it.each(['start', 'pull'] as const)(
-    'and breaks at its %s fails as it fails Node’s',
+    'and breaks at its %s fails as with Node’s fetch',
     async (at) => {
       const broken = new Error('the disk is gone')
       const fail = (controller: ReadableStreamDefaultController): void => controller.error(broken)
@@ -192,7 +192,7 @@ describe('a body that is a stream', () => {
     },
   )
 
-  it('and stalls keeps nobody waiting who gives up, and is not sent', async () => {
+  it('and stalls does not hold up an abort, and is not sent', async () => {
     const controllers: ReadableStreamDefaultController[] = []
     const bodyOf = (): ReadableStream =>
       new ReadableStream({ start: (controller) => void controllers.push(controller) })

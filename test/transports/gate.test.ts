@@ -22,7 +22,7 @@ function open(connect: Connect): { readonly sync: FakeSync; readonly syncStreams
 }
 
 describe.each(everyWay)('a gate before $way', ({ connect }) => {
-  it('holds a request from the store', async () => {
+  it('holds a request before it reaches the store', async () => {
     const { sync, syncStreams } = open(connect)
     const reached = hold()
     const held = hold()
@@ -42,7 +42,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     expect(sync.requests).toMatchObject([{ status: 201 }])
   })
 
-  it('hears of a request as soon as the service has seen it', async () => {
+  it('is notified of a request as soon as the service has seen it', async () => {
     const { sync, syncStreams } = open(connect)
     const held = hold()
     const seen: unknown[] = []
@@ -60,7 +60,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     await creation
   })
 
-  it('holds an answer from the app, and sees it', async () => {
+  it('holds a response before it reaches the app, and sees it', async () => {
     const { sync, syncStreams } = open(connect)
     const reached = hold()
     const held = hold()
@@ -84,7 +84,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     expect(ends).toEqual(['created'])
   })
 
-  it('holds a broken connection as it holds an answer', async () => {
+  it('holds a broken connection like a response', async () => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind: 'reset', when: 'after' })
     const breakages: unknown[] = []
@@ -96,7 +96,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('ends the request when it throws or rejects, before the store as after it', async () => {
+  it('ends the request when it throws or rejects, before or after the store', async () => {
     const { sync, syncStreams } = open(connect)
     const undo = sync.gate({
       arrival() {
@@ -112,7 +112,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     expect(sync.streams.size).toBe(1)
   })
 
-  it('is gone after its undo, and after a reset', async () => {
+  it('is gone once it is removed, and after a reset', async () => {
     const { sync, syncStreams } = open(connect)
     const passed: string[] = []
     const gate = { arrival: () => void passed.push('passed') }
@@ -131,7 +131,7 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
 })
 
 describe('sync.gate', () => {
-  it('puts a gate inside those that stand: passed after them, and before them on the way back', async () => {
+  it('puts a gate inside the existing ones: passed after them, and before them on the way back', async () => {
     const sync = createFakeSync()
     const passed: string[] = []
     for (const name of ['outer', 'inner']) {
@@ -144,7 +144,7 @@ describe('sync.gate', () => {
     expect(passed).toEqual(['outer arrival', 'inner arrival', 'inner delivery', 'outer delivery'])
   })
 
-  it('puts one gate up, however often it is the same', async () => {
+  it('puts up the same gate only once', async () => {
     const sync = createFakeSync()
     const passed: string[] = []
     const gate = { arrival: () => void passed.push('passed') }
@@ -176,7 +176,7 @@ describe('sync.gate', () => {
     await list(sync)
   })
 
-  it('takes an object of a class, whatever else it has', async () => {
+  it('accepts an instance of a class, whatever its other members', async () => {
     class Counter {
       count = 0
 
@@ -191,7 +191,7 @@ describe('sync.gate', () => {
     expect(counter.count).toBe(1)
   })
 
-  it('is passed neither by handle nor by the JS API', () => {
+  it('is bypassed by handle and by the JS API', () => {
     const sync = createFakeSync()
     sync.gate({
       arrival() {
@@ -203,7 +203,7 @@ describe('sync.gate', () => {
     expect(sync.streams.create().uniqueName).toBe(null)
   })
 
-  it('is of one world: each run has gates of its own', async () => {
+  it('is part of one world: each run has its own gates', async () => {
     const sync = createFakeSync()
     const passed: string[] = []
     sync.gate({ arrival: () => void passed.push('outside') })
@@ -218,7 +218,7 @@ describe('sync.gate', () => {
 })
 
 describe('a gate that throws when it is removed', () => {
-  it('does not keep a reset from its work, and the error is thrown in the end', async () => {
+  it('does not keep a reset from completing, and its error is thrown at the end', async () => {
     const sync = createFakeSync()
     const removed: string[] = []
     const throwing = {

@@ -10,7 +10,7 @@ const uri = `https://sync.twilio.com${streams}`
 const caller = { username: account, password: 'token' }
 
 describe('sync.httpClient', () => {
-  it('gives the library what axios would', async () => {
+  it('returns what axios would', async () => {
     const { httpClient } = createFakeSync()
     const created = await httpClient.request({ ...caller, method: 'post', uri })
     expect(created).toMatchObject({
@@ -23,7 +23,7 @@ describe('sync.httpClient', () => {
     expect(removed).toMatchObject({ statusCode: 204, body: '' })
   })
 
-  it('gives a body of its own to whoever asks', async () => {
+  it('returns a separate body for each request', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
     const request = {
@@ -38,14 +38,14 @@ describe('sync.httpClient', () => {
     expect(sync.streams.messages('orders')).toMatchObject([{ data: { items: [1] } }])
   })
 
-  it('takes a name as UTF-8 can carry it', async () => {
+  it('sends a name as UTF-8 can encode it', async () => {
     const sync = createFakeSync()
     const request = { ...caller, method: 'post' as const, uri, data: { UniqueName: 'a\ud800b' } }
     await sync.httpClient.request(request)
     expect(sync.streams.find('a\ufffdb')).toBeDefined()
   })
 
-  it('shows gates and journal the form as text', async () => {
+  it('shows gates and journal the encoded form', async () => {
     const sync = createFakeSync()
     const bodies: string[] = []
     sync.gate({ arrival: ({ body }) => void bodies.push(body) })
@@ -65,7 +65,7 @@ describe('sync.httpClient', () => {
     { what: 'a symbol', value: Symbol('orders') },
     { what: 'a name that UTF-8 cannot carry', value: { '\ud800': '\udfff' } },
     { what: 'a Map', value: new Map([['a', 1]]) },
-  ])('makes of $what as a name what the real client makes of it', async ({ value }) => {
+  ])('encodes $what as a name like the real client', async ({ value }) => {
     const [real, ours] = [installFakeSync(), createFakeSync()]
     onTestFinished(() => real.uninstall())
     const made = await Promise.all(
@@ -82,7 +82,7 @@ describe('sync.httpClient', () => {
     )
   })
 
-  it('gives it as text what is no JSON', async () => {
+  it('returns anything that is not JSON as a string', async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed' })
     const { body } = await sync.httpClient.request({ ...caller, method: 'get', uri })
@@ -100,7 +100,7 @@ describe('sync.httpClient', () => {
     { asked: `${uri}/./a`, path: `${streams}/a` },
     { asked: `${uri}/a.b`, path: `${streams}/a.b` },
     { asked: 'https://SYNC.twilio.com:443/v1/Services', path: '/v1/Services' },
-  ])('makes a URL of $asked, as axios does', async ({ asked, path }) => {
+  ])('normalises $asked as axios does', async ({ asked, path }) => {
     const sync = createFakeSync()
     await sync.httpClient.request({ ...caller, method: 'get', uri: asked })
     expect(sync.requests).toMatchObject([{ path }])
@@ -122,7 +122,7 @@ describe('sync.httpClient', () => {
   it.each<{ who: string; credentials: Partial<RequestOptions>; status: number }>([
     { who: 'a name and its password', credentials: caller, status: 200 },
     { who: 'a strategy', credentials: strategy(basic(account)), status: 200 },
-    { who: 'nobody', credentials: {}, status: 401 },
+    { who: 'a request without credentials', credentials: {}, status: 401 },
     { who: 'an empty password', credentials: { username: account, password: '' }, status: 401 },
     { who: 'a bearer token', credentials: strategy('Bearer abc'), status: 401 },
   ])('answers $who with $status', async ({ credentials, status }) => {
@@ -135,7 +135,7 @@ describe('sync.httpClient', () => {
     { other: 'https://api.twilio.com/2010-04-01', found: 'the host api.twilio.com' },
     { other: 'http://sync.twilio.com/v1', found: 'the scheme http' },
     { other: 'no URL', found: 'no host' },
-  ])('refuses $other, and says what to use instead', async ({ other, found }) => {
+  ])('refuses $other, and names what to use instead', async ({ other, found }) => {
     const sync = createFakeSync()
     const request = sync.httpClient.request({ ...caller, method: 'get', uri: other })
     await expect(request).rejects.toThrow(
@@ -164,7 +164,7 @@ describe('sync.httpClient', () => {
     expect(sync.requests).toHaveLength(1)
   })
 
-  it('breaks with an error of the code that Node has', async () => {
+  it("rejects with Node's error code", async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'reset' })
     await expect(streamsOf(sync).create()).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('sync.httpClient', () => {
     })
   })
 
-  it('fails for what is not faked, and uninstall says so', async () => {
+  it('fails for what is not faked, and makes uninstall throw', async () => {
     const sync = createFakeSync()
     const request = sync.httpClient.request({
       ...caller,

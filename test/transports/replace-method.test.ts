@@ -9,7 +9,7 @@ describe('replaceMethod', () => {
     [1, 2, 0],
     [2, 0, 1],
     [2, 1, 0],
-  ])('leaves nothing of three that end in the order %i, %i, %i', (...order) => {
+  ])('leaves nothing of three that are undone in the order %i, %i, %i', (...order) => {
     const { target, original, undos } = replacedBy('a', 'b', 'c')
     const standing = ['a', 'b', 'c']
     for (const index of order) {
@@ -20,7 +20,7 @@ describe('replaceMethod', () => {
     expect(target.say).toBe(original)
   })
 
-  it('leaves what somebody else has put in its place', () => {
+  it('keeps a replacement by other code', () => {
     const { target, undos } = replacedBy('a')
     const ours = target.say
     const theirs = (): string => `their ${ours()}`
@@ -31,7 +31,7 @@ describe('replaceMethod', () => {
     expect(target.say()).toBe('their hello')
   })
 
-  it('stops at what somebody else has put in between', () => {
+  it('stops at a replacement by other code in between', () => {
     const { target, undos } = replacedBy('a')
     const ours = target.say
     const theirs = (): string => `their ${ours()}`

@@ -113,7 +113,7 @@ function describeReach(twilio: typeof twilio6): void {
     },
   )
 
-  it('leaves the last request and its answer with the client', async () => {
+  it("sets the client's last request and response", async () => {
     const sync = install({ twilio })
     const client = twilio(account, 'token')
     const { httpClient } = client
@@ -132,7 +132,7 @@ function describeReach(twilio: typeof twilio6): void {
     expect(httpClient).toMatchObject({ lastRequest: { method: 'get' }, lastResponse: undefined })
   })
 
-  it('fails for what is not faked with an error that is no answer', async () => {
+  it('fails for what is not faked with an error that is not a response', async () => {
     const sync = installFakeSyncWithNockOn({ twilio })
     const { documents } = twilio(account, 'token').sync.v1.services('default')
     await expect(documents.create()).rejects.toBeInstanceOf(NotFakedError)
@@ -147,7 +147,7 @@ function describeReach(twilio: typeof twilio6): void {
 }
 
 function describeUninstall(twilio: typeof twilio6): void {
-  it('ends with the identical function in its place', () => {
+  it('ends with the original function in its place', () => {
     const prototype: Prototype = twilio.RequestClient.prototype
     const original = prototype.request
     const sync = install({ twilio })
@@ -159,7 +159,7 @@ function describeUninstall(twilio: typeof twilio6): void {
     expect(prototype.request).toBe(original)
   })
 
-  it('ends for clients that were built meanwhile', async () => {
+  it('ends for clients that were built in the meantime', async () => {
     const original = vi
       .spyOn(twilio.RequestClient.prototype, 'request')
       .mockRejectedValue(new Error('left alone'))
@@ -186,7 +186,7 @@ function describeUninstall(twilio: typeof twilio6): void {
     expect(prototype.request).toBe(original)
   })
 
-  it('leaves what somebody else has put in its place, and steps aside', async () => {
+  it('keeps a replacement by other code, and steps aside', async () => {
     const prototype: Prototype = twilio.RequestClient.prototype
     const original = vi.spyOn(prototype, 'request').mockRejectedValue(new Error('left alone'))
     const sync = install({ twilio })
@@ -227,7 +227,7 @@ function describeErrors(twilio: typeof twilio6): void {
   it.each([
     { what: 'an interceptor', settings: {} },
     { what: 'a validation client', settings: { validationClient } },
-  ])('breaks the connection of a client with $what, which sees nothing of it', async (row) => {
+  ])('breaks the connection of a client with $what, which does not notice', async (row) => {
     const sync = install({ twilio })
     sync.faults.add({ kind: 'reset' })
     const httpClient = new twilio.RequestClient(row.settings)
@@ -289,7 +289,7 @@ function describeTimeouts(twilio: typeof twilio6): void {
     }
   })
 
-  it('answers behind gates and delays that are quick enough, and leaves no timer', async () => {
+  it('answers after gates and delays that are quick enough, and leaves no timer', async () => {
     const sync = install({ twilio })
     sync.gate({ arrival: () => waitFor(2), delivery: () => waitFor(1) })
     sync.faults.add({ kind: 'delay', milliseconds: 1 })
@@ -314,7 +314,7 @@ function describeTimeouts(twilio: typeof twilio6): void {
     }
   })
 
-  it('leaves no rejection behind of a request that it did not wait for', async () => {
+  it('leaves no unhandled rejection of a request that it did not wait for', async () => {
     const rejections: unknown[] = []
     const listen = (reason: unknown): unknown => rejections.push(reason)
     process.on('unhandledRejection', listen)
@@ -367,7 +367,7 @@ function describeRetries(twilio: typeof twilio6): void {
   ]
 
   it.each(rows)(
-    'with $settings meets $status $times times as the real client does',
+    'with $settings handles $status $times times as the real client does',
     async ({ settings, status, times, waits, ends }) => {
       vi.unstubAllEnvs()
       for (const options of [{ twilio }, {}]) {
@@ -386,7 +386,7 @@ function describeRetries(twilio: typeof twilio6): void {
     },
   )
 
-  it('waits by fake timers', async () => {
+  it('waits with fake timers', async () => {
     vi.useFakeTimers()
     const sync = install({ twilio })
     sync.faults.add({ kind: 'status', status: 429 })

@@ -6,17 +6,17 @@ import { messageBody } from '../serialize.ts'
 
 export function createMessage({ services, parameters, form }: Call): object {
   const { streams } = services.fetch(parameters.serviceSid)
-  // Assumed: that the stream is missing is said before that the data is bad.
+  // Assumed: a missing stream is reported before bad data.
   const { sid } = streams.fetch(parameters.streamSid)
   return messageBody(streams.publish(sid, readData(form.text('Data'))))
 }
 
-/** The bytes of the message that a call is to publish; 0 when it is no JSON. */
+/** Returns the bytes of the message a call would publish; 0 if it is not JSON. */
 export function messageSize({ form }: Call): number {
   return measureMessage(parseJson(form.text('Data') ?? '')).bytes
 }
 
-/** The store refuses what is no object; here only text that is no JSON. */
+/** Refuses only what is not JSON; the store refuses what is not an object. */
 function readData(text: string | undefined): object {
   const data = text === undefined ? null : parseJson(text)
   if (data === undefined) throw new SyncError({ kind: 'data-invalid' })

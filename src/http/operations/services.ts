@@ -13,7 +13,7 @@ export function fetchService(call: Call): object {
 }
 
 export function updateService(call: Call): object {
-  // Assumed, as for streams: that it is missing is said before that a parameter is bad.
+  // Assumed, as for streams: a missing service is reported before a bad parameter.
   const { sid } = call.services.fetch(call.parameters.serviceSid)
   return serviceBody(call.services.update(sid, readSettings(call.form)), call)
 }

@@ -16,7 +16,7 @@ export function describeFile(name: string): void {
       world.sync = installFakeSync()
     })
 
-    it('sees its own fake only', async () => {
+    it('sees only its own fake', async () => {
       await syncStreams.create({ uniqueName: name })
       expect((await syncStreams.list()).map(({ uniqueName }) => uniqueName)).toEqual([name])
       expect(world.sync?.streams.size).toBe(1)
@@ -25,7 +25,7 @@ export function describeFile(name: string): void {
       expect(nock.activeMocks()).toHaveLength(METHODS.length - 1)
     })
 
-    it.concurrent.each([1, 2, 3])('sees its own world only, in test %i', async (number) => {
+    it.concurrent.each([1, 2, 3])('sees only its own world, in test %i', async (number) => {
       await world.sync?.run(async () => {
         await syncStreams.create({ uniqueName: 'orders' })
         await syncStreams.create({ uniqueName: `${name}-${number}` })
