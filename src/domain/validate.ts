@@ -3,6 +3,7 @@ import { deepFreeze, isDeeperThan, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
+import { isSid } from './sid.ts'
 
 /** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
 export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {
@@ -25,6 +26,23 @@ export function checkExpiryLag(seconds: number): number {
     refuse('set the expiryLag', { found: seconds, expected: '0 seconds or more' })
   }
   return Math.round(seconds * 1000)
+}
+
+/**
+ * Validates the `services` option.
+ *
+ * @param action what the caller was about to do
+ * @throws TypeError if it is neither `'any'` nor a list of different SIDs
+ */
+export function checkKnownServices(action: string, found: unknown): void {
+  if (found === 'any') return
+  const expected = "'any' or a list of IS… SIDs"
+  if (!Array.isArray(found)) refuse(action, { found, at: 'services', expected })
+  for (const [index, sid] of (found as readonly unknown[]).entries()) {
+    const mistake = { found: sid, at: `services[${index}]` }
+    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
+    if (found.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
+  }
 }
 
 /** Documented: whole seconds from 0, which means never, up to a year. */

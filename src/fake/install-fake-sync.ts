@@ -24,7 +24,7 @@ export interface InstallFakeSyncOptions<
   readonly nock?: NockLike | { readonly default: NockLike } | undefined
   /**
    * The app's twilio module: all its clients, existing and future, then reach the fake without
-   * axios, sockets or nock, some 250 times as fast as through nock 14. Axios interceptors are not
+   * axios, sockets or nock, over 200 times as fast as through nock 14. Axios interceptors are not
    * run. Requests to other hosts are sent as usual. Default: clients are reached through nock.
    */
   readonly twilio?: TwilioLike | undefined

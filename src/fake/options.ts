@@ -5,8 +5,7 @@ import { parseState } from '../domain/parse-state.ts'
 import type { KnownServices } from '../domain/services.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
-import { isSid } from '../domain/sid.ts'
-import { checkExpiryLag } from '../domain/validate.ts'
+import { checkExpiryLag, checkKnownServices } from '../domain/validate.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
@@ -86,7 +85,7 @@ export function checkOptions(options: object, alsoKnown: readonly string[] = [])
   check('credentials', credentials, isPasswords, 'an object of passwords by username')
   check('clock', clock, isClock, 'an object with now() in epoch milliseconds')
   check('rateLimits', rateLimits, isBoolean, 'true or false')
-  if (services !== undefined && services !== 'any') checkServices(services)
+  if (services !== undefined) checkKnownServices(action, services)
   if (expiryLag !== undefined) checkExpiryLag(expiryLag)
 }
 
@@ -131,16 +130,6 @@ function check(
   expected: string,
 ): void {
   if (found !== undefined && !holds(found)) refuse(action, { found, at, expected })
-}
-
-function checkServices(services: readonly string[]): void {
-  const expected = "'any' or a list of IS… SIDs"
-  if (!Array.isArray(services)) refuse(action, { found: services, at: 'services', expected })
-  for (const [index, sid] of (services as readonly unknown[]).entries()) {
-    const mistake = { found: sid, at: `services[${index}]` }
-    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
-    if (services.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
-  }
 }
 
 function isAccountSid(found: unknown): boolean {

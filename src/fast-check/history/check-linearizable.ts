@@ -1,6 +1,7 @@
 import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
 import { checkOptionNames, refuse } from '../../domain/refuse.ts'
 import type { SyncState } from '../../domain/state.ts'
+import { checkExpiryLag, checkKnownServices } from '../../domain/validate.ts'
 import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
 import { drawTimeline } from './draw-timeline.ts'
 import { type HistoryCall, requestOfCall } from './history-call.ts'
@@ -80,8 +81,8 @@ export class LinearizabilityError extends Error {
  * @returns the ids of the operations in the order that was found
  * @throws LinearizabilityError when there is no such order
  * @throws RangeError when there are more than 8 operations, apart from those that had no effect
- * @throws TypeError when `operations` is not a list of operations or calls, when an option is
- *   unknown, or when `start` or `limits` are invalid
+ * @throws TypeError when `operations` is not a list of operations or calls, or when an option is
+ *   unknown or invalid
  *
  * @example
  * import { checkLinearizable, recordHistory } from 'fake-twilio-sync/fast-check'
@@ -134,6 +135,9 @@ function checkArguments(operations: unknown, options: LinearizableOptions): void
   }
   const isHistory = otherMembers.some((name) => name in Object(options))
   checkOptionNames(action, options, isHistory ? [...optionNames, ...otherMembers] : optionNames)
+  const { services, expiryLag } = options
+  if (services !== undefined) checkKnownServices(action, services)
+  if (expiryLag !== undefined) checkExpiryLag(expiryLag)
 }
 
 /** A candidate, and how to print it. */

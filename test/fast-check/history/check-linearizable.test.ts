@@ -412,14 +412,19 @@ describe('checkLinearizable', () => {
   })
 
   it.each([
-    [null, 'found null for the options, expected an object'],
+    [null, 'look for an order: found null for the options, expected an object'],
     [
       { strat: 1 },
-      'found the unknown option strat, expected any of start, limits, expiryLag, services',
+      'look for an order: found the unknown option strat, expected any of start, limits, expiryLag, services',
     ],
+    [
+      { services: 'some' },
+      `look for an order: found "some" for services, expected 'any' or a list of IS… SIDs`,
+    ],
+    [{ expiryLag: -1 }, 'set the expiryLag: found -1, expected 0 seconds or more'],
   ])('refuses the options %j', (options, message) => {
     expect(() => checkLinearizable([], options as never)).toThrow(
-      new TypeError(`Cannot look for an order: ${message}`),
+      new TypeError(`Cannot ${message}`),
     )
   })
 
