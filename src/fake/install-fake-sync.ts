@@ -2,7 +2,7 @@ import nockModule from 'nock'
 import type { Clock, FakeClock } from '../domain/clock.ts'
 import type { NockLike } from '../nock/nock-like.ts'
 import { checkNock } from '../nock/preconditions.ts'
-import { serveThroughNock } from '../nock/serve.ts'
+import { type NockService, serveThroughNock } from '../nock/serve.ts'
 import { allOrNone } from '../transports/all-or-none.ts'
 import type { Dispatch } from '../transports/gate.ts'
 import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
@@ -36,19 +36,16 @@ interface Modules {
   readonly twilio: TwilioLike | undefined
 }
 
-/** An installed fake, until it is stopped. */
-interface Installation {
-  readonly isServing: boolean
-  stop(): void
-}
-
 /** A fake that answers at the Sync hosts. */
 class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
+  readonly #nock: NockLike
   readonly #installation: Installation
 
   constructor(options: FakeSyncOptions<Time>, modules: Modules) {
     super(options)
-    this.#installation = install((request) => this.dispatch(request), modules)
+    this.#nock = modules.nock
+    this.#installation = new Installation((request) => this.dispatch(request), modules)
+    begin(this.#nock, this.#installation)
   }
 
   override get installed(): boolean {
@@ -57,36 +54,49 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 
   override uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    this.#installation.stop()
+    end(this.#nock, this.#installation)
     super.uninstall(options)
   }
 }
 
-/**
- * Installs a fake and stops the one installed on the same nock; if this fails, that one keeps
- * serving.
- */
-function install(dispatch: Dispatch, { nock, twilio }: Modules): Installation {
-  const service = serveThroughNock(dispatch, nock)
-  const installation: Installation = {
-    get isServing() {
-      return service.isServing
-    },
-    stop: () => stop(),
+/** A fake at the Sync hosts, which may be started and stopped any number of times. */
+class Installation {
+  readonly #dispatch: Dispatch
+  readonly #modules: Modules
+  #service: NockService | undefined
+  #undo: (() => void) | undefined
+
+  constructor(dispatch: Dispatch, modules: Modules) {
+    this.#dispatch = dispatch
+    this.#modules = modules
   }
-  const stop = allOrNone([
-    () => () => service.stop(),
-    ...(twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]),
-    () => takeOver(nock, installation),
-  ])
-  return installation
+
+  get isServing(): boolean {
+    return this.#service?.isServing ?? false
+  }
+
+  start(): void {
+    const { nock, twilio } = this.#modules
+    this.#undo = allOrNone([
+      () => {
+        const service = serveThroughNock(this.#dispatch, nock)
+        this.#service = service
+        return () => service.stop()
+      },
+      ...(twilio === undefined ? [] : [() => serveTwilio(this.#dispatch, twilio)]),
+    ])
+  }
+
+  stop(): void {
+    this.#undo?.()
+  }
 }
 
 /**
  * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts by nock: from now on, every
  * request to these hosts that nock can see reaches the fake or fails, and none reaches Twilio. A
- * second install takes over from the first, which does not come back when the second is
- * uninstalled.
+ * second install takes over from the first until it is uninstalled. Call `reset()` after each test
+ * and `uninstall()` after the last.
  *
  * @throws TypeError if an option is unknown or invalid
  * @throws Error if nock cannot serve the fake as it is set up: an unsupported version, nock
@@ -110,28 +120,36 @@ export function installFakeSync<Time extends Clock = FakeClock>(
 }
 
 const key = Symbol.for('fake-twilio-sync.installed')
-const shared = globalThis as { [key: symbol]: Map<NockLike, Installation> | undefined }
+const shared = globalThis as { [key: symbol]: Map<NockLike, Installation[]> | undefined }
 
 /**
- * What is installed on which nock. Kept on `globalThis`, since test runners may load this module
- * more than once in a process while nock stays the same, and only for as long as anything is
- * installed.
+ * What is installed on a nock, the one in effect last. Kept on `globalThis`, since test runners may
+ * load this module more than once in a process while nock stays the same, and only for as long as
+ * anything is installed.
  */
-function installations(): Map<NockLike, Installation> {
-  return (shared[key] ??= new Map<NockLike, Installation>())
+function installationsOn(nock: NockLike): Installation[] {
+  const all = (shared[key] ??= new Map<NockLike, Installation[]>())
+  const installations = all.get(nock) ?? []
+  all.set(nock, installations)
+  return installations
 }
 
-/**
- * Stops what is installed on a nock and records the new installation. Returns a function that
- * deletes the record.
- */
-function takeOver(nock: NockLike, installation: Installation): () => void {
-  installations().get(nock)?.stop()
-  installations().set(nock, installation)
-  return () => {
-    const all = installations()
-    // Another one may have replaced it since.
-    if (all.get(nock) === installation) all.delete(nock)
-    if (all.size === 0) Reflect.deleteProperty(globalThis, key)
-  }
+/** Puts an installation into effect, in place of the one before. If it fails, that one remains. */
+function begin(nock: NockLike, installation: Installation): void {
+  installation.start()
+  const installations = installationsOn(nock)
+  installations.at(-1)?.stop()
+  installations.push(installation)
+}
+
+/** Ends an installation. If it was in effect, the one before it is again. */
+function end(nock: NockLike, installation: Installation): void {
+  installation.stop()
+  const installations = installationsOn(nock)
+  const index = installations.lastIndexOf(installation)
+  if (index >= 0) installations.splice(index, 1)
+  if (index === installations.length) installations.at(-1)?.start()
+  if (installations.length > 0) return
+  shared[key]?.delete(nock)
+  if (shared[key]?.size === 0) Reflect.deleteProperty(globalThis, key)
 }

@@ -223,14 +223,13 @@ function describeInstallation(): void {
       { options: null, found: 'null for the options, expected an object' },
       { options: true, found: 'true for the options, expected an object' },
     ])('refuses to uninstall with $options, and keeps serving', async ({ options, found }) => {
-      for (const sync of [createFakeSync(), installFakeSync()]) {
+      using installed = installFakeSync()
+      for (const sync of [createFakeSync(), installed]) {
         expect(() => sync.uninstall(options as never)).toThrow(
           new TypeError(`Cannot uninstall the fake: found ${found}`),
         )
       }
-      using sync = installFakeSync()
-      expect(() => sync.uninstall(options as never)).toThrow(TypeError)
-      expect(await isServed(sync)).toBe(true)
+      expect(await isServed(installed)).toBe(true)
     })
 
     it('ends with its using block', () => {
@@ -248,21 +247,30 @@ function describeInstallation(): void {
       expect(await isServed(sync)).toBe(true)
     })
 
-    it('takes over from an earlier one', async () => {
-      const first = installFakeSync()
-      using second = installFakeSync()
+    it('takes over from an earlier one until it is uninstalled', async () => {
+      using first = installFakeSync()
+      const second = installFakeSync()
       expect([first.installed, second.installed]).toEqual([false, true])
       expect(await isServed(second)).toBe(true)
       expect(first.requests).toEqual([])
 
-      first.uninstall()
-      expect(await isServed(second)).toBe(true)
+      second.uninstall()
+      expect([first.installed, second.installed]).toEqual([true, false])
+      expect(await isServed(first)).toBe(true)
+      second.uninstall()
+      expect(await isServed(first)).toBe(true)
     })
 
-    it('does not come back when the one that took over ends', async () => {
+    it('is not disturbed when an earlier one is uninstalled, which then does not come back', async () => {
       const first = installFakeSync()
-      installFakeSync().uninstall()
-      expect(first.installed).toBe(false)
+      const second = installFakeSync()
+      const third = installFakeSync()
+      second.uninstall()
+      expect(await isServed(third)).toBe(true)
+      third.uninstall()
+      expect([first, second, third].map(({ installed }) => installed)).toEqual([true, false, false])
+      expect(await isServed(first)).toBe(true)
+      first.uninstall()
       expect(await isServed(first)).toBe(false)
     })
 

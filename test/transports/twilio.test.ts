@@ -171,7 +171,7 @@ function describeUninstall(twilio: typeof twilio6): void {
     expect(sync.requests).toEqual([])
   })
 
-  it('is taken over by a second install, without a trace of the first', async () => {
+  it('is taken over by a second install, until that is uninstalled', async () => {
     const prototype: Prototype = twilio.RequestClient.prototype
     const original = prototype.request
     const first = install({ twilio })
@@ -179,10 +179,10 @@ function describeUninstall(twilio: typeof twilio6): void {
     await streamsOf(twilio(account, 'token')).create()
     expect([first, second].map(({ requests }) => requests.length)).toEqual([0, 1])
 
-    first.uninstall()
-    await streamsOf(twilio(account, 'token')).create()
-    expect(second.requests).toHaveLength(2)
     second.uninstall()
+    await streamsOf(twilio(account, 'token')).create()
+    expect([first, second].map(({ requests }) => requests.length)).toEqual([1, 1])
+    first.uninstall()
     expect(prototype.request).toBe(original)
   })
 
