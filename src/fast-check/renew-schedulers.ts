@@ -19,7 +19,15 @@ export interface Renewed {
 export function renewSchedulers(value: unknown): Renewed {
   const { schedulers, holders } = findSchedulers(value)
   const renewed = new Map<unknown, fc.Scheduler>()
-  for (const scheduler of schedulers) renewed.set(scheduler, clone(clone(clone(scheduler))))
+  for (const scheduler of schedulers) {
+    const fresh = clone(clone(clone(scheduler)))
+    renewed.set(scheduler, fresh)
+    // fast-check prints the original, which does not run.
+    Object.defineProperty(scheduler, fc.toStringMethod, {
+      value: () => fc.stringify(fresh),
+      configurable: true,
+    })
+  }
   const copies = new Map<unknown, object>(renewed)
   for (const holder of holders) {
     const prototype = Object.getPrototypeOf(holder) as object | null

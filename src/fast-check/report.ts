@@ -1,5 +1,3 @@
-import { quote } from '../domain/show.ts'
-import { fc } from './fc.ts'
 import type { RunNotes } from './run-notes.ts'
 
 /** A run that failed. */
@@ -32,14 +30,14 @@ export function reportRun(
   message: string,
   { run, replay }: { readonly run: FailedRun; readonly replay: Replay },
 ): string {
-  const { error, description, notes } = run
+  const { description, notes } = run
   return [
     message,
     ...section(`The failing run began at ${notes.startedAt} and left`, description.split('\n')),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
     ...section('Its schedule', schedulesOf(notes)),
-    `To run it again:\n\n${regressionTest(error, { ...replay, message })}`,
+    `To run it again:\n\n${regressionTest(message, replay)}`,
   ].join('\n\n')
 }
 
@@ -55,10 +53,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`]
 }
 
-function regressionTest(
-  error: unknown,
-  { message, ...replay }: Replay & { readonly message: string },
-): string {
+function regressionTest(message: string, replay: Replay): string {
   const { names, isAsync, seed, path, settings, namesPlugin, alsoGiven } = replay
   const { property = 'property', fake = 'sync' } = names
   const options = [
@@ -72,7 +67,7 @@ function regressionTest(
   ]
   const [, replayPath] = /replayPath="([^"]*)"/.exec(message) ?? []
   return [
-    `test(${inQuotes(`replays: ${titleOf(error)}`)}, ${isAsync ? 'async ' : ''}() => {`,
+    `test('replays the failure of seed ${seed}', ${isAsync ? 'async ' : ''}() => {`,
     ...(names.property === undefined
       ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
       : []),
@@ -92,20 +87,4 @@ function optionsOf({ property, fake }: Replay['names']): string[] {
     ...(fake === undefined ? [] : [`fake: '${fake}'`]),
   ]
   return members.length === 0 ? [] : [`{ ${members.join(', ')} }`]
-}
-
-const longestTitle = 80
-
-/** The first line of an error, shortened. Anything may have been thrown. */
-function titleOf(error: unknown): string {
-  const { message } = Object(error) as { readonly message?: unknown }
-  const text = typeof message === 'string' ? message : fc.stringify(error)
-  const [line = ''] = text.trim().split('\n', 1)
-  return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line
-}
-
-/** A string as source code, in single quotes. */
-function inQuotes(text: string): string {
-  const inner = quote(text).slice(1, -1)
-  return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

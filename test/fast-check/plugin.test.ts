@@ -84,7 +84,7 @@ describe('fakeSyncPlugin', () => {
 
       To run it again:
 
-      test('replays: it\\'s "2" streams', () => {
+      test('replays the failure of seed 3', () => {
         fc.assert(streams, { seed: 3, path: '0:1:0:1:1:2:3:2:2', endOnFailure: true, plugins: [fakeSyncPlugin(sync, { property: 'streams' })] })
       })"
     `)
@@ -123,9 +123,9 @@ describe('fakeSyncPlugin', () => {
 
       To run it again:
 
-      test('replays: expected [ 201, +0 ] to not deeply equal [ 201, +0 ]', async () => {
+      test('replays the failure of seed 2', async () => {
         // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })
-        await fc.assert(property, { seed: 2, path: '10:2:1', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
+        await fc.assert(property, { seed: 2, path: '7:1', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
       })"
     `)
   })
@@ -284,7 +284,9 @@ describe('fakeSyncPlugin', () => {
     const options = { seed: 1, examples: [[true]] as [boolean][] }
     const plugins = [fc.timeout(20), fakeSyncPlugin(sync)]
     const error = await errorOf(() => fc.assert(property, { ...options, plugins }))
-    expect(error.message).toContain('Property timeout')
+    expect(error.cause).toMatchObject({
+      message: expect.stringContaining('Property timeout') as string,
+    })
     expect(sectionsOf(error)).toContain('"endless" TO')
     expect(sectionsOf(error)).toContain(
       '// Add the other parameters it was given: examples, the other plugins',
@@ -383,7 +385,7 @@ describe('fakeSyncPlugin', () => {
       const error = await errorOf(() =>
         fc.assert(property, { seed: 1, plugins: [fakeSyncPlugin(sync)] }),
       )
-      expect(error.message).toContain(`test('replays: `)
+      expect(error.message).toContain("test('replays the failure of seed 1'")
     },
   )
 
@@ -508,7 +510,8 @@ describe('two properties on one fake', () => {
     const property = fc.property(fc.nat(), () => true)
     const plugins = [failing, fakeSyncPlugin(sync)]
     const error = await errorOf(() => fc.assert(property, { plugins }))
-    expect(sectionsOf(error)).toContain("test('replays: the other plugin is out'")
+    expect(error.message).toContain("test('replays the failure of")
+    expect(error.cause).toMatchObject({ message: 'the other plugin is out' })
   })
 
   it('are refused when nested', () => {
