@@ -19,6 +19,12 @@ interface Hit {
   readonly cost: number
 }
 
+/** A rate, by the name that Twilio's message has for it. */
+interface Rate {
+  readonly name: string
+  readonly perSecond: number
+}
+
 /** The requests that count towards one rate. */
 interface Bucket {
   /** Oldest first. */
@@ -38,16 +44,20 @@ export function createRateLimiter(clock: Clock): RateLimit {
   return (operation, call) => {
     if (operation === 'messages.create') {
       const stream = streamOf(call)
-      if (stream !== undefined) return count(`write-stream-${stream}`, messagesPerSecond(call))
+      const perSecond = messagesPerSecond(call)
+      if (stream !== undefined) return count(call, { name: `write-stream-${stream}`, perSecond })
     } else if (operation === 'streams.create' || operation === 'streams.delete') {
-      return count(`write-service-${serviceOf(call)}`, writesPerSecond)
+      const name = `write-service-${serviceOf(call)}`
+      return count(call, { name, perSecond: writesPerSecond })
     }
     return () => undefined
   }
 
-  function count(name: string, perSecond: number): () => void {
-    const bucket = buckets.get(name) ?? { hits: [], cost: 0 }
-    buckets.set(name, bucket)
+  function count({ accountSid }: Call, { name, perSecond }: Rate): () => void {
+    // Accounts may have services with the same SID.
+    const key = `${accountSid} ${name}`
+    const bucket = buckets.get(key) ?? { hits: [], cost: 0 }
+    buckets.set(key, bucket)
     const time = clock.now()
     forget(bucket, time - windowSeconds * 1000)
     const hit = { time, cost: windowCost / (windowSeconds * perSecond) }

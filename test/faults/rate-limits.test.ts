@@ -101,6 +101,18 @@ describe('the rateLimits option', () => {
     expect(sync.requests.at(-1)).toMatchObject({ status: 429, code: 54009, fault: undefined })
   })
 
+  it('counts for each account on its own, also for services with the same SID', () => {
+    const sync = createFakeSync({ rateLimits: true })
+    const url = `https://sync.twilio.com/v1/Services/IS${'a'.repeat(32)}/Streams`
+    const createAs = (username: string): number => {
+      const authorization = `Basic ${btoa(`${username}:token`)}`
+      return sync.handle({ method: 'POST', url, headers: { authorization }, body: '' }).status
+    }
+    const [one, other] = [`AC${'1'.repeat(32)}`, `AC${'2'.repeat(32)}`]
+    for (let count = 0; count < 200; count += 1) createAs(one)
+    expect([createAs(one), createAs(other)]).toEqual([429, 201])
+  })
+
   it('does not count what it refuses', () => {
     const sync = open()
     admitted(sync, publish(), 300)
