@@ -43,6 +43,7 @@ const drawn = upTo(sidCount)
 const stateShape = shape({
   version: rule('1', (found) => found === 1),
   time,
+  beganAt: time,
   sidsDrawn: shape({}, { IS: drawn, TO: drawn, TZ: drawn, RQ: drawn }),
   nextSequence: upTo(sequenceCount),
   accounts: listOf(

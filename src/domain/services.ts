@@ -47,6 +47,8 @@ export interface ServicesOptions {
   readonly limits: Limits
   readonly known: KnownServices
   readonly expiryLag: number
+  /** When the known services were created, in epoch milliseconds. Default: now. */
+  readonly beganAt?: number
 }
 
 /** Documented, and observed on a new service. */
@@ -58,6 +60,11 @@ const defaultSettings: ServiceSettings = {
   aclEnabled: false,
   reachabilityDebouncingEnabled: false,
   reachabilityDebouncingWindow: 5000,
+}
+
+/** The settings of a new service, and its time if it is not the present. */
+interface Added extends Partial<ServiceSettings> {
+  readonly now?: number
 }
 
 interface Entry {
@@ -87,7 +94,8 @@ export class Services {
   constructor(options: ServicesOptions) {
     this.#options = options
     this.#timeline = Timeline.of(options.clock)
-    this.#defaultSid = this.#begin()
+    this.#defaultSid = this.#unusedSid()
+    this.#addKnown(options.beganAt ?? this.#timeline.now())
   }
 
   /**
@@ -130,6 +138,8 @@ export class Services {
    * @throws SyncError 404 / 20404 if there is no such service
    */
   remove(sidOrDefault: string): void {
+    // What expires meanwhile has listeners, which may throw: before anything is changed.
+    this.#timeline.settle()
     const entry = this.#entry(sidOrDefault)
     this.#bySid.delete(entry.sid)
     this.#inOrder.delete(entry)
@@ -159,15 +169,11 @@ export class Services {
     return { services: items.map(({ service }) => service), ...page }
   }
 
-  /** Returns all services in order of creation. */
-  all(): Service[] {
-    return Array.from(this.#inOrder.from(0), ({ service }) => service)
-  }
-
   /** Returns to the initial state without notifying anyone. */
   clear(): void {
     this.#empty()
-    this.#defaultSid = this.#begin()
+    this.#defaultSid = this.#unusedSid()
+    this.#addKnown(this.#timeline.now())
   }
 
   /** Returns all services with their streams, as plain data. */
@@ -198,11 +204,9 @@ export class Services {
     this.#removed.clear()
   }
 
-  #begin(): Sid<'IS'> {
-    const { known, sids } = this.#options
-    const defaultSid = sids.next('IS')
-    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>)
-    return defaultSid
+  #addKnown(now: number): void {
+    const { known } = this.#options
+    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>, { now })
   }
 
   #entry(sidOrDefault: string): Entry {
@@ -216,11 +220,13 @@ export class Services {
     throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
   }
 
-  /** With `'any'`, a SID may already be in use before it is drawn. */
+  /** A SID may be known, or with `'any'` in use, before it is drawn. */
   #unusedSid(): Sid<'IS'> {
+    const { known, sids } = this.#options
     for (;;) {
-      const sid = this.#options.sids.next('IS')
-      if (!this.#bySid.has(sid) && !this.#removed.has(sid)) return sid
+      const sid = sids.next('IS')
+      const isKnown = known !== 'any' && known.includes(sid)
+      if (!isKnown && !this.#bySid.has(sid) && !this.#removed.has(sid)) return sid
     }
   }
 
@@ -230,8 +236,7 @@ export class Services {
     return isKnown && !this.#removed.has(sid)
   }
 
-  #add(sid: Sid<'IS'>, settings?: Partial<ServiceSettings>): Entry {
-    const now = this.#timeline.now()
+  #add(sid: Sid<'IS'>, { now = this.#timeline.now(), ...settings }: Added = {}): Entry {
     const record: ServiceRecord = {
       ...defaultSettings,
       ...settings,

@@ -233,6 +233,7 @@ export class StreamStore {
 
   /** Removes everything without notifying anyone. @internal */
   clear(): void {
+    if (this.#inOrder.size === 0) return
     for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
     this.#bySid.clear()
     this.#byName.clear()

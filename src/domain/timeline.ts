@@ -111,9 +111,11 @@ export class Timeline implements Clock, ClockWatcher {
     this.#stopWatching()
   }
 
-  *#endsUntil(now: number): Generator<() => void> {
-    for (let next = this.#queue[0]; next !== undefined && next.due <= now; next = this.#queue[0]) {
-      const item = next
+  *#endsUntil(end: number): Generator<() => void> {
+    for (;;) {
+      const item = this.#queue[0]
+      // A listener may have restored a state of an earlier time.
+      if (item === undefined || item.due > Math.min(end, this.now())) return
       this.cancel(item)
       yield () => item.owner.expire(item)
     }

@@ -21,8 +21,8 @@ export interface Account {
   readonly services: Services
 }
 
-/** The SID of the home account before any account has claimed it. */
-export const unclaimedAccountSid: Sid<'AC'> = `AC${'0'.repeat(32)}`
+/** The SID of the home account before any account has claimed it: one that no test would choose. */
+export const unclaimedAccountSid: Sid<'AC'> = `AC${'f'.repeat(32)}`
 
 /**
  * All data of one fake: accounts with their services, and the clock, timeline and SID generator
@@ -41,6 +41,8 @@ export class World {
   readonly #others = new Map<string, Account>()
   readonly #homeServices: Services
   #homeSid: string | undefined
+  /** When the present data began, in epoch milliseconds. */
+  #beganAt: number
 
   constructor(options: WorldOptions) {
     this.#options = options
@@ -48,6 +50,7 @@ export class World {
     this.limits = withLimits(options.limits)
     this.sids = new SidGenerator(options.seed)
     this.#timeline = Timeline.of(options.clock)
+    this.#beganAt = options.clock.now()
     this.#homeServices = this.#newServices()
     this.#homeSid = options.accountSid
   }
@@ -71,6 +74,7 @@ export class World {
     this.#timeline.clear()
     this.sids.reset()
     this.#others.clear()
+    this.#beganAt = this.clock.now()
     this.#homeServices.clear()
     this.#homeSid = this.#options.accountSid
   }
@@ -82,6 +86,7 @@ export class World {
     return {
       version: 1,
       time: this.clock.now(),
+      beganAt: this.#beganAt,
       sidsDrawn: this.sids.snapshot(),
       nextSequence: this.#timeline.nextSequence,
       accounts: [home, ...this.#others.values()].map(({ sid, services }) => {
@@ -100,10 +105,11 @@ export class World {
     this.#checkSids(state)
     const [home, ...others] = state.accounts
     this.clear()
+    this.#beganAt = state.beganAt
     this.#homeSid = home?.sid ?? this.#options.accountSid
     if (home !== undefined) this.#homeServices.restore(home)
     for (const { sid, ...services } of others) {
-      this.account(sid ?? unclaimedAccountSid).services.restore(services)
+      if (sid !== null) this.account(sid).services.restore(services)
     }
     this.#timeline.restore(state.nextSequence)
     this.sids.restore(state.sidsDrawn)
@@ -127,6 +133,14 @@ export class World {
   #newServices(): Services {
     const { services = 'any', expiryLag = 0 } = this.#options
     const { sids, limits } = this
-    return new Services({ clock: this.#timeline, sids, limits, known: services, expiryLag })
+    const beganAt = this.#beganAt
+    return new Services({
+      clock: this.#timeline,
+      sids,
+      limits,
+      known: services,
+      expiryLag,
+      beganAt,
+    })
   }
 }

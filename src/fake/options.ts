@@ -11,7 +11,7 @@ import { checkExpiryLag, checkKnownServices } from '../domain/validate.ts'
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   /**
    * The home account: that of API keys and of data created through the JS API. An `AC…` SID.
-   * Default: the first Account SID that sends a request; until then, `AC` and 32 zeros.
+   * Default: the first Account SID that sends a request; until then, `AC` and 32 times `f`.
    */
   readonly accountSid?: string | undefined
   /**

@@ -3,6 +3,7 @@ import { FakeClock } from '../../src/domain/clock.ts'
 import { twilioLimits } from '../../src/domain/limits.ts'
 import { Services } from '../../src/domain/services.ts'
 import { SidGenerator } from '../../src/domain/sid.ts'
+import { copyState } from '../../src/domain/state.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 import { World } from '../../src/domain/world.ts'
 
@@ -88,6 +89,26 @@ describe('Services.remove', () => {
   })
 })
 
+describe('Services.remove, of a service with a stream that has expired unnoticed', () => {
+  it('removes nothing if a listener throws', () => {
+    const clock = { time: 0, now: () => clock.time }
+    const options = { clock, sids: new SidGenerator(), limits: twilioLimits, expiryLag: 0 }
+    const services = new Services({ ...options, known: 'any' })
+    const { sid, streams } = services.create()
+    const heard: string[] = []
+    streams.subscribe(streams.create({ ttl: 1 }).sid, () => {
+      throw new Error('of the listener')
+    })
+    streams.subscribe(streams.create().sid, ({ type }) => heard.push(type))
+    clock.time = 1000
+
+    expect(() => services.remove(sid)).toThrow(new Error('of the listener'))
+    expect([services.fetch(sid).streams.size, heard]).toEqual([1, []])
+    services.remove(sid)
+    expect([streams.size, heard]).toEqual([0, ['removed']])
+  })
+})
+
 describe('World.clear', () => {
   it('removes what was created in a held store after its service was removed', () => {
     const world = new World({ clock: new FakeClock(0) })
@@ -124,6 +145,22 @@ describe('a listener that resets the world while the clock moves', () => {
     })
     clock.advance({ days: 1 })
     expect(clock.now()).toBe(0)
+  })
+})
+
+describe('a listener that restores an earlier state while streams expire', () => {
+  it('keeps the streams of that state', () => {
+    const clock = new FakeClock(0)
+    const world = new World({ clock })
+    const { streams } = world.home.services.fetch('default')
+    for (const uniqueName of ['orders', 'bills']) streams.create({ uniqueName, ttl: 1 })
+    const state = copyState(world.snapshot())
+    streams.subscribe('orders', () => {
+      world.restore(state)
+      clock.rewind(state.time)
+    })
+    clock.advance({ seconds: 1 })
+    expect(streams.all().map(({ uniqueName }) => uniqueName)).toEqual(['orders', 'bills'])
   })
 })
 

@@ -12,14 +12,24 @@ describe('new Services', () => {
   it('holds nothing at first, not even the default service', () => {
     const { services } = newWorld()
 
-    expect(services.all()).toEqual([])
+    expect(services.page().services).toEqual([])
     expect(services.page()).toEqual({ services: [], pageSize: 50 })
   })
 
   it('holds the listed services from the start, in their order', () => {
     const { services } = newWorld({ known: [otherSid, someSid] })
 
-    expect(services.all().map(({ sid }) => sid)).toEqual([otherSid, someSid])
+    expect(services.page().services.map(({ sid }) => sid)).toEqual([otherSid, someSid])
+  })
+})
+
+describe('new Services, one of which is listed by the SID that the default would have', () => {
+  it('gives the default another', () => {
+    const first = new SidGenerator().next('IS')
+    const { services } = newWorld({ known: [first] })
+    expect(services.fetch('default').sid).toBe(secondServiceSid())
+    expect(services.fetch('default').record.uniqueName).toBe('default')
+    expect(services.fetch(first).record.uniqueName).toBeNull()
   })
 })
 
@@ -86,7 +96,7 @@ describe('Services.create', () => {
     const { services } = newWorld()
 
     expect(() => services.create(settings)).toThrow(failure)
-    expect(services.all()).toEqual([])
+    expect(services.page().services).toEqual([])
     expect(services.create().sid).toBe(secondServiceSid())
   })
 })
@@ -100,7 +110,7 @@ describe('Services.fetch', () => {
 
     expect(sid).toBe(new SidGenerator().next('IS'))
     expect(record).toMatchObject({ sid, uniqueName: 'default', dateCreated: 1000 })
-    expect(services.all()).toHaveLength(1)
+    expect(services.page().services).toHaveLength(1)
   })
 
   it('finds the default service by its SID and by its alias', () => {
@@ -121,7 +131,7 @@ describe('Services.fetch', () => {
 
     expect(services.fetch(someSid).record).toMatchObject({ sid: someSid, uniqueName: null })
     expect(services.fetch(someSid)).toBe(services.fetch(someSid))
-    expect(services.all()).toHaveLength(1)
+    expect(services.page().services).toHaveLength(1)
   })
 
   const malformed = ['', 'IS', 'Default', '__proto__', 'constructor', someSid.toUpperCase()]
@@ -129,7 +139,7 @@ describe('Services.fetch', () => {
     const { services } = newWorld({ known: 'any' })
 
     expect(() => services.fetch(sid)).toThrow(notFound(sid))
-    expect(services.all()).toEqual([])
+    expect(services.page().services).toEqual([])
   })
 
   it('does not find a well-formed SID that is not on the list', () => {
@@ -232,7 +242,7 @@ describe('Services.remove', () => {
 
     services.remove(someSid)
 
-    expect(services.all()).toEqual([])
+    expect(services.page().services).toEqual([])
     expect(() => services.fetch(someSid)).toThrow(notFound(someSid))
     expect(() => services.remove(someSid)).toThrow(notFound(someSid))
   })
@@ -339,7 +349,7 @@ describe('Services.clear', () => {
     services.clear()
     clock.advance({ minutes: 2 })
 
-    expect(services.all()).toEqual([])
+    expect(services.page().services).toEqual([])
     expect(heard).toEqual([])
   })
 
@@ -350,7 +360,7 @@ describe('Services.clear', () => {
 
     services.clear()
 
-    expect(services.all().map(({ sid }) => sid)).toEqual([someSid, otherSid])
+    expect(services.page().services.map(({ sid }) => sid)).toEqual([someSid, otherSid])
     expect(services.fetch(someSid).record.friendlyName).toBeNull()
   })
 
@@ -437,6 +447,6 @@ describe('Services.create, after a SID was created on use', () => {
     const services = new Services({ ...options, sids: new SidGenerator(), known: 'any' })
     services.fetch(second)
     expect(services.create().sid).not.toBe(second)
-    expect(new Set(services.all().map(({ sid }) => sid)).size).toBe(2)
+    expect(new Set(services.page().services.map(({ sid }) => sid)).size).toBe(2)
   })
 })

@@ -8,7 +8,7 @@ import { World } from '../../src/domain/world.ts'
 
 const oneAccount = `AC${'a'.repeat(32)}`
 const otherAccount = `AC${'b'.repeat(32)}`
-const nobody = `AC${'0'.repeat(32)}`
+const nobody = `AC${'f'.repeat(32)}`
 const someService = `IS${'a'.repeat(32)}`
 
 describe('new World', () => {
@@ -66,7 +66,7 @@ describe('new World', () => {
 })
 
 describe('World.home', () => {
-  it('has a SID of zeros until the first request', () => {
+  it('has a SID of its own until the first request', () => {
     expect(new World({ clock: new FakeClock() }).home.sid).toBe(nobody)
   })
 
@@ -105,6 +105,19 @@ describe('World.account', () => {
     for (const sid of [oneAccount, otherAccount]) {
       expect(world.account(sid).services).toBe(world.account(sid).services)
     }
+  })
+
+  it('has the listed services from the start of the world, whenever it sends its first request', () => {
+    const clock = new FakeClock(0)
+    const world = new World({ clock, services: [someService] })
+    clock.advance({ hours: 1 })
+    for (const sid of [oneAccount, otherAccount]) {
+      const { record } = world.account(sid).services.fetch(someService)
+      expect([record.dateCreated, record.dateUpdated]).toEqual([0, 0])
+    }
+    world.clear()
+    const { record } = world.account(otherAccount).services.fetch(someService)
+    expect(record.dateCreated).toBe(clock.now())
   })
 
   it('hides the data of one account from another', () => {
@@ -159,7 +172,7 @@ describe('World.clear', () => {
 
     world.clear()
 
-    expect(world.home.services.all()).toEqual([])
+    expect(world.home.services.page().services).toEqual([])
     expect([streamsOf(world).create(), streamsOf(world, undefined, someService).create()]).toEqual(
       before,
     )

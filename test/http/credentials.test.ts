@@ -122,10 +122,10 @@ describe('an API key', () => {
     expect(send(sync, as(basic(apiKey), post(streams))).body.account_sid).toBe(account)
   })
 
-  it('acts for an account of zeros until one sends a request, which then owns its data', () => {
+  it('acts for an account that nobody uses until one sends a request, which then owns its data', () => {
     const sync = createFakeSync()
     const made = send(sync, as(basic(apiKey), post(streams))).body
-    expect(made.account_sid).toBe(`AC${'0'.repeat(32)}`)
+    expect(made.account_sid).toBe(`AC${'f'.repeat(32)}`)
     expect(send(sync, as(basic(account), get(streams))).body.streams).toEqual([
       { ...made, account_sid: account },
     ])

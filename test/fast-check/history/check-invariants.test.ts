@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncState } from '../../../src/core.ts'
+import { unclaimedAccountSid } from '../../../src/domain/world.ts'
 import {
   checkInvariants,
   InvariantError,
@@ -41,7 +42,7 @@ function verdict(history: HistoryData, options?: InvariantOptions): unknown {
 }
 
 /** The account of an API key while no account has called. */
-const nobody = `AC${'0'.repeat(32)}`
+const nobody = unclaimedAccountSid
 
 /** A state that no account has called. */
 function unclaimed(state: SyncState): SyncState {
