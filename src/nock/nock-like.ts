@@ -20,6 +20,11 @@ export interface NockLike {
   }
 }
 
+/** Whether this is nock 15 or later, by a function that came with it. */
+export function isNock15(nock: NockLike): boolean {
+  return 'getGetRequestBody' in nock
+}
+
 /** A scope of nock: the interceptors at one origin. */
 export interface NockScope {
   persist(flag?: boolean): NockScope

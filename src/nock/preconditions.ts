@@ -1,5 +1,5 @@
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
-import type { NockLike } from './nock-like.ts'
+import { isNock15, type NockLike } from './nock-like.ts'
 
 /** The part of Node's `process` that is checked. */
 export interface ProcessLike {
@@ -25,7 +25,7 @@ export function checkNock(found: unknown, process: ProcessLike): NockLike {
   }
   const nodeVersion = process.versions.node
   const major = Number(nodeVersion.split('.')[0])
-  if ('getGetRequestBody' in nock && major < 22) {
+  if (isNock15(nock) && major < 22) {
     refuse(
       `nock 15 on Node ${nodeVersion}, where its every request fails`,
       'Node 22.20 or later, or nock 14: npm i -D nock@14',
