@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import { toJson } from '../domain/json.ts'
 import { escapeControls, quote, shorten } from '../domain/show.ts'
 import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
-import type { PendingFault } from '../faults/faults.ts'
+import { describeFault } from '../faults/describe-faults.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Scope } from './scope.ts'
 
@@ -54,26 +54,6 @@ function describeTimed(request: RequestRecord, time: string): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
   const line = `${time}: ${describeRequest(request)}`
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
-}
-
-/** How many faults are listed in one line. */
-const mostFaults = 10
-
-/** Describes pending faults in one line. */
-export function describeFaults(pending: readonly PendingFault[]): string {
-  const rest = pending.length - mostFaults
-  const lines = pending.slice(0, mostFaults).map(describeFault)
-  return [...lines, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
-}
-
-/** Describes a pending fault in one line: `reset on streams.create, fired 0 of 2 times`. */
-function describeFault({ fault, fired }: PendingFault): string {
-  const { kind, on, times = 1 } = fault
-  const what = fault.kind === 'status' ? `status ${fault.status}` : kind
-  const aim = typeof on === 'function' ? 'what a predicate says' : [on ?? []].flat().join(', ')
-  const count =
-    times === 1 || times === Infinity ? 'never fired' : `fired ${fired} of ${times} times`
-  return `${what}${aim === '' ? '' : ` on ${aim}`}, ${count}`
 }
 
 function describeServices({ services }: AccountState, now: number): string[] {

@@ -2,10 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { anotherClock, type Clock, type FakeClock, isFakeClock } from '../domain/clock.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { KnownServices, Service } from '../domain/services.ts'
+import { refuse } from '../domain/refuse.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { Faults } from '../faults/faults.ts'
+import { completeRequest, type RequestParts } from '../http/complete-request.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -13,7 +15,8 @@ import { responseOf } from '../transports/deliver.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../transports/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
-import { describeFaults, describeScope } from './describe.ts'
+import { describeScope } from './describe.ts'
+import { Leftovers } from './leftovers.ts'
 import {
   checkOptions,
   checkUninstallOptions,
@@ -22,7 +25,7 @@ import {
   type FakeSyncOptions,
   type UninstallOptions,
 } from './options.ts'
-import { type Leftovers, Scope } from './scope.ts'
+import { Scope } from './scope.ts'
 
 /** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
 export class FakeSync<Time extends Clock = FakeClock> {
@@ -52,7 +55,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   readonly #options: FakeSyncOptions<Time>
   readonly #root: Scope<Time>
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
-  readonly #leftovers: Leftovers = { notFaked: [], unfired: new Set() }
+  readonly #leftovers = new Leftovers()
 
   constructor(options: FakeSyncOptions<Time> = {}) {
     this.#options = copyOptions(options)
@@ -132,12 +135,16 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * constructed with the start time (epoch ms); a clock that is not a `FakeClock` is shared.
    *
    * @returns what the function returns
+   * @throws TypeError if `work` is not a function
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })
    * sync.run(() => sync.streams.size) //=> 0
    */
   run<Result>(work: () => Result): Result {
+    if (typeof work !== 'function') {
+      refuse('run in a world of its own', { found: work, expected: 'a function' })
+    }
     const { clock, startedAt } = this.#root
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
     return this.#runs.run(this.#newScope(own), work)
@@ -176,9 +183,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @throws ConnectionError if a fault breaks the connection
    * @throws NotFakedError for Documents, Lists and Maps
+   * @throws TypeError if there is no URL
    */
-  handle(request: HttpRequest): HttpResponse {
-    const { status, headers, body } = responseOf(this.#scope.handle(request).outcome)
+  handle(request: RequestParts): HttpResponse {
+    const { outcome } = this.#scope.handle(completeRequest(request))
+    const { status, headers, body } = responseOf(outcome)
     return { status, headers, body }
   }
 
@@ -250,16 +259,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
     const { strict = false } = options
-    const unfired = strict ? [...this.#leftovers.unfired] : []
-    this.#scope.faults.clear()
-    this.#leftovers.unfired.clear()
-    const [notFaked] = this.#leftovers.notFaked.splice(0)
-    if (notFaked !== undefined) throw notFaked
-    if (unfired.length > 0) {
-      throw new Error(
-        `Cannot uninstall in strict mode: found faults that never fired as often as planned (${describeFaults(unfired)}), expected all to fire`,
-      )
-    }
+    this.#scope.faults.abandon()
+    this.#leftovers.report({ strict })
   }
 
   /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */

@@ -2,7 +2,7 @@ import { callEach } from '../domain/call-each.ts'
 import { type Clock, isFakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
-import { Faults, type PendingFault } from '../faults/faults.ts'
+import { Faults } from '../faults/faults.ts'
 import { createRateLimiter } from '../faults/rate-limits.ts'
 import { authenticator } from '../http/credentials.ts'
 import { createHandler, type RateLimit } from '../http/handle.ts'
@@ -11,19 +11,12 @@ import { NotFakedError } from '../http/not-faked-error.ts'
 import type { HttpRequest } from '../http/message.ts'
 import type { Handler, Outcome, Passage } from '../http/outcome.ts'
 import { checkGate, type Gate, passGates } from '../transports/gate.ts'
+import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
 
 export interface ScopeOptions<Time extends Clock> {
   readonly options: FakeSyncOptions<Time>
   readonly leftovers: Leftovers
-}
-
-/** What to report when a fake is uninstalled, collected from all its worlds. */
-export interface Leftovers {
-  /** The first request for something that is not faked, if any. */
-  readonly notFaked: NotFakedError[]
-  /** The faults that have not fired as often as planned. */
-  readonly unfired: Set<PendingFault>
 }
 
 /** A world with its clock, request journal, faults and gates. */
@@ -70,8 +63,7 @@ export class Scope<Time extends Clock> {
     try {
       return this.#handler(request)
     } catch (error) {
-      const { notFaked } = this.#leftovers
-      if (error instanceof NotFakedError && notFaked.length === 0) notFaked.push(error)
+      if (error instanceof NotFakedError) this.#leftovers.note(error)
       throw error
     }
   }

@@ -17,7 +17,10 @@ export interface FaultAim {
     OperationName | readonly OperationName[] | ((request: RequestView) => boolean) | undefined
   /** How many requests to hit: a whole number from 1, or `Infinity` for all. Default: 1. */
   readonly times?: number | undefined
-  /** How many matching requests to let pass first: a whole number from 0. Default: 0. */
+  /**
+   * How many matching requests to let pass first: a whole number from 0. Requests that a fault added
+   * earlier has hit are not counted. Default: 0.
+   */
   readonly skip?: number | undefined
 }
 

@@ -1,6 +1,8 @@
 /** What a replacement function carries. */
 interface Replacement {
   readonly original: unknown
+  /** Whether the original is the target's own, rather than inherited. */
+  readonly isOwn: boolean
   isOver: boolean
 }
 
@@ -21,19 +23,25 @@ export function replaceMethod<Name extends string, Method extends AnyMethod>(
 ): () => void {
   const original = target[name]
   const own = replaceBy(original)
-  const replacement: Replacement = { original, isOver: false }
+  const isOwn = Object.hasOwn(target, name)
+  const replacement: Replacement = { original, isOwn, isOver: false }
   Object.defineProperty(own, key, { value: replacement })
   target[name] = own
   return () => {
     replacement.isOver = true
-    const found = target[name]
-    const standing = notOver(found)
-    if (standing !== found) target[name] = standing
+    const { method, isOwn } = standing(target[name])
+    if (method === target[name]) return
+    if (isOwn) target[name] = method
+    else Reflect.deleteProperty(target, name)
   }
 }
 
-/** Returns the method beneath the replacements that were undone. */
-function notOver<Method extends AnyMethod>(method: Method): Method {
+/** Returns the method beneath the replacements that were undone, and whether it is inherited. */
+function standing<Method extends AnyMethod>(
+  method: Method,
+  isOwn = true,
+): { readonly method: Method; readonly isOwn: boolean } {
   const { [key]: replacement } = method as Method & { readonly [key]?: Replacement }
-  return replacement?.isOver === true ? notOver(replacement.original as Method) : method
+  if (replacement?.isOver !== true) return { method, isOwn }
+  return standing(replacement.original as Method, replacement.isOwn)
 }

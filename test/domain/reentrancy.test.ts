@@ -133,6 +133,24 @@ describe('a listener that causes its own events', () => {
   })
 })
 
+describe('many listeners of which one causes an event', () => {
+  it('are all notified of both', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const { sid } = streams.create()
+    let heard = 0
+    for (let count = 0; count < 10_001; count += 1) streams.subscribe(sid, () => (heard += 1))
+    let isFirst = true
+    streams.subscribe(sid, () => {
+      if (isFirst) {
+        isFirst = false
+        streams.publish(sid, {})
+      }
+    })
+    streams.publish(sid, {})
+    expect(heard).toBe(20_002)
+  })
+})
+
 describe('a listener that resets the world while the clock moves', () => {
   it('stops the move', () => {
     const clock = new FakeClock(0)

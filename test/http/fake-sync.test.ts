@@ -526,3 +526,34 @@ function sidsWith(options: FakeSyncOptions): string[] {
   const message = sync.streams.publish('orders', {})
   return [sid, service_sid, message.sid, headers['twilio-request-id'] ?? '']
 }
+
+describe('FakeSync.handle', () => {
+  const sync = createFakeSync()
+  const url = `https://sync.twilio.com${streams}`
+  const authorization = basic(account)
+
+  it.each([
+    { title: 'a URL and credentials', request: { url, headers: { authorization } } },
+    { title: 'names in capitals', request: { url, headers: { Authorization: authorization } } },
+    {
+      title: 'a method in lower case',
+      request: { url, method: 'get', headers: { authorization } },
+    },
+  ])('answers a request that has no more than $title', ({ request }) => {
+    expect(sync.handle(request).status).toBe(200)
+  })
+
+  it.each([undefined, {}, { url: 7 }])('refuses the request %j', (request) => {
+    expect(() => sync.handle(request as never)).toThrow(
+      /^Cannot handle the request: found .* for url, expected an absolute URL$/,
+    )
+  })
+})
+
+describe('FakeSync.run', () => {
+  it('refuses anything that is not a function', () => {
+    expect(() => createFakeSync().run(undefined as never)).toThrow(
+      new TypeError('Cannot run in a world of its own: found undefined, expected a function'),
+    )
+  })
+})

@@ -20,6 +20,18 @@ describe('replaceMethod', () => {
     expect(target.say).toBe(original)
   })
 
+  it('leaves an inherited method inherited', () => {
+    const parent = { say: () => 'hello' }
+    const target = Object.create(parent) as typeof parent
+    const undos = ['a', 'b'].map((letter) =>
+      replaceMethod(target, 'say', (before) => () => `${letter}${before()}`),
+    )
+    expect(target.say()).toBe('bahello')
+    for (const undo of undos) undo()
+    expect(Object.hasOwn(target, 'say')).toBe(false)
+    expect(target.say()).toBe('hello')
+  })
+
   it('keeps a replacement by other code', () => {
     const { target, undos } = replacedBy('a')
     const ours = target.say
