@@ -1,7 +1,7 @@
 import { quote } from '../domain/show.ts'
 import type { JsonObject, Stream } from '../domain/records.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
-import { describeRequest } from '../fake/describe.ts'
+import { describeRequest } from '../http/describe-request.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import { type Candidate, type Difference, differencesOf, nearest } from './differences.ts'
 import type { MatcherContext } from './matcher.ts'
