@@ -1,5 +1,5 @@
-import { isWhole, refuse } from '../domain/refuse.ts'
-import { routes } from '../http/routes.ts'
+import { anyOf, isWhole, refuse } from '../domain/refuse.ts'
+import { operationNames } from '../http/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 // An expectation nothing could match is a mistake. Unchecked, its negation would always pass.
@@ -17,7 +17,7 @@ const requestMembers = [
   'fault',
   'time',
 ]
-const operations: readonly string[] = routes.map(({ operation }) => operation)
+const operations: readonly string[] = operationNames
 
 /** @throws TypeError if it is neither a SID nor a unique name */
 export function checkKey(found: unknown): void {
@@ -72,8 +72,4 @@ function checkMembers(found: unknown, known: readonly string[]): void {
   if (unknown !== undefined) {
     refuse(action, { found: unknown, at: 'a member of what is expected', expected: anyOf(known) })
   }
-}
-
-function anyOf(names: readonly string[]): string {
-  return `any of ${names.join(', ')}`
 }
