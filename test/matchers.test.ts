@@ -365,14 +365,14 @@ describe('matchers', () => {
     expect(() => {
       // @ts-expect-error there is no such member
       not.toHaveReceivedRequestTimes({ code_: 20404 }, 1)
-    }).toThrow('found "code_" for a member of what is expected, expected any of operation, method')
+    }).toThrow('Cannot match: found the unknown member code_, expected any of operation, method')
     expect(() => {
       not.toHaveReceivedRequest({ params: { uniqueName: 'orders' } })
     }).toThrow(`found "uniqueName" for params, expected Twilio's names, such as UniqueName`)
     expect(() => {
       // @ts-expect-error a stream has times, and no TTL
       not.toHaveStream('orders', { ttl: 60 })
-    }).toThrow('found "ttl" for a member of what is expected, expected any of sid, uniqueName')
+    }).toThrow('Cannot match: found the unknown member ttl, expected any of sid, uniqueName')
     expect(() => {
       // @ts-expect-error the stream is missing
       not.toHaveStream()

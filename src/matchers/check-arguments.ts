@@ -70,6 +70,8 @@ function checkMembers(found: unknown, known: readonly string[]): void {
   }
   const unknown = Object.keys(found).find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    refuse(action, { found: unknown, at: 'a member of what is expected', expected: anyOf(known) })
+    throw new TypeError(
+      `Cannot ${action}: found the unknown member ${unknown}, expected ${anyOf(known)}`,
+    )
   }
 }
