@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync } from '../src/core.ts'
-import { matchers } from '../src/matchers.ts'
+import {
+  createFakeSync,
+  FakeClock,
+  type FakeSync,
+  type Fault,
+  type RequestRecord,
+  type Stream,
+} from '../src/core.ts'
+import { type Like, matchers } from '../src/matchers.ts'
 import type {} from '../src/vitest.ts'
 
 expect.extend(matchers)
@@ -383,6 +390,67 @@ describe('matchers', () => {
     }).toThrow('found undefined for the data, expected an object, or an asymmetric matcher')
   })
 
+  it.each(impossibleStreams)('refuse a stream like $expected', ({ expected, message }) => {
+    const like = expected as Like<Stream>
+    expect(() => expect(open()).not.toHaveStream('orders', like)).toThrow(TypeError)
+    expect(failure(() => expect(open()).not.toHaveStream('orders', like))).toMatch(message)
+    expect(failure(() => expect(open()).toHaveStream('orders', like))).toMatch(message)
+  })
+
+  it.each(impossibleRequests)('refuse a request like $expected', ({ expected, message }) => {
+    const like = expected as Like<RequestRecord>
+    const sync = open()
+    expect(() => expect(sync).not.toHaveReceivedRequest(like)).toThrow(TypeError)
+    expect(failure(() => expect(sync).not.toHaveReceivedRequest(like))).toMatch(message)
+    expect(failure(() => expect(sync).toHaveReceivedRequestTimes(like, 0))).toMatch(message)
+  })
+
+  it('accept every member as it is recorded', () => {
+    const sync = openWithRequests()
+    for (const stream of sync.streams.all()) {
+      expect(sync).toHaveStream(stream.sid, stream)
+      expect(sync).not.toHaveStream(stream.sid, { ...stream, dateExpires: 0 })
+    }
+    for (const request of sync.requests) expect(sync).toHaveReceivedRequest(request)
+    expect(sync).toHaveStream('orders', {})
+    expect(sync).toHaveReceivedRequestTimes({}, 4)
+  })
+
+  it('accept the undefined of a request that was refused, and of one without a fault', () => {
+    const sync = open()
+    sync.handle({ method: 'GET', url: 'https://sync.twilio.com/v1', headers: {}, body: '' })
+    expect(sync).toHaveReceivedRequest({ operation: undefined, account: undefined })
+    expect(sync).toHaveReceivedRequest({ status: 401, fault: undefined })
+    expect(sync).not.toHaveReceivedRequest({ status: undefined })
+    expect(sync).not.toHaveReceivedRequest({ code: undefined })
+  })
+
+  it('accept every kind of fault', () => {
+    const kinds = {
+      status: { kind: 'status', status: 503 },
+      reset: { kind: 'reset' },
+      timeout: { kind: 'timeout' },
+      malformed: { kind: 'malformed' },
+      delay: { kind: 'delay', milliseconds: 1 },
+    } satisfies { readonly [Kind in Fault['kind']]: Fault & { readonly kind: Kind } }
+    for (const fault of Object.keys(kinds)) expect(open()).not.toHaveReceivedRequest({ fault })
+  })
+
+  it('accept an asymmetric matcher for every member', () => {
+    const sync = openWithRequests()
+    const anything = expect.toSatisfy(() => true) as object
+    const [stream] = sync.streams.all()
+    const [request] = sync.requests
+    for (const name of Object.keys(stream ?? {})) {
+      expect(sync).toHaveStream('orders', { [name]: anything })
+    }
+    for (const name of Object.keys(request ?? {})) {
+      expect(sync).toHaveReceivedRequestTimes({ [name]: anything }, 4)
+    }
+    expect(sync).toHaveReceivedRequest({ params: { Ttl: anything } })
+    expect(sync).toHaveStream('orders', anything)
+  })
+
   it.each([undefined, Number.NaN, 1.5, -1, '1'])('refuse %s for a number of times', (times) => {
     expect(() => {
       expect(open()).not.toHaveReceivedRequestTimes({}, times as number)
@@ -395,6 +463,91 @@ describe('matchers', () => {
     expect({ sync }).not.toEqual({ sync: expectAny('toHaveStream', 'carts') })
   })
 })
+
+interface Impossible {
+  readonly expected: unknown
+  readonly message: RegExp
+}
+
+const impossibleStreams: readonly Impossible[] = [
+  { expected: { sid: 'orders' }, message: /"orders" for sid, expected a SID that begins with TO$/ },
+  {
+    expected: { uniqueName: undefined },
+    message: /undefined for uniqueName, expected a name, or null$/,
+  },
+  { expected: { uniqueName: '' }, message: /"" for uniqueName, expected a name, or null$/ },
+  {
+    expected: { dateCreated: '2026' },
+    message: /"2026" for dateCreated, expected epoch milliseconds$/,
+  },
+  {
+    expected: { dateUpdated: null },
+    message: /null for dateUpdated, expected epoch milliseconds$/,
+  },
+  {
+    expected: { dateExpires: new Date('2026-03-04T12:00Z') },
+    message:
+      /^Cannot match: found .* 2026 .* for dateExpires, expected epoch milliseconds, or null$/,
+  },
+  { expected: { toString: 1 }, message: /found the unknown member toString, expected any of sid/ },
+  {
+    expected: [],
+    message: /\[\] for what is expected, expected an object, or an asymmetric matcher$/,
+  },
+]
+
+const impossibleRequests: readonly Impossible[] = [
+  {
+    expected: { operation: { a: 1 } },
+    message: /\{"a":1\} for operation, expected any of services/,
+  },
+  {
+    expected: { operation: ['streams.create'] },
+    message: /\["streams.create"\] for operation, expected/,
+  },
+  { expected: { method: 'get' }, message: /"get" for method, expected capitals, such as POST$/ },
+  {
+    expected: { path: 'https://sync.twilio.com/v1' },
+    message: /for path, expected a path that begins with \/, without a query$/,
+  },
+  {
+    expected: { path: '/v1/Services?PageSize=1' },
+    message: /for path, expected .*, without a query$/,
+  },
+  {
+    expected: { params: 'Ttl=60' },
+    message: /"Ttl=60" for params, expected an object of strings$/,
+  },
+  {
+    expected: { params: { Ttl: 60 } },
+    message: /60 for params.Ttl, expected a string, as it was sent$/,
+  },
+  {
+    expected: { params: { Ttl: undefined } },
+    message: /undefined for params.Ttl, expected a string/,
+  },
+  {
+    expected: { account: 'orders' },
+    message: /"orders" for account, expected .* begins with AC, or undefined$/,
+  },
+  {
+    expected: { status: [201] },
+    message: /\[201\] for status, expected .* 200…599, or undefined$/,
+  },
+  { expected: { status: '201' }, message: /"201" for status, expected a whole number of 200…599/ },
+  { expected: { status: 54301 }, message: /54301 for status, expected a whole number of 200…599/ },
+  { expected: { code: '54301' }, message: /"54301" for code, expected a whole number/ },
+  {
+    expected: { fault: 'rest' },
+    message:
+      /"rest" for fault, expected any of status, reset, timeout, malformed, delay, or undefined$/,
+  },
+  {
+    expected: { time: new Date('2026-03-04T12:00Z') },
+    message: /2026.* for time, expected epoch milliseconds$/,
+  },
+  { expected: { time: undefined }, message: /undefined for time, expected epoch milliseconds$/ },
+]
 
 function open(): FakeSync {
   return createFakeSync({ clock: new FakeClock('2026-03-04T05:06:07Z') })
