@@ -36,9 +36,9 @@ describe('toHaveStream', () => {
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const time = sync.clock.now()
     expect(sync).toHaveStream('orders', { dateExpires: time + 60_000, dateCreated: time })
-    expect(sync).toHaveStream('orders', { sid: expect.stringMatching(/^TO/) as object })
+    expect(sync).toHaveStream('orders', { sid: expect.stringMatching(/^TO/) as Like<string> })
     expect(sync).not.toHaveStream('orders', { dateExpires: null })
-    expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as object })
+    expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as Like<number> })
   })
 
   it('looks into the given service', () => {
@@ -87,7 +87,7 @@ describe('toHaveStream', () => {
   it('escapes control characters', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'a\u202eb' })
-    const expected = { uniqueName: expect.stringContaining('\u009b') as object }
+    const expected = { uniqueName: expect.stringContaining('\u009b') as Like<string> }
     expect(failure(() => expect(sync).toHaveStream('\u2066', expected))).toMatchInlineSnapshot(`
       "Expected a stream "\\u2066" like {"uniqueName": StringContaining "\\u009b"}, found no such stream among 1
         "a\\u202eb""
@@ -103,7 +103,7 @@ describe('toHaveStream', () => {
     const expected = {
       uniqueName: 'orders',
       dateExpires: null,
-      dateCreated: expect.any(Date) as object,
+      dateCreated: expect.any(Date) as Like<number>,
     }
     expect(failure(() => expect(sync).toHaveStream('orders', expected))).toMatchInlineSnapshot(
       `"Expected a stream "orders" like {"uniqueName": "orders", "dateExpires": null, "dateCreated": Any<Date>}, found one whose dateExpires is 1772600827000 (2026-03-04T05:07:07.000Z), dateCreated is 1772600767000 (2026-03-04T05:06:07.000Z)"`,
@@ -274,7 +274,7 @@ describe('toHaveReceivedRequest', () => {
     expect(sync).toHaveReceivedRequest({ operation: 'streams.create', status: 201 })
     expect(sync).toHaveReceivedRequest({ params: { UniqueName: 'carts' } })
     expect(sync).toHaveReceivedRequest({
-      path: expect.stringMatching(/Streams\/orders$/) as object,
+      path: expect.stringMatching(/Streams\/orders$/) as Like<string>,
     })
     expect(sync).not.toHaveReceivedRequest({ operation: 'streams.delete' })
     expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create', status: 404 })
@@ -438,7 +438,7 @@ describe('matchers', () => {
 
   it('accept an asymmetric matcher for every member', () => {
     const sync = openWithRequests()
-    const anything = expect.toSatisfy(() => true) as object
+    const anything = expect.toSatisfy(() => true) as Like<never>
     const [stream] = sync.streams.all()
     const [request] = sync.requests
     for (const name of Object.keys(stream ?? {})) {

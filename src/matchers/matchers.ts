@@ -1,4 +1,5 @@
 import type { Stream } from '../domain/records.ts'
+import type { Sid, SidPrefix } from '../domain/sid.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import {
@@ -19,8 +20,18 @@ import {
   streamText,
 } from './messages.ts'
 
-/** Some members of an object, each a value, an object it must contain, or an asymmetric matcher. */
-export type Like<Thing> = { readonly [Name in keyof Thing]?: Thing[Name] | object }
+/**
+ * What a value may be compared with: a value of its type, an asymmetric matcher such as
+ * `expect.any(Number)`, or, for an object, some of its members, each such a thing. A SID may be any
+ * string.
+ */
+export type Like<Value> =
+  | { asymmetricMatch(found: unknown): boolean }
+  | (Value extends Sid<SidPrefix>
+      ? string
+      : Value extends object
+        ? { readonly [Name in keyof Value]?: Like<Value[Name]> }
+        : Value)
 
 /**
  * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
