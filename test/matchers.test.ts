@@ -12,6 +12,10 @@ import type {} from '../src/vitest.ts'
 
 expect.extend(matchers)
 
+const account = `AC${'1'.repeat(32)}`
+const otherAccount = `AC${'2'.repeat(32)}`
+const service = `IS${'1'.repeat(32)}`
+
 describe('toHaveStream', () => {
   it('finds a stream by its unique name or its SID', () => {
     const sync = open()
@@ -43,9 +47,9 @@ describe('toHaveStream', () => {
 
   it('looks into the given service', () => {
     const sync = open()
-    const service = sync.service(`IS${'1'.repeat(32)}`)
-    service.streams.create({ uniqueName: 'orders' })
-    expect(service).toHaveStream('orders')
+    const { streams } = sync.service(service)
+    streams.create({ uniqueName: 'orders' })
+    expect(sync.service(service)).toHaveStream('orders')
     expect(sync).not.toHaveStream('orders')
   })
 
@@ -124,6 +128,79 @@ describe('toHaveStream', () => {
   })
 })
 
+describe('toHaveStream, toHaveNoStreams and toHavePublished', () => {
+  it('point to another service that has the stream', () => {
+    const sync = open()
+    createAs(sync, { account, service })
+    const { sid } = sync.service(service).streams.fetch('orders')
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).toHaveStream(sid))).toMatchInlineSnapshot(
+      `"Expected a stream "TO2ead605d30ca3be9f43332f0fb0e1352", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).toHavePublished('orders', {}))).toMatchInlineSnapshot(
+      `"Expected a message like {} on "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none; another service has some: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    sync.streams.create({ uniqueName: 'carts' })
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(`
+      "Expected a stream "orders", found no such stream among 1; another service has one: expect(sync.service('IS11111111111111111111111111111111'))
+        "carts""
+    `)
+  })
+
+  it('point to another account that has the stream', () => {
+    const sync = createFakeSync({ accountSid: account })
+    createAs(sync, { account: otherAccount })
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another account has one: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    expect(failure(() => expect(sync).toHavePublished('orders', {}))).toMatchInlineSnapshot(
+      `"Expected a message like {} on "orders", found no streams in the default service; another account has one: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none; another account has some: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    const inService = createFakeSync({ accountSid: account })
+    createAs(inService, { account: otherAccount, service })
+    expect(failure(() => expect(inService).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another account has one in service IS11111111111111111111111111111111: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    createAs(inService, { account, service })
+    expect(failure(() => expect(inService).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+  })
+
+  it('point nowhere if no other service has the stream, or if one was given', () => {
+    const sync = open()
+    createAs(sync, { account, service })
+    sync.service(`IS${'2'.repeat(32)}`)
+    expect(failure(() => expect(sync).toHaveStream('carts'))).toBe(
+      'Expected a stream "carts", found no streams at all',
+    )
+    expect(failure(() => expect(sync.service()).toHaveStream('orders'))).toBe(
+      'Expected a stream "orders", found no streams at all',
+    )
+    expect(failure(() => expect(sync.service()).not.toHaveNoStreams())).toBe(
+      'Expected streams, found none',
+    )
+  })
+
+  it('point to where the stream is in the world of a run', () => {
+    const sync = open()
+    const message = sync.run(() => {
+      createAs(sync, { account, service })
+      return failure(() => expect(sync).toHaveStream('orders'))
+    })
+    expect(message).toContain(`expect(sync.service('${service}'))`)
+    expect(failure(() => expect(sync).toHaveStream('orders'))).not.toContain('service')
+  })
+})
+
 describe('toHaveNoStreams', () => {
   it('passes while there are none', () => {
     const sync = open()
@@ -191,7 +268,7 @@ describe('toHavePublished', () => {
     const sync = openWithMessages({ id: 7 })
     expect(sync).toHavePublished(sync.streams.fetch('orders').sid, { id: 7 })
     expect(sync.service()).toHavePublished('orders', { id: 7 })
-    expect(sync.service(`IS${'1'.repeat(32)}`)).not.toHavePublished('orders', { id: 7 })
+    expect(sync.service(service)).not.toHavePublished('orders', { id: 7 })
   })
 
   it('lists the nearest messages, and how they differ', () => {
@@ -357,8 +434,8 @@ describe('matchers', () => {
   })
 
   it('refuse a service when requests are expected', () => {
-    const service = open().service()
-    expect(failure(() => expect(service).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
+    const sync = open()
+    expect(failure(() => expect(sync.service()).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
       `"Cannot match: found object, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })"`,
     )
   })
@@ -564,12 +641,25 @@ function openWithMessages(...messages: readonly object[]): FakeSync {
 function openWithRequests(): FakeSync {
   const sync = open()
   const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
-  const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
+  const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
   sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=orders&Ttl=60' })
   sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=carts' })
   sync.handle({ method: 'GET', url: `${streams}/order`, headers, body: '' })
   sync.handle({ method: 'GET', url: `${streams}/orders`, headers, body: '' })
   return sync
+}
+
+interface App {
+  readonly account: string
+  /** Default: `default`. */
+  readonly service?: string
+}
+
+/** Creates the stream `orders` as an app does that uses some account and service. */
+function createAs(sync: FakeSync, app: App): void {
+  const headers = { authorization: `Basic ${btoa(`${app.account}:token`)}` }
+  const url = `https://sync.twilio.com/v1/Services/${app.service ?? 'default'}/Streams`
+  sync.handle({ method: 'POST', url, headers, body: 'UniqueName=orders' })
 }
 
 /** What an assertion says when it fails. */
