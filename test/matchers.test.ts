@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync } from '../src/core.ts'
-import { matchers } from '../src/matchers.ts'
+import {
+  createFakeSync,
+  FakeClock,
+  type FakeSync,
+  type Fault,
+  type RequestRecord,
+  type Stream,
+} from '../src/core.ts'
+import { type Like, matchers } from '../src/matchers.ts'
 import type {} from '../src/vitest.ts'
 
 expect.extend(matchers)
+
+const account = `AC${'1'.repeat(32)}`
+const otherAccount = `AC${'2'.repeat(32)}`
+const service = `IS${'1'.repeat(32)}`
 
 describe('toHaveStream', () => {
   it('finds a stream by its unique name or its SID', () => {
@@ -29,16 +40,16 @@ describe('toHaveStream', () => {
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const time = sync.clock.now()
     expect(sync).toHaveStream('orders', { dateExpires: time + 60_000, dateCreated: time })
-    expect(sync).toHaveStream('orders', { sid: expect.stringMatching(/^TO/) as object })
+    expect(sync).toHaveStream('orders', { sid: expect.stringMatching(/^TO/) as Like<string> })
     expect(sync).not.toHaveStream('orders', { dateExpires: null })
-    expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as object })
+    expect(sync).not.toHaveStream('orders', { dateExpires: expect.any(String) as Like<number> })
   })
 
   it('looks into the given service', () => {
     const sync = open()
-    const service = sync.service(`IS${'1'.repeat(32)}`)
-    service.streams.create({ uniqueName: 'orders' })
-    expect(service).toHaveStream('orders')
+    const { streams } = sync.service(service)
+    streams.create({ uniqueName: 'orders' })
+    expect(sync.service(service)).toHaveStream('orders')
     expect(sync).not.toHaveStream('orders')
   })
 
@@ -80,7 +91,7 @@ describe('toHaveStream', () => {
   it('escapes control characters', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'a\u202eb' })
-    const expected = { uniqueName: expect.stringContaining('\u009b') as object }
+    const expected = { uniqueName: expect.stringContaining('\u009b') as Like<string> }
     expect(failure(() => expect(sync).toHaveStream('\u2066', expected))).toMatchInlineSnapshot(`
       "Expected a stream "\\u2066" like {"uniqueName": StringContaining "\\u009b"}, found no such stream among 1
         "a\\u202eb""
@@ -96,7 +107,7 @@ describe('toHaveStream', () => {
     const expected = {
       uniqueName: 'orders',
       dateExpires: null,
-      dateCreated: expect.any(Date) as object,
+      dateCreated: expect.any(Date) as Like<number>,
     }
     expect(failure(() => expect(sync).toHaveStream('orders', expected))).toMatchInlineSnapshot(
       `"Expected a stream "orders" like {"uniqueName": "orders", "dateExpires": null, "dateCreated": Any<Date>}, found one whose dateExpires is 1772600827000 (2026-03-04T05:07:07.000Z), dateCreated is 1772600767000 (2026-03-04T05:06:07.000Z)"`,
@@ -114,6 +125,79 @@ describe('toHaveStream', () => {
     ).toMatchInlineSnapshot(
       `"Expected no stream "orders" like {"uniqueName": "orders"}, found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null}"`,
     )
+  })
+})
+
+describe('toHaveStream, toHaveNoStreams and toHavePublished', () => {
+  it('point to another service that has the stream', () => {
+    const sync = open()
+    createAs(sync, { account, service })
+    const { sid } = sync.service(service).streams.fetch('orders')
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).toHaveStream(sid))).toMatchInlineSnapshot(
+      `"Expected a stream "TO2ead605d30ca3be9f43332f0fb0e1352", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).toHavePublished('orders', {}))).toMatchInlineSnapshot(
+      `"Expected a message like {} on "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none; another service has some: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+    sync.streams.create({ uniqueName: 'carts' })
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(`
+      "Expected a stream "orders", found no such stream among 1; another service has one: expect(sync.service('IS11111111111111111111111111111111'))
+        "carts""
+    `)
+  })
+
+  it('point to another account that has the stream', () => {
+    const sync = createFakeSync({ accountSid: account })
+    createAs(sync, { account: otherAccount })
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another account has one: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    expect(failure(() => expect(sync).toHavePublished('orders', {}))).toMatchInlineSnapshot(
+      `"Expected a message like {} on "orders", found no streams in the default service; another account has one: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none; another account has some: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    const inService = createFakeSync({ accountSid: account })
+    createAs(inService, { account: otherAccount, service })
+    expect(failure(() => expect(inService).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another account has one in service IS11111111111111111111111111111111: set the option accountSid to 'AC22222222222222222222222222222222'"`,
+    )
+    createAs(inService, { account, service })
+    expect(failure(() => expect(inService).toHaveStream('orders'))).toMatchInlineSnapshot(
+      `"Expected a stream "orders", found no streams in the default service; another service has one: expect(sync.service('IS11111111111111111111111111111111'))"`,
+    )
+  })
+
+  it('point nowhere if no other service has the stream, or if one was given', () => {
+    const sync = open()
+    createAs(sync, { account, service })
+    sync.service(`IS${'2'.repeat(32)}`)
+    expect(failure(() => expect(sync).toHaveStream('carts'))).toBe(
+      'Expected a stream "carts", found no streams at all',
+    )
+    expect(failure(() => expect(sync.service()).toHaveStream('orders'))).toBe(
+      'Expected a stream "orders", found no streams at all',
+    )
+    expect(failure(() => expect(sync.service()).not.toHaveNoStreams())).toBe(
+      'Expected streams, found none',
+    )
+  })
+
+  it('point to where the stream is in the world of a run', () => {
+    const sync = open()
+    const message = sync.run(() => {
+      createAs(sync, { account, service })
+      return failure(() => expect(sync).toHaveStream('orders'))
+    })
+    expect(message).toContain(`expect(sync.service('${service}'))`)
+    expect(failure(() => expect(sync).toHaveStream('orders'))).not.toContain('service')
   })
 })
 
@@ -184,7 +268,7 @@ describe('toHavePublished', () => {
     const sync = openWithMessages({ id: 7 })
     expect(sync).toHavePublished(sync.streams.fetch('orders').sid, { id: 7 })
     expect(sync.service()).toHavePublished('orders', { id: 7 })
-    expect(sync.service(`IS${'1'.repeat(32)}`)).not.toHavePublished('orders', { id: 7 })
+    expect(sync.service(service)).not.toHavePublished('orders', { id: 7 })
   })
 
   it('lists the nearest messages, and how they differ', () => {
@@ -267,7 +351,7 @@ describe('toHaveReceivedRequest', () => {
     expect(sync).toHaveReceivedRequest({ operation: 'streams.create', status: 201 })
     expect(sync).toHaveReceivedRequest({ params: { UniqueName: 'carts' } })
     expect(sync).toHaveReceivedRequest({
-      path: expect.stringMatching(/Streams\/orders$/) as object,
+      path: expect.stringMatching(/Streams\/orders$/) as Like<string>,
     })
     expect(sync).not.toHaveReceivedRequest({ operation: 'streams.delete' })
     expect(sync).not.toHaveReceivedRequest({ operation: 'streams.create', status: 404 })
@@ -350,8 +434,8 @@ describe('matchers', () => {
   })
 
   it('refuse a service when requests are expected', () => {
-    const service = open().service()
-    expect(failure(() => expect(service).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
+    const sync = open()
+    expect(failure(() => expect(sync.service()).toHaveReceivedRequest({}))).toMatchInlineSnapshot(
       `"Cannot match: found object, expected the fake, as in expect(sync).toHaveReceivedRequest({ operation: 'streams.create' })"`,
     )
   })
@@ -365,14 +449,14 @@ describe('matchers', () => {
     expect(() => {
       // @ts-expect-error there is no such member
       not.toHaveReceivedRequestTimes({ code_: 20404 }, 1)
-    }).toThrow('found "code_" for a member of what is expected, expected any of operation, method')
+    }).toThrow('Cannot match: found the unknown member code_, expected any of operation, method')
     expect(() => {
       not.toHaveReceivedRequest({ params: { uniqueName: 'orders' } })
     }).toThrow(`found "uniqueName" for params, expected Twilio's names, such as UniqueName`)
     expect(() => {
       // @ts-expect-error a stream has times, and no TTL
       not.toHaveStream('orders', { ttl: 60 })
-    }).toThrow('found "ttl" for a member of what is expected, expected any of sid, uniqueName')
+    }).toThrow('Cannot match: found the unknown member ttl, expected any of sid, uniqueName')
     expect(() => {
       // @ts-expect-error the stream is missing
       not.toHaveStream()
@@ -381,6 +465,67 @@ describe('matchers', () => {
       // @ts-expect-error the data is missing
       not.toHavePublished('orders')
     }).toThrow('found undefined for the data, expected an object, or an asymmetric matcher')
+  })
+
+  it.each(impossibleStreams)('refuse a stream like $expected', ({ expected, message }) => {
+    const like = expected as Like<Stream>
+    expect(() => expect(open()).not.toHaveStream('orders', like)).toThrow(TypeError)
+    expect(failure(() => expect(open()).not.toHaveStream('orders', like))).toMatch(message)
+    expect(failure(() => expect(open()).toHaveStream('orders', like))).toMatch(message)
+  })
+
+  it.each(impossibleRequests)('refuse a request like $expected', ({ expected, message }) => {
+    const like = expected as Like<RequestRecord>
+    const sync = open()
+    expect(() => expect(sync).not.toHaveReceivedRequest(like)).toThrow(TypeError)
+    expect(failure(() => expect(sync).not.toHaveReceivedRequest(like))).toMatch(message)
+    expect(failure(() => expect(sync).toHaveReceivedRequestTimes(like, 0))).toMatch(message)
+  })
+
+  it('accept every member as it is recorded', () => {
+    const sync = openWithRequests()
+    for (const stream of sync.streams.all()) {
+      expect(sync).toHaveStream(stream.sid, stream)
+      expect(sync).not.toHaveStream(stream.sid, { ...stream, dateExpires: 0 })
+    }
+    for (const request of sync.requests) expect(sync).toHaveReceivedRequest(request)
+    expect(sync).toHaveStream('orders', {})
+    expect(sync).toHaveReceivedRequestTimes({}, 4)
+  })
+
+  it('accept the undefined of a request that was refused, and of one without a fault', () => {
+    const sync = open()
+    sync.handle({ method: 'GET', url: 'https://sync.twilio.com/v1', headers: {}, body: '' })
+    expect(sync).toHaveReceivedRequest({ operation: undefined, account: undefined })
+    expect(sync).toHaveReceivedRequest({ status: 401, fault: undefined })
+    expect(sync).not.toHaveReceivedRequest({ status: undefined })
+    expect(sync).not.toHaveReceivedRequest({ code: undefined })
+  })
+
+  it('accept every kind of fault', () => {
+    const kinds = {
+      status: { kind: 'status', status: 503 },
+      reset: { kind: 'reset' },
+      timeout: { kind: 'timeout' },
+      malformed: { kind: 'malformed' },
+      delay: { kind: 'delay', milliseconds: 1 },
+    } satisfies { readonly [Kind in Fault['kind']]: Fault & { readonly kind: Kind } }
+    for (const fault of Object.keys(kinds)) expect(open()).not.toHaveReceivedRequest({ fault })
+  })
+
+  it('accept an asymmetric matcher for every member', () => {
+    const sync = openWithRequests()
+    const anything = expect.toSatisfy(() => true) as Like<never>
+    const [stream] = sync.streams.all()
+    const [request] = sync.requests
+    for (const name of Object.keys(stream ?? {})) {
+      expect(sync).toHaveStream('orders', { [name]: anything })
+    }
+    for (const name of Object.keys(request ?? {})) {
+      expect(sync).toHaveReceivedRequestTimes({ [name]: anything }, 4)
+    }
+    expect(sync).toHaveReceivedRequest({ params: { Ttl: anything } })
+    expect(sync).toHaveStream('orders', anything)
   })
 
   it.each([undefined, Number.NaN, 1.5, -1, '1'])('refuse %s for a number of times', (times) => {
@@ -395,6 +540,91 @@ describe('matchers', () => {
     expect({ sync }).not.toEqual({ sync: expectAny('toHaveStream', 'carts') })
   })
 })
+
+interface Impossible {
+  readonly expected: unknown
+  readonly message: RegExp
+}
+
+const impossibleStreams: readonly Impossible[] = [
+  { expected: { sid: 'orders' }, message: /"orders" for sid, expected a SID that begins with TO$/ },
+  {
+    expected: { uniqueName: undefined },
+    message: /undefined for uniqueName, expected a name, or null$/,
+  },
+  { expected: { uniqueName: '' }, message: /"" for uniqueName, expected a name, or null$/ },
+  {
+    expected: { dateCreated: '2026' },
+    message: /"2026" for dateCreated, expected epoch milliseconds$/,
+  },
+  {
+    expected: { dateUpdated: null },
+    message: /null for dateUpdated, expected epoch milliseconds$/,
+  },
+  {
+    expected: { dateExpires: new Date('2026-03-04T12:00Z') },
+    message:
+      /^Cannot match: found .* 2026 .* for dateExpires, expected epoch milliseconds, or null$/,
+  },
+  { expected: { toString: 1 }, message: /found the unknown member toString, expected any of sid/ },
+  {
+    expected: [],
+    message: /\[\] for what is expected, expected an object, or an asymmetric matcher$/,
+  },
+]
+
+const impossibleRequests: readonly Impossible[] = [
+  {
+    expected: { operation: { a: 1 } },
+    message: /\{"a":1\} for operation, expected any of services/,
+  },
+  {
+    expected: { operation: ['streams.create'] },
+    message: /\["streams.create"\] for operation, expected/,
+  },
+  { expected: { method: 'get' }, message: /"get" for method, expected capitals, such as POST$/ },
+  {
+    expected: { path: 'https://sync.twilio.com/v1' },
+    message: /for path, expected a path that begins with \/, without a query$/,
+  },
+  {
+    expected: { path: '/v1/Services?PageSize=1' },
+    message: /for path, expected .*, without a query$/,
+  },
+  {
+    expected: { params: 'Ttl=60' },
+    message: /"Ttl=60" for params, expected an object of strings$/,
+  },
+  {
+    expected: { params: { Ttl: 60 } },
+    message: /60 for params.Ttl, expected a string, as it was sent$/,
+  },
+  {
+    expected: { params: { Ttl: undefined } },
+    message: /undefined for params.Ttl, expected a string/,
+  },
+  {
+    expected: { account: 'orders' },
+    message: /"orders" for account, expected .* begins with AC, or undefined$/,
+  },
+  {
+    expected: { status: [201] },
+    message: /\[201\] for status, expected .* 200…599, or undefined$/,
+  },
+  { expected: { status: '201' }, message: /"201" for status, expected a whole number of 200…599/ },
+  { expected: { status: 54301 }, message: /54301 for status, expected a whole number of 200…599/ },
+  { expected: { code: '54301' }, message: /"54301" for code, expected a whole number/ },
+  {
+    expected: { fault: 'rest' },
+    message:
+      /"rest" for fault, expected any of status, reset, timeout, malformed, delay, or undefined$/,
+  },
+  {
+    expected: { time: new Date('2026-03-04T12:00Z') },
+    message: /2026.* for time, expected epoch milliseconds$/,
+  },
+  { expected: { time: undefined }, message: /undefined for time, expected epoch milliseconds$/ },
+]
 
 function open(): FakeSync {
   return createFakeSync({ clock: new FakeClock('2026-03-04T05:06:07Z') })
@@ -411,12 +641,25 @@ function openWithMessages(...messages: readonly object[]): FakeSync {
 function openWithRequests(): FakeSync {
   const sync = open()
   const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
-  const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
+  const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
   sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=orders&Ttl=60' })
   sync.handle({ method: 'POST', url: streams, headers, body: 'UniqueName=carts' })
   sync.handle({ method: 'GET', url: `${streams}/order`, headers, body: '' })
   sync.handle({ method: 'GET', url: `${streams}/orders`, headers, body: '' })
   return sync
+}
+
+interface App {
+  readonly account: string
+  /** Default: `default`. */
+  readonly service?: string
+}
+
+/** Creates the stream `orders` as an app does that uses some account and service. */
+function createAs(sync: FakeSync, app: App): void {
+  const headers = { authorization: `Basic ${btoa(`${app.account}:token`)}` }
+  const url = `https://sync.twilio.com/v1/Services/${app.service ?? 'default'}/Streams`
+  sync.handle({ method: 'POST', url, headers, body: 'UniqueName=orders' })
 }
 
 /** What an assertion says when it fails. */

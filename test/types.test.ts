@@ -1,4 +1,5 @@
-import { describe, expectTypeOf, it } from 'vitest'
+import type { Twilio } from 'twilio'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type Clock,
   createFakeSync,
@@ -8,12 +9,14 @@ import {
   installFakeSync,
   type InstallFakeSyncOptions,
   type JsonObject,
+  type RequestRecord,
   type Stream,
   type StreamEvent,
   type StreamStore,
   type SyncError,
   systemClock,
 } from '../src/index.ts'
+import type { Like, SyncAssertions } from '../src/matchers.ts'
 
 // What is wrong here fails in `npm run types`; nothing of it runs.
 
@@ -74,5 +77,57 @@ describe('SyncError', () => {
     expectTypeOf<SyncError['failure']>().toEqualTypeOf<Failure>()
     expectTypeOf<Extract<Failure, { kind: 'name-taken' }>>().toHaveProperty('uniqueName')
     expectTypeOf<Extract<Failure, { kind: 'data-missing' }>>().not.toHaveProperty('uniqueName')
+  })
+})
+
+describe('Like', () => {
+  /** What `expect.any` and its like return in jest. */
+  interface JestMatcher {
+    asymmetricMatch(other: unknown): boolean
+    toString(): string
+    getExpectedType?(): string
+    toAsymmetricMatcher?(): string
+  }
+  type StreamsOfTwilio = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
+  type StreamOfTwilio = Awaited<ReturnType<StreamsOfTwilio['create']>>
+
+  it('has members of the types recorded, each optional', () => {
+    expectTypeOf<Stream>().toExtend<Like<Stream>>()
+    expectTypeOf<RequestRecord>().toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ status: undefined }>().toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ params: { Ttl: '60' } }>().toExtend<Like<RequestRecord>>()
+    expectTypeOf<object>().not.toExtend<Like<number>>()
+    expectTypeOf<{ status: number[] }>().not.toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ operation: string }>().not.toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ params: { Ttl: number } }>().not.toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ dateExpires: Date }>().not.toExtend<Like<Stream>>()
+  })
+
+  it('takes the SID of any client', () => {
+    expectTypeOf<Pick<StreamOfTwilio, 'sid'>>().toEqualTypeOf<{ sid: string }>()
+    expectTypeOf<Pick<StreamOfTwilio, 'sid'>>().toExtend<Like<Stream>>()
+  })
+
+  it('takes an asymmetric matcher for the whole and for each member', () => {
+    type Matchers<Thing> = { [Name in keyof Thing]: JestMatcher }
+    expectTypeOf<Matchers<Stream>>().toExtend<Like<Stream>>()
+    expectTypeOf<Matchers<RequestRecord>>().toExtend<Like<RequestRecord>>()
+    expectTypeOf<{ params: Record<string, JestMatcher> }>().toExtend<Like<RequestRecord>>()
+    expectTypeOf<JestMatcher>().toExtend<Like<Stream>>()
+    expectTypeOf(expect.any(Number)).toExtend<Like<number>>()
+  })
+
+  it('lets the matchers refuse the rest', () => {
+    expectTypeOf((sync: SyncAssertions) => {
+      sync.toHaveReceivedRequest({ status: 201, params: { UniqueName: 'orders' } })
+      // @ts-expect-error a status is a number
+      sync.toHaveReceivedRequest({ status: [201] })
+      // @ts-expect-error parameters are strings
+      sync.toHaveReceivedRequest({ params: { Ttl: 60 } })
+      // @ts-expect-error there is no such member
+      sync.toHaveReceivedRequest({ state: 201 })
+      // @ts-expect-error dates are epoch milliseconds
+      sync.toHaveStream('orders', { dateExpires: new Date() })
+    }).toBeFunction()
   })
 })

@@ -25,9 +25,14 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
-    const expected = known.length === 0 ? 'none' : `any of ${known.join(', ')}`
+    const expected = known.length === 0 ? 'none' : anyOf(known)
     throw new TypeError(`Cannot ${action}: found the unknown option ${name}, expected ${expected}`)
   }
+}
+
+/** Says that one of these names was expected: `any of before, after`. */
+export function anyOf(names: readonly string[]): string {
+  return `any of ${names.join(', ')}`
 }
 
 /** Whether a value is a whole number in range. */

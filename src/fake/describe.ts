@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.ts'
 import { toJson } from '../domain/json.ts'
-import { escapeControls, quote, shorten } from '../domain/show.ts'
+import { quote, shorten } from '../domain/show.ts'
 import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
 import { describeFault } from '../faults/describe-faults.ts'
+import { describeRequest } from '../http/describe-request.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Scope } from './scope.ts'
 
@@ -38,16 +39,6 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
     ),
     ...section('Faults pending', faults.pending.map(describeFault)),
   ].join('\n')
-}
-
-/** Describes a request in one line: `POST /v1/Services/default/Streams → 409 / 54301`. */
-export function describeRequest({ method, path, status, code, fault }: RequestRecord): string {
-  const answer = status === undefined ? 'no answer' : String(status)
-  return [
-    `${method} ${escapeControls(path)} → ${answer}`,
-    code === undefined ? '' : ` / ${code}`,
-    fault === undefined ? '' : `, hit by ${fault}`,
-  ].join('')
 }
 
 function describeTimed(request: RequestRecord, time: string): string {

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import type { Fault, FaultKind } from '../faults/fault.ts'
-import { type OperationName, routes } from '../http/routes.ts'
+import { type OperationName, operationNames } from '../http/routes.ts'
 import { withEdges } from './arbitraries/with-edges.ts'
 import { checkFake } from './check-fake.ts'
 import { fc } from './fc.ts'
@@ -57,10 +57,9 @@ function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultKind[] {
 }
 
 const allKinds: readonly string[] = Object.keys(mishaps)
-const allOperations = routes.map(({ operation }) => operation)
 
 const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
-const defaultOperations = allOperations.filter((name) => !name.startsWith('services.'))
+const defaultOperations = operationNames.filter((name) => !name.startsWith('services.'))
 const defaultMax = 3
 
 /** The most calls of an operation that pass before its first fault, and between two. */
@@ -160,7 +159,7 @@ function checkOptions(options: FaultPlanOptions): void {
   checkOptionNames(action, options, ['kinds', 'operations', 'max'])
   const { kinds, operations, max = defaultMax } = options
   checkNames('kinds', kinds, allKinds)
-  checkNames('operations', operations, allOperations)
+  checkNames('operations', operations, operationNames)
   if (isWhole(max, { least: 0 })) return
   refuse(action, { found: max, at: 'max', expected: 'a whole number of 0 or more' })
 }

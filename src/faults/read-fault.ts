@@ -1,5 +1,5 @@
-import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
-import { type OperationName, routes } from '../http/routes.ts'
+import { anyOf, checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
+import { type OperationName, operationNames } from '../http/routes.ts'
 import type { Fault } from './fault.ts'
 
 const breaking = ['when']
@@ -14,7 +14,6 @@ const membersByKind: { readonly [Kind in Fault['kind']]: readonly string[] } = {
 }
 const kinds = Object.keys(membersByKind)
 const moments = ['before', 'after']
-const operations: readonly string[] = routes.map(({ operation }) => operation)
 
 /** A longer timer would fire at once. */
 const longestDelay = 2 ** 31 - 1
@@ -48,12 +47,12 @@ function isList(on: Fault['on']): on is readonly OperationName[] {
 }
 
 function checkAim({ on, times = 1, skip = 0 }: Fault): void {
-  const expected = `a function or ${anyOf(operations)}`
+  const expected = `a function or ${anyOf(operationNames)}`
   // `null` is not in the types; it would mean everything here and nothing later.
   const isNothing = [on].flat().length === 0 || (on as unknown) === null
   if (isNothing) refuse(action, { found: on, at: 'on', expected })
   for (const name of typeof on === 'function' ? [] : [on ?? []].flat()) {
-    if (!operations.includes(name)) refuse(action, { found: name, at: 'on', expected })
+    if (!operationNames.includes(name)) refuse(action, { found: name, at: 'on', expected })
   }
   const isTimes = times === Infinity || isWhole(times, { least: 1 })
   check('times', times, { isRight: isTimes, expected: 'a whole number of 1 or more, or Infinity' })
@@ -88,8 +87,4 @@ function check(
   { isRight, expected }: { readonly isRight: boolean; readonly expected: string },
 ): void {
   if (!isRight) refuse(action, { found, at, expected })
-}
-
-function anyOf(names: readonly string[]): string {
-  return `any of ${names.join(', ')}`
 }

@@ -92,3 +92,6 @@ export const routes: readonly Route[] = [
     run: createMessage,
   },
 ]
+
+/** The names of all operations. */
+export const operationNames: readonly OperationName[] = routes.map(({ operation }) => operation)

@@ -1,23 +1,43 @@
-import { isWhole, refuse } from '../domain/refuse.ts'
-import { routes } from '../http/routes.ts'
+import type { Stream } from '../domain/records.ts'
+import { anyOf, isWhole, refuse } from '../domain/refuse.ts'
+import type { RequestRecord } from '../http/journal.ts'
+import { operationNames } from '../http/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 // An expectation nothing could match is a mistake. Unchecked, its negation would always pass.
 
 const action = 'match'
-const streamMembers = ['sid', 'uniqueName', 'dateCreated', 'dateUpdated', 'dateExpires']
-const requestMembers = [
-  'operation',
-  'method',
-  'path',
-  'params',
-  'account',
-  'status',
-  'code',
-  'fault',
-  'time',
-]
-const operations: readonly string[] = routes.map(({ operation }) => operation)
+const object = 'an object, or an asymmetric matcher'
+
+/** What a member can be, other than an asymmetric matcher. */
+interface Rule {
+  readonly expected: string
+  readonly allows: (value: unknown) => boolean
+}
+
+const time: Rule = { expected: 'epoch milliseconds', allows: (value) => Number.isFinite(value) }
+
+const streamRules = {
+  sid: matching(/^TO/, 'a SID that begins with TO'),
+  uniqueName: or(null, matching(/./s, 'a name')),
+  dateCreated: time,
+  dateUpdated: time,
+  dateExpires: or(null, time),
+} satisfies Record<keyof Stream, Rule>
+
+const requestRules = {
+  operation: or(undefined, oneOf(operationNames)),
+  method: matching(/^[^a-z]+$/, 'capitals, such as POST'),
+  path: matching(/^\/[^?#]*$/, 'a path that begins with /, without a query'),
+  params: { expected: 'an object of strings', allows: isRecord },
+  account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
+  status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
+  code: or(undefined, whole({ least: 1 }, 'a whole number of 1 or more')),
+  fault: or(undefined, oneOf(['status', 'reset', 'timeout', 'malformed', 'delay'])),
+  time,
+} satisfies Record<keyof RequestRecord, Rule>
+
+const paramRule = matching(/^/, 'a string, as it was sent')
 
 /** @throws TypeError if it is neither a SID nor a unique name */
 export function checkKey(found: unknown): void {
@@ -27,30 +47,20 @@ export function checkKey(found: unknown): void {
 
 /** @throws TypeError if no stream can contain it */
 export function checkStreamLike(found: unknown): void {
-  checkMembers(found, streamMembers)
+  checkMembers(found, streamRules)
 }
 
 /** @throws TypeError if no request can contain it */
 export function checkRequestLike(found: unknown): void {
-  checkMembers(found, requestMembers)
-  const { operation, params } = found as { readonly operation?: unknown; readonly params?: unknown }
-  if (typeof operation === 'string' && !operations.includes(operation)) {
-    refuse(action, { found: operation, at: 'operation', expected: anyOf(operations) })
-  }
-  const misspelt = isRecord(params) && Object.keys(params).find((name) => /^[a-z]/.test(name))
-  if (typeof misspelt === 'string') {
-    refuse(action, {
-      found: misspelt,
-      at: 'params',
-      expected: "Twilio's names, such as UniqueName",
-    })
-  }
+  checkMembers(found, requestRules)
+  const { params } = found as { readonly params?: unknown }
+  if (isRecord(params)) checkParams(params)
 }
 
 /** @throws TypeError if no message can contain it */
 export function checkData(found: unknown): void {
   if (isRecord(found) || isAsymmetric(found)) return
-  refuse(action, { found, at: 'the data', expected: 'an object, or an asymmetric matcher' })
+  refuse(action, { found, at: 'the data', expected: object })
 }
 
 /** @throws TypeError if it is not a whole number from 0 */
@@ -59,21 +69,52 @@ export function checkTimes(found: unknown): void {
   refuse(action, { found, at: 'times', expected: 'a whole number of 0 or more' })
 }
 
-function checkMembers(found: unknown, known: readonly string[]): void {
+function checkMembers(found: unknown, rules: Readonly<Record<string, Rule>>): void {
   if (isAsymmetric(found)) return
-  if (!isRecord(found)) {
-    refuse(action, {
-      found,
-      at: 'what is expected',
-      expected: 'an object, or an asymmetric matcher',
-    })
-  }
-  const unknown = Object.keys(found).find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    refuse(action, { found: unknown, at: 'a member of what is expected', expected: anyOf(known) })
+  if (!isRecord(found)) refuse(action, { found, at: 'what is expected', expected: object })
+  for (const [name, value] of Object.entries(found)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule === undefined) {
+      const expected = anyOf(Object.keys(rules))
+      throw new TypeError(
+        `Cannot ${action}: found the unknown member ${name}, expected ${expected}`,
+      )
+    }
+    checkValue(value, { at: name, rule })
   }
 }
 
-function anyOf(names: readonly string[]): string {
-  return `any of ${names.join(', ')}`
+function checkParams(params: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(params)) {
+    if (/^[a-z]/.test(name)) {
+      refuse(action, { found: name, at: 'params', expected: "Twilio's names, such as UniqueName" })
+    }
+    checkValue(value, { at: `params.${name}`, rule: paramRule })
+  }
+}
+
+function checkValue(
+  found: unknown,
+  { at, rule: { expected, allows } }: { readonly at: string; readonly rule: Rule },
+): void {
+  if (!isAsymmetric(found) && !allows(found)) refuse(action, { found, at, expected })
+}
+
+function matching(pattern: RegExp, expected: string): Rule {
+  return { expected, allows: (value) => typeof value === 'string' && pattern.test(value) }
+}
+
+function oneOf(names: readonly string[]): Rule {
+  return { expected: anyOf(names), allows: (value) => names.some((name) => name === value) }
+}
+
+function whole(range: Parameters<typeof isWhole>[1], expected: string): Rule {
+  return { expected, allows: (value) => isWhole(value, range) }
+}
+
+function or(nothing: null | undefined, { expected, allows }: Rule): Rule {
+  return {
+    expected: `${expected}, or ${nothing}`,
+    allows: (value) => value === nothing || allows(value),
+  }
 }

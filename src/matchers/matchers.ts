@@ -1,4 +1,5 @@
 import type { Stream } from '../domain/records.ts'
+import type { Sid, SidPrefix } from '../domain/sid.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import {
@@ -11,6 +12,7 @@ import {
 import { isLike } from './differences.ts'
 import type { MatcherContext, MatcherResult } from './matcher.ts'
 import {
+  type Given,
   messagesText,
   noRequestsText,
   noStreamsText,
@@ -19,16 +21,27 @@ import {
   streamText,
 } from './messages.ts'
 
-/** Some members of an object, each a value, an object it must contain, or an asymmetric matcher. */
-export type Like<Thing> = { readonly [Name in keyof Thing]?: Thing[Name] | object }
+/**
+ * What a value may be compared with: a value of its type, an asymmetric matcher such as
+ * `expect.any(Number)`, or, for an object, some of its members, each such a thing. A SID may be any
+ * string.
+ */
+export type Like<Value> =
+  | { asymmetricMatch(found: unknown): boolean }
+  | (Value extends Sid<SidPrefix>
+      ? string
+      : Value extends object
+        ? { readonly [Name in keyof Value]?: Like<Value[Name]> }
+        : Value)
 
 /**
  * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
  * service: `expect(sync).toHaveStream('orders')`. Those about streams also take a service:
- * `expect(sync.service('IS…')).toHaveStream('orders')`.
+ * `expect(sync.service('IS…')).toHaveStream('orders')`. If the stream is in another service or
+ * account, the failure of a matcher that took the fake says in which.
  *
  * Each throws a TypeError for an expectation that nothing could match, such as a misspelt member or
- * operation, so that `.not` cannot pass by mistake.
+ * a Date for a time, so that `.not` cannot pass by mistake.
  *
  * @example
  * import { expect, test } from 'vitest'
@@ -50,20 +63,20 @@ export const matchers = {
     sidOrName: string,
     expected: Like<Stream> = {},
   ): MatcherResult {
-    const streams = streamsOf(sync)
+    const given = givenOf(sync)
     checkKey(sidOrName)
     checkStreamLike(expected)
-    const found = streams.find(sidOrName)
+    const found = given.streams.find(sidOrName)
     return {
       pass: found !== undefined && isLike(this, { found, expected }),
-      message: () => streamText(this, { streams, sidOrName, found, expected }),
+      message: () => streamText(this, { given, sidOrName, found, expected }),
     }
   },
 
   /** Passes if there are no streams. */
   toHaveNoStreams(this: MatcherContext, sync: unknown): MatcherResult {
-    const streams = streamsOf(sync)
-    return { pass: streams.size === 0, message: () => streamsText(streams) }
+    const given = givenOf(sync)
+    return { pass: given.streams.size === 0, message: () => streamsText(given) }
   },
 
   /** Passes if a message that contains `data` was published on the stream and is still kept. */
@@ -73,14 +86,15 @@ export const matchers = {
     sidOrName: string,
     data: object,
   ): MatcherResult {
-    const streams = streamsOf(sync)
+    const given = givenOf(sync)
+    const { streams } = given
     checkKey(sidOrName)
     checkData(data)
     const messages = streams.find(sidOrName) && streams.messages(sidOrName)
     const found = messages?.map((message) => message.data)
     return {
       pass: found?.some((one) => isLike(this, { found: one, expected: data })) ?? false,
-      message: () => messagesText(this, { streams, sidOrName, found, expected: data }),
+      message: () => messagesText(this, { given, sidOrName, found, expected: data }),
     }
   },
 
@@ -115,10 +129,10 @@ export const matchers = {
   },
 } as const
 
-function streamsOf(found: unknown): StreamStore {
-  const { streams } = Object(found) as { streams?: StreamStore }
-  if (streams === undefined) throw new TypeError(noStreamsText(found))
-  return streams
+function givenOf(sync: unknown): Given {
+  const { streams } = Object(sync) as { streams?: StreamStore }
+  if (streams === undefined) throw new TypeError(noStreamsText(sync))
+  return { sync, streams }
 }
 
 function requestsOf(found: unknown): readonly RequestRecord[] {

@@ -1,17 +1,24 @@
 import { quote } from '../domain/show.ts'
 import type { JsonObject, Stream } from '../domain/records.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
-import { describeRequest } from '../fake/describe.ts'
+import { describeRequest } from '../http/describe-request.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import { type Candidate, type Difference, differencesOf, nearest } from './differences.ts'
+import { elsewhereText } from './elsewhere.ts'
 import type { MatcherContext } from './matcher.ts'
 import { textOf } from './text-of.ts'
 
 /** How many items a message lists at most. */
 const mostListed = 5
 
-interface StreamCase {
+/** What a matcher was given, and the streams in it. */
+export interface Given {
+  readonly sync: unknown
   readonly streams: StreamStore
+}
+
+interface StreamCase {
+  readonly given: Given
   readonly sidOrName: string
   readonly found: Stream | undefined
   readonly expected: object
@@ -19,25 +26,25 @@ interface StreamCase {
 
 /** Returns the failure message of `toHaveStream`. */
 export function streamText(context: MatcherContext, stream: StreamCase): string {
-  const { streams, sidOrName, found, expected } = stream
+  const { given, sidOrName, found, expected } = stream
   const like = Object.keys(expected).length === 0 ? '' : ` like ${textOf(expected)}`
   const wanted = `stream ${quote(sidOrName)}${like}`
-  if (found === undefined) return `Expected a ${wanted}, found ${namesText(streams, sidOrName)}`
+  if (found === undefined) return `Expected a ${wanted}, found ${namesText(given, sidOrName)}`
   if (context.isNot) return `Expected no ${wanted}, found ${textOf(found)}`
   const differences = differencesText(differencesOf(context, { found, expected }))
   return `Expected a ${wanted}, found ${differences === '' ? textOf(found) : `one whose ${differences}`}`
 }
 
 /** Returns the failure message of `toHaveNoStreams`. */
-export function streamsText(streams: StreamStore): string {
+export function streamsText({ sync, streams }: Given): string {
   const names = streams.all().map(nameOf)
   return names.length === 0
-    ? 'Expected streams, found none'
+    ? `Expected streams, found none${elsewhereText(sync, { what: 'some', isMissing: () => true })}`
     : `Expected no streams, found ${names.length}${list(names)}`
 }
 
 interface MessageCase {
-  readonly streams: StreamStore
+  readonly given: Given
   readonly sidOrName: string
   /** The data of all messages; `undefined` if there is no such stream. */
   readonly found: readonly JsonObject[] | undefined
@@ -46,10 +53,10 @@ interface MessageCase {
 
 /** Returns the failure message of `toHavePublished`. */
 export function messagesText(context: MatcherContext, message: MessageCase): string {
-  const { streams, sidOrName, found, expected } = message
+  const { given, sidOrName, found, expected } = message
   const number = context.isNot ? 'no' : 'a'
   const wanted = `Expected ${number} message like ${textOf(expected)} on ${quote(sidOrName)}`
-  if (found === undefined) return `${wanted}, found ${namesText(streams, sidOrName)}`
+  if (found === undefined) return `${wanted}, found ${namesText(given, sidOrName)}`
   const candidates = nearest(context, { items: found, expected })
   return `${wanted}, found ${candidatesText(context, { candidates, noun: 'message', describe: textOf })}`
 }
@@ -123,14 +130,23 @@ function valueText(path: readonly string[], found: unknown): string {
   return isTime ? `${found} (${new Date(found).toISOString()})` : textOf(found)
 }
 
-/** Lists the existing names, those most similar to the expected one first. */
-function namesText(streams: StreamStore, sidOrName: string): string {
-  if (streams.size === 0) return 'no streams at all'
+/**
+ * Lists the existing names, those most similar to the expected one first. If the stream is in
+ * another service, says in which.
+ */
+function namesText({ sync, streams }: Given, sidOrName: string): string {
+  const elsewhere = elsewhereText(sync, {
+    what: 'one',
+    isMissing: ({ sid, uniqueName }) => [sid, uniqueName].includes(sidOrName),
+  })
+  if (streams.size === 0) {
+    return elsewhere === '' ? 'no streams at all' : `no streams in the default service${elsewhere}`
+  }
   const wanted = sidOrName.toLowerCase()
   const likeness = ({ uniqueName, sid }: Stream): number =>
     commonLetters((uniqueName ?? sid).toLowerCase(), wanted)
   const all = streams.all().sort((one, other) => likeness(other) - likeness(one))
-  return `no such stream among ${all.length}${list(all.map(nameOf))}`
+  return `no such stream among ${all.length}${elsewhere}${list(all.map(nameOf))}`
 }
 
 /** Counts the letters two strings have in common at the beginning or the end. */

@@ -14,15 +14,17 @@ export interface SyncFixtures {
    */
   readonly syncOptions: FakeSyncOptions
   /**
-   * A fake of the test's own, not installed anywhere. Uninstalled after the test, which fails if
-   * the app used a part of Sync that is not faked.
+   * A fake of the test's own. It is installed nowhere: hand its `httpClient` or `fetch` to the app.
+   * After the test it is uninstalled, which fails the test if the app used a part of Sync that is
+   * not faked.
    */
   readonly sync: FakeSync
 }
 
 /**
- * vitest's `test` with a fake for each test, which is not installed anywhere, so tests may run
- * concurrently: pass its `httpClient` or `fetch` to the app. Importing it registers the matchers.
+ * vitest's `test` with a fake for each test, so tests may run concurrently. That fake is installed
+ * nowhere: hand `sync.httpClient` or `sync.fetch` to the app, or the app's own client will call the
+ * real Twilio. Importing it registers the matchers.
  *
  * @example
  * import { expect } from 'vitest'

@@ -1,0 +1,37 @@
+import type { Stream } from '../domain/records.ts'
+import { escapeControls } from '../domain/show.ts'
+import type { AccountState, ServiceState, SyncState } from '../domain/state.ts'
+
+/** Streams that are missing from the default service, and what to call them. */
+interface Missing {
+  readonly what: 'one' | 'some'
+  readonly isMissing: (stream: Stream) => boolean
+}
+
+/**
+ * Says in which other service or account of the fake such streams are, and how to get at them.
+ * Empty if there are none, or if what the matcher was given is not the fake.
+ */
+export function elsewhereText(found: unknown, { what, isMissing }: Missing): string {
+  const holds = ({ streams }: ServiceState): boolean =>
+    streams.some(({ stream }) => isMissing(stream))
+  const [home, ...others] = accountsOf(found)
+  const service = home?.services.find(holds)
+  if (service !== undefined) {
+    return `; another service has ${what}: expect(sync.service('${service.record.sid}'))`
+  }
+  for (const account of others) {
+    const its = account.services.find(holds)
+    if (its === undefined) continue
+    const { sid } = its.record
+    const place = sid === account.defaultServiceSid ? '' : ` in service ${sid}`
+    const accountSid = escapeControls(String(account.sid))
+    return `; another account has ${what}${place}: set the option accountSid to '${accountSid}'`
+  }
+  return ''
+}
+
+function accountsOf(found: unknown): readonly AccountState[] {
+  const { snapshot } = Object(found) as { snapshot?: () => SyncState }
+  return snapshot?.call(found).accounts ?? []
+}
