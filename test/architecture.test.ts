@@ -25,7 +25,7 @@ const layers = [
   },
   { layer: 'faults', from: ['domain', 'http', 'faults'] },
   { layer: 'http', from: ['domain', 'http'] },
-  { layer: 'matchers', from: ['domain', 'http', 'fake', 'matchers'] },
+  { layer: 'matchers', from: ['domain', 'http', 'matchers'] },
   { layer: 'nock', from: ['http', 'transports', 'nock'] },
   { layer: 'transports', from: ['domain', 'http', 'transports'] },
   { layer: 'vitest', from: ['fake', 'matchers', 'vitest'] },
