@@ -33,6 +33,7 @@ export interface History extends HistoryData {
    * Runs and records a call of the app, such as one to a wrapper or a cache: when it begins, when
    * it ends and what it returns. That may be a stream, a list of streams, a message, nothing, or an
    * error with `status` and `code`. `checkLinearizable(history.calls, history)` checks the results.
+   * After the end of the recording the call runs and is not recorded.
    *
    * @param target the operation that the call stands for
    * @param work makes the call
@@ -49,7 +50,8 @@ export interface History extends HistoryData {
    */
   check(options?: InvariantOptions): void
   /**
-   * Stops recording. What was recorded stays.
+   * Stops recording. What was recorded stays as it is: a request or a call under way remains without
+   * an answer.
    *
    * @throws Error when still recording and called in another world than the recorded one
    */
@@ -118,6 +120,7 @@ class LiveHistory implements History {
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
     // Fails here, rather than when the history is checked.
     checkTarget(target)
+    if (!this.#recorder.isRecording) return work()
     const id = this.calls.length
     const call = {
       id,
@@ -127,6 +130,7 @@ class LiveHistory implements History {
     }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
     const end = (outcome: CallOutcome | undefined): void => {
+      if (!this.#recorder.isRecording) return
       const endedAt = this.#sync.clock.now()
       const times = this.operations.flatMap(({ time, returned = Infinity }) =>
         time !== undefined && returned > call.invoked ? [time] : [],

@@ -250,6 +250,68 @@ describe('recordHistory', () => {
     expect(history.operations).toEqual([])
   })
 
+  it.each<[what: string, stop: (setting: Setting) => void]>([
+    ['stopped', ({ history }) => history.stop()],
+    ['ended by a reset', ({ sync }) => sync.reset()],
+  ])('does not change once it is %s, whatever is under way', async (_, stop) => {
+    const { sync, history, syncStreams } = setUp()
+    const [arrival, delivery] = [door(), door()]
+    const removeGate = sync.gate({
+      arrival: ({ body }) => (body.includes('early') ? arrival.opened : undefined),
+      delivery: ({ body }) => (body.includes('late') ? delivery.opened : undefined),
+    })
+    const creates = ['early', 'late'].map((uniqueName) =>
+      history.call({ operation: 'streams.create', uniqueName }, () =>
+        syncStreams.create({ uniqueName }),
+      ),
+    )
+    await vi.waitUntil(() => history.operations[1]?.applied === 0)
+    stop({ sync, history, syncStreams })
+    const { operations, calls } = structuredClone({
+      operations: history.operations,
+      calls: history.calls,
+    })
+    arrival.open()
+    delivery.open()
+    await Promise.all(creates)
+    removeGate()
+    expect(history.operations).toEqual(operations)
+    expect(history.calls).toEqual(calls)
+    expect(operations).toMatchObject([
+      { applied: undefined, status: undefined, returned: undefined },
+      { applied: 0, status: 201, returned: undefined },
+    ])
+  })
+
+  it('does not blame the service for what it does after the end', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const history = recordHistory(sync)
+    const arrival = door()
+    sync.gate({ arrival: () => arrival.opened })
+    const body = new URLSearchParams({ Data: '{"id":1}' })
+    const publish = sync.fetch(`${streams}/orders/Messages`, { method: 'POST', headers, body })
+    await vi.waitUntil(() => history.operations.length === 1)
+    history.stop()
+    arrival.open()
+    expect((await publish).status).toBe(201)
+    history.check()
+  })
+
+  it('leaves out a request that another gate holds until after the end', async () => {
+    const sync = createFakeSync()
+    const arrival = door()
+    const hold = vi.fn(() => arrival.opened)
+    sync.gate({ arrival: hold })
+    const history = recordHistory(sync)
+    const list = sync.fetch(streams, { headers })
+    await vi.waitUntil(() => hold.mock.calls.length === 1)
+    history.stop()
+    arrival.open()
+    await list
+    expect(history.operations).toEqual([])
+  })
+
   it('is plain data', async () => {
     const { history, syncStreams } = setUp()
     await syncStreams.create({ uniqueName: 'orders' })
@@ -451,6 +513,19 @@ describe('History.call', () => {
     const target = { operation: 'messages.create', stream: 'orders', data: {} } as const
     await history.call(target, () => ({ sid: 'TZ', data: 5n }))
     expect(history.calls[0]?.outcome).toEqual({ result: { sid: 'TZ', data: 5n } })
+  })
+
+  it.each<[what: string, stop: (setting: Setting) => void]>([
+    ['stop', ({ history }) => history.stop()],
+    ['a reset', ({ sync }) => sync.reset()],
+  ])('only runs the call after %s', async (_, stop) => {
+    const setting = setUp()
+    const { history, syncStreams } = setting
+    stop(setting)
+    const list = { operation: 'streams.list' } as const
+    expect(await history.call(list, () => syncStreams.list())).toEqual([])
+    await expect(history.call(list, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(history.calls).toEqual([])
   })
 
   it('shares its counter with requests', async () => {
