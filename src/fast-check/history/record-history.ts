@@ -129,12 +129,13 @@ class LiveHistory implements History {
       startedAt: this.#sync.clock.now(),
     }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
+    const { length } = this.operations
+    const { open } = this.#recorder
     const end = (outcome: CallOutcome | undefined): void => {
       if (!this.#recorder.isRecording) return
       const endedAt = this.#sync.clock.now()
-      const times = this.operations.flatMap(({ time, returned = Infinity }) =>
-        time !== undefined && returned > call.invoked ? [time] : [],
-      )
+      const during = [...open, ...this.operations.slice(length)]
+      const times = during.flatMap(({ time }) => time ?? [])
       this.calls[id] = { ...call, returned: this.#tick(), endedAt, times, outcome }
     }
     try {

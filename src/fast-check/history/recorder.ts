@@ -38,6 +38,11 @@ export class Recorder {
     return this.#isRecording
   }
 
+  /** The operations that are under way. */
+  get open(): readonly HistoryOperation[] {
+    return [...this.#open.values()]
+  }
+
   /** What is under way stays without an answer: the end of the history does not show it either. */
   #forget(): void {
     this.#isRecording = false

@@ -462,6 +462,38 @@ describe('History.call', () => {
     expect(history.calls[0]?.times).toEqual([time + 11, time + 111])
   })
 
+  it('records when the service saw requests that were under way before a call', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const time = sync.clock.now()
+    const [arrival, delivery] = [door(), door()]
+    sync.gate({
+      arrival: ({ body }) => (body.includes('early') ? arrival.opened : undefined),
+      delivery: ({ body }) => (body.includes('late') ? delivery.opened : undefined),
+    })
+    const creates = ['early', 'late'].map((uniqueName) => syncStreams.create({ uniqueName }))
+    await vi.waitUntil(() => history.operations[1]?.applied === 0)
+    sync.clock.advance(1)
+    await history.call({ operation: 'streams.list' }, async () => {
+      arrival.open()
+      delivery.open()
+      await Promise.all(creates)
+      sync.clock.advance(1)
+      await syncStreams.list()
+    })
+    expect(history.calls[0]?.times).toEqual([time + 1, time, time + 2])
+  })
+
+  it('does not look at requests that ended before it', async () => {
+    const { history, syncStreams } = setUp()
+    await syncStreams.list()
+    const look = vi.fn()
+    Object.defineProperty(history.operations[0], 'returned', { get: look })
+    Object.defineProperty(history.operations[0], 'time', { get: look })
+    await history.call({ operation: 'streams.list' }, () => syncStreams.list())
+    expect(look).not.toHaveBeenCalled()
+    expect(history.calls[0]?.times).toHaveLength(1)
+  })
+
   it('throws what the call throws, and records its status and code', async () => {
     const { history, syncStreams } = setUp()
     const target = { operation: 'streams.fetch', stream: 'orders' } as const
