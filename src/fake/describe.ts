@@ -1,13 +1,16 @@
 import type { Clock } from '../domain/clock.ts'
 import { toJson } from '../domain/json.ts'
 import { escapeControls, quote, shorten } from '../domain/show.ts'
-import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
+import type { AccountState, ServiceState, StreamState, SyncState } from '../domain/state.ts'
 import type { PendingFault } from '../faults/faults.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import type { Scope } from './scope.ts'
 
 /** How many requests are listed. */
 const lastRequests = 10
+
+/** How many streams of a service are listed. */
+const firstStreams = 20
 
 /** How many characters of a message, and of the parameters of a request, are shown. */
 const longestText = 60
@@ -24,10 +27,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   const isBefore = [time, ...last.map((request) => request.time)].some((one) => one < startedAt)
   return [
     `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${duration(time - startedAt)} after its start`}`,
-    ...accounts.flatMap((account) => {
-      const lines = describeServices(account, time)
-      return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
-    }),
+    ...describeAccounts(accounts, { now: time, expired: 'but still seen' }),
     ...section(
       last.length === records.length
         ? 'Requests'
@@ -38,6 +38,11 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
     ),
     ...section('Faults pending', faults.pending.map(describeFault)),
   ].join('\n')
+}
+
+/** Describes a state for the reader of a counterexample. Streams in it may have expired unnoticed. */
+export function describeState({ time, accounts }: SyncState): string {
+  return [`world at ${iso(time)}`, ...describeAccounts(accounts, { now: time })].join('\n')
 }
 
 /** Describes a request in one line: `POST /v1/Services/default/Streams → 409 / 54301`. */
@@ -76,9 +81,22 @@ function describeFault({ fault, fired }: PendingFault): string {
   return `${what}${aim === '' ? '' : ` on ${aim}`}, ${count}`
 }
 
-function describeServices({ services }: AccountState, now: number): string[] {
+interface Moment {
+  readonly now: number
+  /** What to say of streams that have expired and are still there. */
+  readonly expired?: string
+}
+
+function describeAccounts(accounts: readonly AccountState[], moment: Moment): string[] {
+  return accounts.flatMap((account) => {
+    const lines = describeServices(account, moment)
+    return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
+  })
+}
+
+function describeServices({ services }: AccountState, moment: Moment): string[] {
   if (services.length === 0) return ['No services']
-  return services.flatMap((service) => section(titleOf(service), describeStreams(service, now)))
+  return services.flatMap((service) => section(titleOf(service), describeStreams(service, moment)))
 }
 
 function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): string {
@@ -86,24 +104,27 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
   return name === null ? `Service ${sid}` : `Service ${quote(name)} ${sid}`
 }
 
-function describeStreams({ streams }: ServiceState, now: number): string[] {
-  return streams.length === 0 ? ['no streams'] : streams.map((state) => describeStream(state, now))
+function describeStreams({ streams }: ServiceState, moment: Moment): string[] {
+  if (streams.length === 0) return ['no streams']
+  const lines = streams.slice(0, firstStreams).map((state) => describeStream(state, moment))
+  const rest = streams.length - lines.length
+  return rest === 0 ? lines : [...lines, `… and ${rest} more stream${rest === 1 ? '' : 's'}`]
 }
 
-function describeStream({ stream, messages }: StreamState, now: number): string {
+function describeStream({ stream, messages }: StreamState, moment: Moment): string {
   const { sid, uniqueName, dateCreated } = stream
   const name = uniqueName === null ? 'unnamed' : quote(uniqueName)
   return `${name} ${sid}: ${[
-    `${duration(now - dateCreated)} old`,
-    lifeOf(stream, now),
+    `${duration(moment.now - dateCreated)} old`,
+    lifeOf(stream, moment),
     describeMessages(messages),
   ].join(', ')}`
 }
 
-function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {
+function lifeOf({ dateExpires }: StreamState['stream'], { now, expired }: Moment): string {
   if (dateExpires === null) return 'never expires'
   if (dateExpires > now) return `expires in ${duration(dateExpires - now)}`
-  return `expired ${duration(now - dateExpires)} ago but still seen`
+  return [`expired ${duration(now - dateExpires)} ago`, expired ?? []].flat().join(' ')
 }
 
 function describeMessages(messages: StreamState['messages']): string {

@@ -78,6 +78,27 @@ describe('FakeSync.describe', () => {
     `)
   })
 
+  it.each([
+    { count: 20, last: /^ {2}"stream 20" TO/ },
+    { count: 21, last: /^ {2}… and 1 more stream$/ },
+    { count: 101, last: /^ {2}… and 81 more streams$/ },
+  ])('lists the first 20 of $count streams in a service', ({ count, last }) => {
+    const sync = newSync()
+    for (const streams of [sync.streams, sync.service(someService).streams]) {
+      for (let number = 1; number <= count; number += 1) {
+        streams.create({ uniqueName: `stream ${number}` })
+      }
+    }
+
+    const [, first = '', second = ''] = sync.describe().split(/^Service .*\n/m)
+    for (const text of [first, second]) {
+      const lines = text.trimEnd().split('\n')
+      expect(lines[19]).toMatch(/^ {2}"stream 20" TO/)
+      expect(lines.at(-1)).toMatch(last)
+      expect(lines).toHaveLength(Math.min(count, 21))
+    }
+  })
+
   it('shows each service', () => {
     const sync = newSync()
     sync.service(someService)

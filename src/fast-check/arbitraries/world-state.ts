@@ -3,6 +3,7 @@ import { withLimits } from '../../domain/limits.ts'
 import type { JsonObject } from '../../domain/records.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { StreamStore } from '../../domain/stream-store.ts'
+import { describeState } from '../../fake/describe.ts'
 import { createFakeSync, type FakeSync } from '../../fake/fake-sync.ts'
 import { fc } from '../fc.ts'
 import type { LimitOptions } from './limit-options.ts'
@@ -22,7 +23,8 @@ export interface WorldStateOptions extends LimitOptions {
 
 /**
  * Generates whole worlds to start a test in, for `sync.restore(state)` or
- * `createFakeSync({ state })`. Shrinks to an empty world.
+ * `createFakeSync({ state })`. Shrinks to an empty world. A state is plain JSON; as a counterexample
+ * it is printed as `sync.describe()` would.
  *
  * A world has up to three services, streams with and without names, names that differ only by case,
  * messages, and gaps where streams were removed. A quarter of the worlds have more than a page of
@@ -64,8 +66,13 @@ export function worldState({
     for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
     // No clock moves here, so streams that expire meanwhile are still in the state.
-    return move === undefined ? state : { ...state, time: timeAfter(move, state) }
+    return printable(move === undefined ? state : { ...state, time: timeAfter(move, state) })
   })
+}
+
+/** Lets fast-check print a state in words; it remains plain data. */
+function printable(state: SyncState): SyncState {
+  return Object.defineProperty(state, fc.toStringMethod, { value: () => describeState(state) })
 }
 
 /** A world under construction, and the services it puts streams in. */
