@@ -6,7 +6,7 @@ import type { StreamStore } from '../../domain/stream-store.ts'
 import { describeState } from '../../fake/describe.ts'
 import { createFakeSync, type FakeSync } from '../../fake/fake-sync.ts'
 import { fc } from '../fc.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { messageData } from './message-data.ts'
 import { sid } from './sid.ts'
 import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
@@ -31,7 +31,7 @@ export interface WorldStateOptions extends LimitOptions {
  * streams. At the time of the state, which is 2026 or later, some streams have expired unnoticed
  * and some expire within 1 ms.
  *
- * @throws TypeError when `limits` are invalid or allow no name or no message; from the arbitrary,
+ * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message; from the arbitrary,
  *   when `seed` or `accountSid` are invalid
  *
  * @example
@@ -47,11 +47,9 @@ export interface WorldStateOptions extends LimitOptions {
  * )
  * failed //=> false
  */
-export function worldState({
-  limits,
-  seed,
-  accountSid,
-}: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
+export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
+  const limits = limitsOf('make world states', options, ['seed', 'accountSid'])
+  const { seed, accountSid } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })
   const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
   const nobody = fc.constant<Action>(() => undefined)
