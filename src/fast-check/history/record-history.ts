@@ -42,7 +42,12 @@ export interface History extends HistoryData {
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
-   * Checks the history with {@link checkInvariants}. Call it before `sync.reset()`.
+   * Checks what the service answered with {@link checkInvariants}. Call it before `sync.reset()`.
+   *
+   * It finds tests that change the fake unnoticed, such as by `sync.restore` in the middle or, with
+   * `onlyRequests`, by publishing through the JS API, and faults of the fake itself. It finds no
+   * bug of the app: what that makes of the responses is recorded by {@link History.call} and
+   * checked by `checkLinearizable`.
    *
    * @throws InvariantError when a rule is broken
    * @throws TypeError when an option is unknown
@@ -65,6 +70,10 @@ export interface History extends HistoryData {
 /**
  * Records every request to a fake on every transport, and its response. It delays none. Requests
  * through `sync.handle` and changes through the JS API are not recorded.
+ *
+ * It sees responses as the service gives them. Where a cache, a wrapper or a proxy of the app
+ * alters, keeps or repeats them, `history.check()` does not notice: record the calls of the app
+ * with `history.call` and pass them to `checkLinearizable`.
  *
  * Start recording before other gates are put up, such as that of `raceGate`, so that the history
  * shows when the app sends requests and gets responses. It records the world it is called in;

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import twilio from 'twilio'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
-import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
+import {
+  checkInvariants,
+  InvariantError,
+} from '../../../src/fast-check/history/check-invariants.ts'
 import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
 import { type History, recordHistory } from '../../../src/fast-check/history/record-history.ts'
 import { raceGate } from '../../../src/fast-check/race-gate.ts'
@@ -331,6 +334,28 @@ describe('recordHistory', () => {
     history.check()
     sync.restore(before)
     expect(() => history.check()).toThrow(InvariantError)
+  })
+
+  it('shows what the service answers, not what a proxy of the app makes of it', async () => {
+    const { sync, history, syncStreams } = setUp()
+    await syncStreams.create({ uniqueName: 'orders' })
+    const answers: unknown[] = []
+    const proxy = async (): Promise<unknown> => {
+      const response = await sync.fetch(`${streams}/orders`, { headers })
+      answers.push(await response.json())
+      return answers[0]
+    }
+    await proxy()
+    await syncStreams('orders').remove()
+    const repeated = await proxy()
+    history.check()
+
+    const { start, end, limits, expiryLag } = history
+    const operations = history.operations.map((operation) =>
+      operation.status === 404 ? { ...operation, status: 200, body: repeated } : operation,
+    )
+    const got = { start, end, limits, expiryLag, operations }
+    expect(() => checkInvariants(got)).toThrow('Cannot uphold no-removed-stream')
   })
 
   it('records requests that the journal no longer keeps', async () => {
