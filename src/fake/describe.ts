@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { toJson } from '../domain/json.ts'
 import { quote, shorten } from '../domain/show.ts'
-import type { AccountState, ServiceState, StreamState } from '../domain/state.ts'
+import type { AccountState, ServiceState, StreamState, SyncState } from '../domain/state.ts'
 import { describeFault } from '../faults/describe-faults.ts'
 import { describeRequest } from '../http/describe-request.ts'
 import type { RequestRecord } from '../http/journal.ts'
@@ -9,6 +9,9 @@ import type { Scope } from './scope.ts'
 
 /** How many requests are listed. */
 const lastRequests = 10
+
+/** How many streams of a service are listed. */
+const firstStreams = 20
 
 /** How many characters of a message, and of the parameters of a request, are shown. */
 const longestText = 60
@@ -25,10 +28,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   const isBefore = [time, ...last.map((request) => request.time)].some((one) => one < startedAt)
   return [
     `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${duration(time - startedAt)} after its start`}`,
-    ...accounts.flatMap((account) => {
-      const lines = describeServices(account, time)
-      return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
-    }),
+    ...describeAccounts(accounts, time),
     ...section(
       last.length === records.length
         ? 'Requests'
@@ -41,10 +41,22 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   ].join('\n')
 }
 
+/** Describes a state for the reader of a counterexample. Streams in it may have expired unnoticed. */
+export function describeState({ time, accounts }: SyncState): string {
+  return [`world at ${iso(time)}`, ...describeAccounts(accounts, time)].join('\n')
+}
+
 function describeTimed(request: RequestRecord, time: string): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
   const line = `${time}: ${describeRequest(request)}`
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
+}
+
+function describeAccounts(accounts: readonly AccountState[], now: number): string[] {
+  return accounts.flatMap((account) => {
+    const lines = describeServices(account, now)
+    return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
+  })
 }
 
 function describeServices({ services }: AccountState, now: number): string[] {
@@ -58,7 +70,10 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
 }
 
 function describeStreams({ streams }: ServiceState, now: number): string[] {
-  return streams.length === 0 ? ['no streams'] : streams.map((state) => describeStream(state, now))
+  if (streams.length === 0) return ['no streams']
+  const lines = streams.slice(0, firstStreams).map((state) => describeStream(state, now))
+  const rest = streams.length - lines.length
+  return rest === 0 ? lines : [...lines, `… and ${rest} more stream${rest === 1 ? '' : 's'}`]
 }
 
 function describeStream({ stream, messages }: StreamState, now: number): string {
@@ -74,7 +89,7 @@ function describeStream({ stream, messages }: StreamState, now: number): string 
 function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {
   if (dateExpires === null) return 'never expires'
   if (dateExpires > now) return `expires in ${duration(dateExpires - now)}`
-  return `expired ${duration(now - dateExpires)} ago but still seen`
+  return `expired ${duration(now - dateExpires)} ago, but still there`
 }
 
 function describeMessages(messages: StreamState['messages']): string {

@@ -74,8 +74,29 @@ describe('FakeSync.describe', () => {
     expect(lagging.describe()).toMatchInlineSnapshot(`
       "Fake Twilio Sync, 1 min 3 s after its start
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 1 min 3 s old, expired 3 s ago but still seen, no messages"
+        "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 1 min 3 s old, expired 3 s ago, but still there, no messages"
     `)
+  })
+
+  it.each([
+    { count: 20, last: /^ {2}"stream 20" TO/ },
+    { count: 21, last: /^ {2}… and 1 more stream$/ },
+    { count: 101, last: /^ {2}… and 81 more streams$/ },
+  ])('lists the first 20 of $count streams in a service', ({ count, last }) => {
+    const sync = newSync()
+    for (const streams of [sync.streams, sync.service(someService).streams]) {
+      for (let number = 1; number <= count; number += 1) {
+        streams.create({ uniqueName: `stream ${number}` })
+      }
+    }
+
+    const [, first = '', second = ''] = sync.describe().split(/^Service .*\n/m)
+    for (const text of [first, second]) {
+      const lines = text.trimEnd().split('\n')
+      expect(lines[19]).toMatch(/^ {2}"stream 20" TO/)
+      expect(lines.at(-1)).toMatch(last)
+      expect(lines).toHaveLength(Math.min(count, 21))
+    }
   })
 
   it('shows each service', () => {

@@ -1,4 +1,5 @@
-import type { LimitOverrides } from '../../domain/limits.ts'
+import { type LimitOverrides, type Limits, withLimits } from '../../domain/limits.ts'
+import { checkOptionNames } from '../../domain/refuse.ts'
 
 /**
  * The limits an arbitrary follows. A fake has this shape: `uniqueName(sync)` generates names that
@@ -7,4 +8,23 @@ import type { LimitOverrides } from '../../domain/limits.ts'
 export interface LimitOptions {
   /** Limits that replace Twilio's, by name. Default: none. */
   readonly limits?: LimitOverrides | undefined
+}
+
+/**
+ * The limits in options. Refuses anything that is not an object, and unknown options of plain
+ * objects: a fake has members of its own.
+ *
+ * @param others the names of the options other than `limits`
+ */
+export function limitsOf(
+  action: string,
+  options: LimitOptions,
+  others: readonly string[] = [],
+): Limits {
+  const isInstance =
+    Object(options) === options && Object.getPrototypeOf(options) !== Object.prototype
+  if (!isInstance || Array.isArray(options) || typeof options === 'function') {
+    checkOptionNames(action, options, ['limits', ...others])
+  }
+  return withLimits(options.limits)
 }

@@ -1,10 +1,9 @@
 import { toJson, utf8Length } from '../../domain/json.ts'
-import { withLimits } from '../../domain/limits.ts'
 import type { Json, JsonObject } from '../../domain/records.ts'
 import { deepestData } from '../../domain/validate.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
 /** Options of {@link messageData}. */
@@ -28,7 +27,7 @@ export interface MessageDataOptions extends LimitOptions {
  * The limit of 4096 bytes is documented; that Twilio measures the shortest JSON is assumed.
  *
  * @throws TypeError when no object can have that size, when the limit allows no object (less than 2
- *   bytes), or when `limits` are invalid
+ *   bytes), or when an option is unknown or `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -36,8 +35,9 @@ export interface MessageDataOptions extends LimitOptions {
  * const [data] = fc.sample(messageData({ bytes: 100 }), 1)
  * new TextEncoder().encode(JSON.stringify(data)).length //=> 100
  */
-export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbitrary<JsonObject> {
-  const { messageBytes } = withLimits(limits)
+export function messageData(options: MessageDataOptions = {}): fc.Arbitrary<JsonObject> {
+  const { messageBytes } = limitsOf(action, options, ['bytes'])
+  const { bytes } = options
   if (bytes !== undefined) return ofSize(fc.constant(checkBytes(bytes, messageBytes)))
   checkBytes(2, messageBytes)
   const small = objects().map((data) => (sizeOf(data) <= messageBytes ? data : {}))
@@ -51,6 +51,8 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
   )
 }
 
+const action = 'make message data'
+
 /**
  * Generates message data that Twilio refuses. Shrinks to an empty string.
  *
@@ -61,7 +63,7 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
  * - `null` and `undefined`: 400 / 54251 (documented code; that it applies to `null` is assumed).
  *   The twilio client refuses these two itself, with an error of its own.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -80,8 +82,8 @@ export function messageData({ limits, bytes }: MessageDataOptions = {}): fc.Arbi
  * )
  * failed //=> false
  */
-export function invalidMessageData({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<unknown>> {
-  const { messageBytes } = withLimits(limits)
+export function invalidMessageData(options: LimitOptions = {}): fc.Arbitrary<Invalid<unknown>> {
+  const { messageBytes } = limitsOf(action, options)
   const least = leastPossible(messageBytes + 1)
   const sizes = fc.integer({ min: least + leastSized, max: 2 * least + leastSized })
   const one = fc.constant(least)

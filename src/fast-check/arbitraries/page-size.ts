@@ -1,7 +1,6 @@
-import { withLimits } from '../../domain/limits.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
 /**
@@ -10,7 +9,7 @@ import { withEdges } from './with-edges.ts'
  *
  * Documented: a page holds at most 100 streams, even if a larger size is accepted.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -25,8 +24,8 @@ import { withEdges } from './with-edges.ts'
  * )
  * failed //=> false
  */
-export function pageSize({ limits }: LimitOptions = {}): fc.Arbitrary<number> {
-  const { defaultPageSize, returnedPageSize, acceptedPageSize } = withLimits(limits)
+export function pageSize(options: LimitOptions = {}): fc.Arbitrary<number> {
+  const { defaultPageSize, returnedPageSize, acceptedPageSize } = limitsOf(action, options)
   const edges = [1, defaultPageSize, returnedPageSize, returnedPageSize + 1, acceptedPageSize]
   return withEdges(
     fc.integer({ min: 1, max: acceptedPageSize }),
@@ -34,16 +33,18 @@ export function pageSize({ limits }: LimitOptions = {}): fc.Arbitrary<number> {
   )
 }
 
+const action = 'make page sizes'
+
 /**
  * Generates page sizes that Twilio refuses with 400 / 54454 (documented code): 0, negative numbers,
  * numbers above 1000, and fractions. Shrinks to 0.
  *
  * The twilio client refuses sizes below 1 itself, with an error of its own.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  */
-export function invalidPageSize({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
-  const { acceptedPageSize } = withLimits(limits)
+export function invalidPageSize(options: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
+  const { acceptedPageSize } = limitsOf(action, options)
   const least = acceptedPageSize + 1
   const tooLarge = withEdges(fc.integer({ min: least, max: Number.MAX_SAFE_INTEGER }), [least])
   const fraction = fc.integer({ min: 0, max: acceptedPageSize }).map((whole) => whole + 0.5)

@@ -4,8 +4,8 @@ import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
 import { withEdges } from './with-edges.ts'
 
-/** Something a {@link TimeStep} can move through time: a fake with a `FakeClock`. */
-export interface TimeTraveller {
+/** What a {@link TimeStep} moves through time: a fake with a `FakeClock`. */
+export interface TimeStepTarget {
   /** The clock to move. */
   readonly clock: FakeClock
   /** How long an expired stream may still be seen, in seconds. Default: 0. */
@@ -18,8 +18,12 @@ export interface TimeTraveller {
  * A step forward in time. Where it leads is decided when it is taken, from the state of the fake.
  */
 export interface TimeStep {
-  /** Moves the clock of a fake, never backwards. */
-  take(sync: TimeTraveller): void
+  /**
+   * Moves the clock of a fake, never backwards.
+   *
+   * @throws TypeError when the clock is not a `FakeClock`
+   */
+  take(sync: TimeStepTarget): void
   /** The step in words: `by 1000 ms`, `to 1 ms before the 2nd expiry`. */
   toString(): string
 }
@@ -48,9 +52,22 @@ export type TimeMove =
 export function timeStep(): fc.Arbitrary<TimeStep> {
   return timeMove().map((move) => ({
     ...move,
-    take: (sync) => sync.clock.set(timeAfter(move, sync.snapshot(), sync.expiryLag)),
+    take(sync) {
+      checkTarget(sync)
+      sync.clock.set(timeAfter(move, sync.snapshot(), sync.expiryLag))
+    },
     toString: () => describe(move),
   }))
+}
+
+/** For callers without types, and for fakes whose clock is the system's. */
+function checkTarget(sync: TimeStepTarget): void {
+  const { clock } = Object(sync) as Partial<TimeStepTarget>
+  if (typeof clock?.set === 'function') return
+  const found = clock === undefined ? 'nothing with a clock' : 'a clock without set()'
+  throw new TypeError(
+    `Cannot take a time step: found ${found}, expected a FakeClock: create the fake with { clock: new FakeClock('2026-01-01') }, or move the fake timers of your test instead`,
+  )
 }
 
 const day = 86_400_000

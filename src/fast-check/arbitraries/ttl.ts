@@ -1,7 +1,6 @@
-import { withLimits } from '../../domain/limits.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { withEdges } from './with-edges.ts'
 
 /**
@@ -12,7 +11,7 @@ import { withEdges } from './with-edges.ts'
  * An update without a TTL is refused, so use `ttl().filter((seconds) => seconds !== undefined)`
  * there.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -24,8 +23,8 @@ import { withEdges } from './with-edges.ts'
  * }))
  * sync.streams.size //=> 100
  */
-export function ttl({ limits }: LimitOptions = {}): fc.Arbitrary<number | undefined> {
-  const { ttlSeconds: longest } = withLimits(limits)
+export function ttl(options: LimitOptions = {}): fc.Arbitrary<number | undefined> {
+  const { ttlSeconds: longest } = limitsOf(action, options)
   const any = fc.integer({ min: 0, max: longest })
   return fc.oneof(
     { withCrossShrink: true },
@@ -35,11 +34,13 @@ export function ttl({ limits }: LimitOptions = {}): fc.Arbitrary<number | undefi
   )
 }
 
+const action = 'make times to live'
+
 /**
  * Generates times to live that Twilio refuses with 400 / 54011 (documented code, assumed status):
  * negative numbers, numbers above 31 536 000 seconds, and fractions. Shrinks to -1.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -57,8 +58,8 @@ export function ttl({ limits }: LimitOptions = {}): fc.Arbitrary<number | undefi
  * )
  * failed //=> false
  */
-export function invalidTtl({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
-  const { ttlSeconds } = withLimits(limits)
+export function invalidTtl(options: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
+  const { ttlSeconds } = limitsOf(action, options)
   const least = ttlSeconds + 1
   const most = Number.MAX_SAFE_INTEGER
   const tooLong = withEdges(fc.integer({ min: least, max: most }), [least, most])

@@ -1,8 +1,8 @@
-import { type LimitOverrides, withLimits } from '../../domain/limits.ts'
+import { refuse } from '../../domain/refuse.ts'
 import { isSid } from '../../domain/sid.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { hexDigits, withLetter } from './sid.ts'
 import { withEdges } from './with-edges.ts'
 
@@ -17,7 +17,7 @@ import { withEdges } from './with-edges.ts'
  *
  * The length of 320 is observed; that it is counted in code units is assumed.
  *
- * @throws TypeError when `limits` are invalid or allow no name
+ * @throws TypeError when an option is unknown or `limits` are invalid or allow no name
  *
  * @example
  * import fc from 'fast-check'
@@ -30,8 +30,8 @@ import { withEdges } from './with-edges.ts'
  * }))
  * sync.streams.size //=> 1
  */
-export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> {
-  const longest = longestOf(limits)
+export function uniqueName(options: LimitOptions = {}): fc.Arbitrary<string> {
+  const longest = longestOf(options)
   const lookAlikes = twists.filter((twist) => twist('TO', '0'.repeat(32)).length <= longest)
   // The first is what long names shrink to.
   const unusual = fc.oneof(
@@ -60,10 +60,10 @@ export function uniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<string> 
  * Generates unique names that Twilio refuses with 400 / 54302 (observed): empty, longer than 320
  * UTF-16 code units, or shaped like a SID. Shrinks to an empty string.
  *
- * @throws TypeError when `limits` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid
  */
-export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
-  const { uniqueNameLength } = withLimits(limits)
+export function invalidUniqueName(options: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
+  const { uniqueNameLength } = limitsOf(action, options)
   const least = uniqueNameLength + 1
   const tooLong = filled(least, 2 * least)
   const capital = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'))
@@ -87,7 +87,7 @@ export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<I
  * apart: they differ only in the case of a letter, or in its Unicode normalisation (NFC or NFD).
  * Shrinks to `a` and `A`.
  *
- * @throws TypeError when `limits` are invalid or allow no name
+ * @throws TypeError when an option is unknown or `limits` are invalid or allow no name
  *
  * @example
  * import fc from 'fast-check'
@@ -97,10 +97,10 @@ export function invalidUniqueName({ limits }: LimitOptions = {}): fc.Arbitrary<I
  * sync.streams.create({ uniqueName: one })
  * sync.streams.find(other) //=> undefined
  */
-export function uniqueNamePair({ limits }: LimitOptions = {}): fc.Arbitrary<
-  readonly [string, string]
-> {
-  const longest = longestOf(limits)
+export function uniqueNamePair(
+  options: LimitOptions = {},
+): fc.Arbitrary<readonly [string, string]> {
+  const longest = longestOf(options)
   const twin = fc.constantFrom(...twins.filter((pair) => pair.every(fits)))
   // What the longest twin leaves for each side.
   const room = Math.max(0, Math.floor((longest - 3) / 2))
@@ -114,12 +114,12 @@ export function uniqueNamePair({ limits }: LimitOptions = {}): fc.Arbitrary<
   }
 }
 
-function longestOf(limits: LimitOverrides | undefined): number {
-  const { uniqueNameLength } = withLimits(limits)
+const action = 'make unique names'
+
+function longestOf(options: LimitOptions): number {
+  const { uniqueNameLength } = limitsOf(action, options)
   if (uniqueNameLength === 0) {
-    throw new TypeError(
-      'Cannot make unique names: found 0 for uniqueNameLength, expected 1 or more',
-    )
+    refuse(action, { found: 0, at: 'uniqueNameLength', expected: '1 or more' })
   }
   return uniqueNameLength
 }

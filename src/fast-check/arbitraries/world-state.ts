@@ -3,9 +3,10 @@ import { withLimits } from '../../domain/limits.ts'
 import type { JsonObject } from '../../domain/records.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { StreamStore } from '../../domain/stream-store.ts'
+import { describeState } from '../../fake/describe.ts'
 import { createFakeSync, type FakeSync } from '../../fake/fake-sync.ts'
 import { fc } from '../fc.ts'
-import type { LimitOptions } from './limit-options.ts'
+import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { messageData } from './message-data.ts'
 import { sid } from './sid.ts'
 import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
@@ -22,14 +23,15 @@ export interface WorldStateOptions extends LimitOptions {
 
 /**
  * Generates whole worlds to start a test in, for `sync.restore(state)` or
- * `createFakeSync({ state })`. Shrinks to an empty world.
+ * `createFakeSync({ state })`. Shrinks to an empty world. A state is plain JSON; as a counterexample
+ * it is printed as `sync.describe()` would.
  *
  * A world has up to three services, streams with and without names, names that differ only by case,
  * messages, and gaps where streams were removed. A quarter of the worlds have more than a page of
  * streams. At the time of the state, which is 2026 or later, some streams have expired unnoticed
  * and some expire within 1 ms.
  *
- * @throws TypeError when `limits` are invalid or allow no name or no message; from the arbitrary,
+ * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message; from the arbitrary,
  *   when `seed` or `accountSid` are invalid
  *
  * @example
@@ -45,11 +47,9 @@ export interface WorldStateOptions extends LimitOptions {
  * )
  * failed //=> false
  */
-export function worldState({
-  limits,
-  seed,
-  accountSid,
-}: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
+export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
+  const limits = limitsOf('make world states', options, ['seed', 'accountSid'])
+  const { seed, accountSid } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })
   const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
   const nobody = fc.constant<Action>(() => undefined)
@@ -64,8 +64,13 @@ export function worldState({
     for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
     // No clock moves here, so streams that expire meanwhile are still in the state.
-    return move === undefined ? state : { ...state, time: timeAfter(move, state) }
+    return printable(move === undefined ? state : { ...state, time: timeAfter(move, state) })
   })
+}
+
+/** Lets fast-check print a state in words; it remains plain data. */
+function printable(state: SyncState): SyncState {
+  return Object.defineProperty(state, fc.toStringMethod, { value: () => describeState(state) })
 }
 
 /** A world under construction, and the services it puts streams in. */

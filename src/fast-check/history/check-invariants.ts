@@ -64,6 +64,11 @@ const rules: readonly Rule[] = [
  * - `whole-walk`: a walk from page to page returns every stream that exists throughout exactly once
  *   (the fake's own rule)
  *
+ * A recorded history has the responses that the service gave, so a broken rule means that the test
+ * changed the fake unnoticed or that the fake is at fault. A history is plain data: with the
+ * responses that the app got in their place, this also finds those that were altered or repeated on
+ * the way.
+ *
  * Changes through the JS API do not make a correct response an error, except for `sync.restore` in
  * the middle of a history, which brings streams back.
  *

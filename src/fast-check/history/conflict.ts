@@ -1,7 +1,16 @@
 import type { HistoryOperation } from './history-data.ts'
 import type { Evidence } from './sightings.ts'
 
-/** The name of a rule, as `checkInvariants` explains it. */
+/**
+ * The name of a rule that `checkInvariants` checks:
+ *
+ * - `one-stream-per-name`: a name belongs to at most one live stream of a service
+ * - `no-removed-stream`: a removed stream is not seen again
+ * - `no-expired-stream`: an expired stream is not seen again
+ * - `every-message-once`: an accepted message is kept exactly once
+ * - `no-refused-message`: no message is kept that was refused or that no request published
+ * - `whole-walk`: a walk from page to page shows every stream that exists throughout exactly once
+ */
 export type InvariantName =
   | 'one-stream-per-name'
   | 'no-removed-stream'
@@ -12,12 +21,15 @@ export type InvariantName =
 
 /** A place where a history breaks a rule. */
 export interface Conflict {
+  /** The rule that is broken. */
   readonly invariant: InvariantName
   /**
    * The operations that contradict each other, or a single one that the fake's contents contradict.
    */
   readonly operations: readonly HistoryOperation[]
+  /** What breaks the rule, in words. */
   readonly found: string
+  /** What the rule expects, in words. */
   readonly expected: string
 }
 

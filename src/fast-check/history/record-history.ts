@@ -33,6 +33,7 @@ export interface History extends HistoryData {
    * Runs and records a call of the app, such as one to a wrapper or a cache: when it begins, when
    * it ends and what it returns. That may be a stream, a list of streams, a message, nothing, or an
    * error with `status` and `code`. `checkLinearizable(history.calls, history)` checks the results.
+   * After the end of the recording the call runs and is not recorded.
    *
    * @param target the operation that the call stands for
    * @param work makes the call
@@ -41,7 +42,12 @@ export interface History extends HistoryData {
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
-   * Checks the history with {@link checkInvariants}. Call it before `sync.reset()`.
+   * Checks what the service answered with {@link checkInvariants}. Call it before `sync.reset()`.
+   *
+   * It finds tests that change the fake unnoticed, such as by `sync.restore` in the middle or, with
+   * `onlyRequests`, by publishing through the JS API, and faults of the fake itself. It finds no
+   * bug of the app: what that makes of the responses is recorded by {@link History.call} and
+   * checked by `checkLinearizable`.
    *
    * @throws InvariantError when a rule is broken
    * @throws TypeError when an option is unknown
@@ -49,7 +55,8 @@ export interface History extends HistoryData {
    */
   check(options?: InvariantOptions): void
   /**
-   * Stops recording. What was recorded stays.
+   * Stops recording. What was recorded stays as it is: a request or a call under way remains without
+   * an answer.
    *
    * @throws Error when still recording and called in another world than the recorded one
    */
@@ -63,6 +70,10 @@ export interface History extends HistoryData {
 /**
  * Records every request to a fake on every transport, and its response. It delays none. Requests
  * through `sync.handle` and changes through the JS API are not recorded.
+ *
+ * It sees responses as the service gives them. Where a cache, a wrapper or a proxy of the app
+ * alters, keeps or repeats them, `history.check()` does not notice: record the calls of the app
+ * with `history.call` and pass them to `checkLinearizable`.
  *
  * Start recording before other gates are put up, such as that of `raceGate`, so that the history
  * shows when the app sends requests and gets responses. It records the world it is called in;
@@ -118,6 +129,7 @@ class LiveHistory implements History {
   async call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result> {
     // Fails here, rather than when the history is checked.
     checkTarget(target)
+    if (!this.#recorder.isRecording) return work()
     const id = this.calls.length
     const call = {
       id,
@@ -126,11 +138,13 @@ class LiveHistory implements History {
       startedAt: this.#sync.clock.now(),
     }
     this.calls.push({ ...call, returned: undefined, endedAt: undefined, outcome: undefined })
+    const { length } = this.operations
+    const { open } = this.#recorder
     const end = (outcome: CallOutcome | undefined): void => {
+      if (!this.#recorder.isRecording) return
       const endedAt = this.#sync.clock.now()
-      const times = this.operations.flatMap(({ time, returned = Infinity }) =>
-        time !== undefined && returned > call.invoked ? [time] : [],
-      )
+      const during = [...open, ...this.operations.slice(length)]
+      const times = during.flatMap(({ time }) => time ?? [])
       this.calls[id] = { ...call, returned: this.#tick(), endedAt, times, outcome }
     }
     try {

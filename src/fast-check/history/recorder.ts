@@ -16,11 +16,13 @@ export type Tick = () => number
 /** Records the requests to a fake: when they are sent, what the service answers, when they end. */
 export class Recorder {
   readonly operations: HistoryOperation[] = []
-  /** Removes the recorder from the fake. */
+  /** Removes the recorder from the fake. A reset of the fake does so, too. */
   readonly stop: () => void
   readonly #tick: Tick
-  readonly #open = new WeakMap<HttpRequest, Open>()
+  /** The operations that have not ended, in the order in which they were sent. */
+  readonly #open = new Map<HttpRequest, Open>()
   #appliedCount = 0
+  #isRecording = true
 
   constructor(sync: Pick<FakeSync<Clock>, 'gate'>, tick: Tick) {
     this.#tick = tick
@@ -28,10 +30,28 @@ export class Recorder {
       arrival: (request) => this.#begin(request),
       applied: (request, passage) => this.#note(request, passage),
       delivery: (request) => this.#end(request),
+      removed: () => this.#forget(),
     })
   }
 
+  get isRecording(): boolean {
+    return this.#isRecording
+  }
+
+  /** The operations that are under way. */
+  get open(): readonly HistoryOperation[] {
+    return [...this.#open.values()]
+  }
+
+  /** What is under way stays without an answer: the end of the history does not show it either. */
+  #forget(): void {
+    this.#isRecording = false
+    this.#open.clear()
+  }
+
   #begin(request: HttpRequest): void {
+    // An earlier gate may have held it until after the end.
+    if (!this.#isRecording) return
     const asked = toHistoryRequest(request)
     const operation: Open = {
       id: this.operations.length,
@@ -68,7 +88,9 @@ export class Recorder {
 
   #end(request: HttpRequest): void {
     const operation = this.#open.get(request)
-    if (operation !== undefined) operation.returned = this.#tick()
+    if (operation === undefined) return
+    operation.returned = this.#tick()
+    this.#open.delete(request)
   }
 }
 

@@ -137,13 +137,15 @@ class Search {
 
   /** Nodes with the same key have the same future. Leaves out what no request can reveal. */
   #keyOf({ order, state, time, names }: Node): string {
+    const coming = this.#candidates.filter((_, index) => !order.includes(index))
+    const seconds = new Set(coming.flatMap(secondsIn))
     const name = (sid: string): string => names.toHistory(sid) ?? '?'
     const accounts = state.accounts.map(
       ({ sid, defaultServiceSid, removedServiceSids, services }) => [
         sid,
         name(defaultServiceSid),
         removedServiceSids.map(name),
-        services.map((service) => this.#describeService(service, name)),
+        services.map((service) => this.#describeService(service, { name, seconds })),
       ],
     )
     const pages = this.#isPaged ? [state.nextSequence, names.knownTokens] : []
@@ -152,22 +154,53 @@ class Search {
 
   #describeService(
     { sequence, record, streams }: ServiceState,
-    name: (sid: string) => string,
+    { name, seconds }: Telling,
   ): unknown {
+    const told = (time: number): number | undefined =>
+      seconds.has(secondOf(time)) || seconds.has(NaN) ? time : undefined
     const numberOf = (number: number): number | undefined => (this.#isPaged ? number : undefined)
     const lines = streams.map(({ sequence: number, stream }) => {
       const { sid, uniqueName, dateCreated, dateUpdated, dateExpires } = stream
+      const lived = [told(dateCreated), told(dateUpdated), dateExpires]
       // The name comes last, since it may contain commas.
-      const dates = [dateCreated, dateUpdated, dateExpires]
-      return [name(sid), numberOf(number), ...dates, toJson(uniqueName)].join()
+      return [name(sid), numberOf(number), ...lived, toJson(uniqueName)].join()
     })
     const isOrdered = this.#isOrdered || this.#isPaged
     return [
-      { ...record, sid: name(record.sid) },
+      {
+        ...record,
+        sid: name(record.sid),
+        dateCreated: told(record.dateCreated),
+        dateUpdated: told(record.dateUpdated),
+      },
       numberOf(sequence),
       isOrdered ? lines : lines.sort(),
     ]
   }
+}
+
+/** How to describe what is in the service. */
+interface Telling {
+  /** The SID in the history for one of the model. */
+  readonly name: (sid: string) => string
+  /**
+   * The dates of creation and update in answers to come, in epoch seconds; NaN for one that cannot
+   * be read. Nothing else depends on these dates.
+   */
+  readonly seconds: ReadonlySet<number>
+}
+
+function secondsIn({ answer }: Candidate): readonly number[] {
+  const dates = answer?.items?.flatMap(({ facts }) => [
+    facts['date_created'],
+    facts['date_updated'],
+  ])
+  const shown = dates?.filter((date) => date !== undefined) ?? []
+  return shown.map((date) => secondOf(typeof date === 'string' ? Date.parse(date) : NaN))
+}
+
+function secondOf(time: number): number {
+  return Math.floor(time / 1000)
 }
 
 /** The node at every possible time of a candidate, with every possible meaning of its SID. */

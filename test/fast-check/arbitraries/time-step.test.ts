@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync } from '../../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync, systemClock } from '../../../src/core.ts'
 import { type TimeStep, timeStep } from '../../../src/fast-check/arbitraries/time-step.ts'
 import { expectEdges, simplestOf } from './expectations.ts'
 
@@ -110,6 +110,18 @@ describe('timeStep', () => {
     const once = sync.clock.now()
     step?.take(sync)
     expect(sync.clock.now()).toBe(2 * once)
+  })
+
+  it.each([
+    { target: createFakeSync({ clock: systemClock }), found: 'a clock without set()' },
+    { target: undefined, found: 'nothing with a clock' },
+  ])('needs a FakeClock: $found', ({ target, found }) => {
+    const [step] = fc.sample(timeStep(), 1)
+    expect(() => step?.take(target as never)).toThrow(
+      new TypeError(
+        `Cannot take a time step: found ${found}, expected a FakeClock: create the fake with { clock: new FakeClock('2026-01-01') }, or move the fake timers of your test instead`,
+      ),
+    )
   })
 
   it('prints as it reads', () => {

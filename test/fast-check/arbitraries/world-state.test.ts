@@ -27,6 +27,42 @@ describe('worldState', () => {
     )
   })
 
+  it('is printed in words', () => {
+    const print = (holds: (state: SyncState) => boolean): string => {
+      const [state] = fc.sample(worldState().filter(holds), { seed: 1, numRuns: 1 })
+      return fc.stringify([state])
+    }
+    expect(print((state) => streamsIn(state).length === 0)).toMatchInlineSnapshot(`
+      "[world at 2026-01-01T00:00:00.000Z
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        no streams
+      Service ISb1963d2c33dcb1fbf051ebd7b0421683
+        no streams]"
+    `)
+    expect(
+      print((state) => streamsIn(state).length < 5 && some(state, (one) => hasExpired(one, state))),
+    ).toMatchInlineSnapshot(`
+      "[world at 2027-01-01T00:00:00.000Z
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        unnamed TO2ead605d30ca3be9f43332f0fb0e1352: 365 d old, never expires, no messages
+        unnamed TO79018d15d6e6f33052d19d372500a4d5: 365 d old, expired 0 s ago, but still there, no messages]"
+    `)
+    expect(print((state) => largestService(state) > 100)).toMatch(
+      /^\[world at .*\n(?:.*\n)*? {2}… and \d+ more streams/,
+    )
+  })
+
+  it('is plain data however it is printed', () => {
+    const [state] = fc.sample(worldState(), { seed: 1, numRuns: 1 })
+    const copy = JSON.parse(JSON.stringify(state)) as SyncState
+    expect({ ...state }).toStrictEqual(copy)
+    expect(Object.keys(state ?? {})).toEqual(Object.keys(copy))
+    expect(fc.stringify(copy)).toContain('"accounts":')
+    const sync = createFakeSync({ state: copy })
+    if (state !== undefined) sync.restore(state)
+    expect(fc.stringify(sync.snapshot())).toContain('"accounts":')
+  })
+
   it('leaves unused SIDs to be drawn', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {

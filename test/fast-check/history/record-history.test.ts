@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import twilio from 'twilio'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeSync, type FakeSync, type FakeSyncOptions } from '../../../src/core.ts'
-import { InvariantError } from '../../../src/fast-check/history/check-invariants.ts'
+import {
+  checkInvariants,
+  InvariantError,
+} from '../../../src/fast-check/history/check-invariants.ts'
 import { checkLinearizable } from '../../../src/fast-check/history/check-linearizable.ts'
 import { type History, recordHistory } from '../../../src/fast-check/history/record-history.ts'
 import { raceGate } from '../../../src/fast-check/race-gate.ts'
@@ -250,6 +253,68 @@ describe('recordHistory', () => {
     expect(history.operations).toEqual([])
   })
 
+  it.each<[what: string, stop: (setting: Setting) => void]>([
+    ['stopped', ({ history }) => history.stop()],
+    ['ended by a reset', ({ sync }) => sync.reset()],
+  ])('does not change once it is %s, whatever is under way', async (_, stop) => {
+    const { sync, history, syncStreams } = setUp()
+    const [arrival, delivery] = [door(), door()]
+    const removeGate = sync.gate({
+      arrival: ({ body }) => (body.includes('early') ? arrival.opened : undefined),
+      delivery: ({ body }) => (body.includes('late') ? delivery.opened : undefined),
+    })
+    const creates = ['early', 'late'].map((uniqueName) =>
+      history.call({ operation: 'streams.create', uniqueName }, () =>
+        syncStreams.create({ uniqueName }),
+      ),
+    )
+    await vi.waitUntil(() => history.operations[1]?.applied === 0)
+    stop({ sync, history, syncStreams })
+    const { operations, calls } = structuredClone({
+      operations: history.operations,
+      calls: history.calls,
+    })
+    arrival.open()
+    delivery.open()
+    await Promise.all(creates)
+    removeGate()
+    expect(history.operations).toEqual(operations)
+    expect(history.calls).toEqual(calls)
+    expect(operations).toMatchObject([
+      { applied: undefined, status: undefined, returned: undefined },
+      { applied: 0, status: 201, returned: undefined },
+    ])
+  })
+
+  it('does not blame the service for what it does after the end', async () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders' })
+    const history = recordHistory(sync)
+    const arrival = door()
+    sync.gate({ arrival: () => arrival.opened })
+    const body = new URLSearchParams({ Data: '{"id":1}' })
+    const publish = sync.fetch(`${streams}/orders/Messages`, { method: 'POST', headers, body })
+    await vi.waitUntil(() => history.operations.length === 1)
+    history.stop()
+    arrival.open()
+    expect((await publish).status).toBe(201)
+    history.check()
+  })
+
+  it('leaves out a request that another gate holds until after the end', async () => {
+    const sync = createFakeSync()
+    const arrival = door()
+    const hold = vi.fn(() => arrival.opened)
+    sync.gate({ arrival: hold })
+    const history = recordHistory(sync)
+    const list = sync.fetch(streams, { headers })
+    await vi.waitUntil(() => hold.mock.calls.length === 1)
+    history.stop()
+    arrival.open()
+    await list
+    expect(history.operations).toEqual([])
+  })
+
   it('is plain data', async () => {
     const { history, syncStreams } = setUp()
     await syncStreams.create({ uniqueName: 'orders' })
@@ -269,6 +334,28 @@ describe('recordHistory', () => {
     history.check()
     sync.restore(before)
     expect(() => history.check()).toThrow(InvariantError)
+  })
+
+  it('shows what the service answers, not what a proxy of the app makes of it', async () => {
+    const { sync, history, syncStreams } = setUp()
+    await syncStreams.create({ uniqueName: 'orders' })
+    const answers: unknown[] = []
+    const proxy = async (): Promise<unknown> => {
+      const response = await sync.fetch(`${streams}/orders`, { headers })
+      answers.push(await response.json())
+      return answers[0]
+    }
+    await proxy()
+    await syncStreams('orders').remove()
+    const repeated = await proxy()
+    history.check()
+
+    const { start, end, limits, expiryLag } = history
+    const operations = history.operations.map((operation) =>
+      operation.status === 404 ? { ...operation, status: 200, body: repeated } : operation,
+    )
+    const got = { start, end, limits, expiryLag, operations }
+    expect(() => checkInvariants(got)).toThrow('Cannot uphold no-removed-stream')
   })
 
   it('records requests that the journal no longer keeps', async () => {
@@ -400,6 +487,38 @@ describe('History.call', () => {
     expect(history.calls[0]?.times).toEqual([time + 11, time + 111])
   })
 
+  it('records when the service saw requests that were under way before a call', async () => {
+    const { sync, history, syncStreams } = setUp()
+    const time = sync.clock.now()
+    const [arrival, delivery] = [door(), door()]
+    sync.gate({
+      arrival: ({ body }) => (body.includes('early') ? arrival.opened : undefined),
+      delivery: ({ body }) => (body.includes('late') ? delivery.opened : undefined),
+    })
+    const creates = ['early', 'late'].map((uniqueName) => syncStreams.create({ uniqueName }))
+    await vi.waitUntil(() => history.operations[1]?.applied === 0)
+    sync.clock.advance(1)
+    await history.call({ operation: 'streams.list' }, async () => {
+      arrival.open()
+      delivery.open()
+      await Promise.all(creates)
+      sync.clock.advance(1)
+      await syncStreams.list()
+    })
+    expect(history.calls[0]?.times).toEqual([time + 1, time, time + 2])
+  })
+
+  it('does not look at requests that ended before it', async () => {
+    const { history, syncStreams } = setUp()
+    await syncStreams.list()
+    const look = vi.fn()
+    Object.defineProperty(history.operations[0], 'returned', { get: look })
+    Object.defineProperty(history.operations[0], 'time', { get: look })
+    await history.call({ operation: 'streams.list' }, () => syncStreams.list())
+    expect(look).not.toHaveBeenCalled()
+    expect(history.calls[0]?.times).toHaveLength(1)
+  })
+
   it('throws what the call throws, and records its status and code', async () => {
     const { history, syncStreams } = setUp()
     const target = { operation: 'streams.fetch', stream: 'orders' } as const
@@ -451,6 +570,19 @@ describe('History.call', () => {
     const target = { operation: 'messages.create', stream: 'orders', data: {} } as const
     await history.call(target, () => ({ sid: 'TZ', data: 5n }))
     expect(history.calls[0]?.outcome).toEqual({ result: { sid: 'TZ', data: 5n } })
+  })
+
+  it.each<[what: string, stop: (setting: Setting) => void]>([
+    ['stop', ({ history }) => history.stop()],
+    ['a reset', ({ sync }) => sync.reset()],
+  ])('only runs the call after %s', async (_, stop) => {
+    const setting = setUp()
+    const { history, syncStreams } = setting
+    stop(setting)
+    const list = { operation: 'streams.list' } as const
+    expect(await history.call(list, () => syncStreams.list())).toEqual([])
+    await expect(history.call(list, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(history.calls).toEqual([])
   })
 
   it('shares its counter with requests', async () => {

@@ -21,7 +21,10 @@ import {
   type Step,
 } from './hand-made.ts'
 
-function candidatesOf(steps: readonly Step[]): readonly Candidate[] {
+function candidatesOf(
+  steps: readonly Step[],
+  times: readonly number[] = [startTime],
+): readonly Candidate[] {
   return operationsOf(steps).map((operation) => {
     const { request, invoked, returned, status = 0, body } = operation
     const isKnown = !isLost(operation)
@@ -31,7 +34,7 @@ function candidatesOf(steps: readonly Step[]): readonly Candidate[] {
       invoked,
       returned: isKnown ? returned : undefined,
       answer: isKnown ? answerOfBody({ status, body }) : undefined,
-      times: [startTime],
+      times,
     }
   })
 }
@@ -109,5 +112,49 @@ describe('searchOrder', () => {
     expect(isExplained).toBe(false)
     expect(explored).toBeLessThan(most)
     expect(explored).toBeGreaterThan(8)
+  })
+
+  it.each([
+    ['no dates', undefined],
+    ['the date of one moment', '2026-01-01T00:00:03Z'],
+  ])('forgets the dates of lost writes when the other answers show %s', (_, date) => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const creates = names.map((name) => create({ sid: one.sid, name }, lost))
+    const body = { sid: one.sid, unique_name: 'never', date_created: date, date_updated: date }
+    const inexplicable = fetchAs('never', { status: 200, body: JSON.parse(JSON.stringify(body)) })
+    const times = [0, 1, 2, 3, 4, 5].map((second) => startTime + second * 1000)
+    const candidates = candidatesOf(atOnce([...creates, inexplicable]), times)
+    const { isExplained, explored } = searchOrder(candidates, {})
+    expect(isExplained).toBe(false)
+    // With the date of every create there are 7⁶ states, and up to 42 answers to try in each.
+    expect(explored).toBeLessThan(50_000)
+  })
+
+  const path = '/v1/Services/default'
+  const request = { method: 'POST', path: `${path}/Streams/orders`, params: { Ttl: '0' } }
+  const update: Step = { ...create(one, lost), operation: 'streams.update', request }
+  const fetchService: Step = {
+    ...fetchAs('', { status: 200 }),
+    operation: 'services.fetch',
+    request: { method: 'GET', path, params: {} },
+  }
+
+  it.each<[date: string, of: string, write: Step, read: Step]>([
+    ['date_created', 'a stream', create(one, lost), fetchAs('orders', { status: 200 })],
+    ['date_updated', 'a stream', update, fetchAs('orders', { status: 200 })],
+    ['date_created', 'a service', create({ sid: one.sid }, lost), fetchService],
+    ['date_updated', 'a service', create({ sid: one.sid }, lost), fetchService],
+  ])('finds when a lost write took effect by the %s of %s', (date, _, write, read) => {
+    const late = startTime + 1000
+    const body = { [date]: '2026-01-01T00:00:01Z' }
+    const between = fetchAs('missing', { ...notFound, invoked: 0, returned: 1 })
+    const [first, ...others] = candidatesOf(
+      [{ ...write, invoked: 0 }, between, { ...read, body }],
+      [late],
+    )
+    const state = write === update ? stateWith([one]) : undefined
+    const candidates = [...(first ? [{ ...first, times: [startTime, late] }] : []), ...others]
+    const order = [0, 1, 2]
+    expect(searchOrder(candidates, { state })).toMatchObject({ isExplained: true, order })
   })
 })
