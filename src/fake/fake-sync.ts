@@ -97,7 +97,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /** Which services exist from the start: the `services` option. */
-  get services(): KnownServices {
+  get knownServices(): KnownServices {
     return this.#options.services ?? 'any'
   }
 

@@ -9,7 +9,7 @@ import { createHandler, type RateLimit } from '../http/handle.ts'
 import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
 import type { HttpRequest } from '../http/message.ts'
-import type { Handler, Outcome, Passage } from '../http/outcome.ts'
+import type { Exchange, Handler, Outcome } from '../http/outcome.ts'
 import { checkGate, type Gate, passGates } from '../transports/gate.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
@@ -59,7 +59,7 @@ export class Scope<Time extends Clock> {
   }
 
   /** Takes a request to the service, bypassing the gates. */
-  handle(request: HttpRequest): Passage {
+  handle(request: HttpRequest): Exchange {
     try {
       return this.#handler(request)
     } catch (error) {

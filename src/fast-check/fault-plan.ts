@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock.ts'
 import { checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
-import type { Fault, FaultKind } from '../faults/fault.ts'
+import type { Fault, FaultEffect } from '../faults/fault.ts'
+import { type FaultKind, faultKinds } from '../http/fault-kind.ts'
 import { type OperationName, operationNames } from '../http/routes.ts'
 import { withEdges } from './arbitraries/with-edges.ts'
 import { checkFake } from './check-fake.ts'
@@ -16,7 +17,7 @@ export interface FaultPlanOptions {
    * is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and `'malformed'`; not
    * `'delay'`, which waits through `setTimeout`.
    */
-  readonly kinds?: readonly Fault['kind'][] | undefined
+  readonly kinds?: readonly FaultKind[] | undefined
   /**
    * The operations that faults hit, the one to shrink to first. Default: all operations of Streams
    * and their messages.
@@ -43,7 +44,7 @@ export interface FaultPlan {
   [fc.toStringMethod](): string
 }
 
-const mishaps: { readonly [Kind in Fault['kind']]: readonly FaultKind[] } = {
+const mishaps: { readonly [Kind in FaultKind]: readonly FaultEffect[] } = {
   status: [429, 500, 503].map((status) => ({ kind: 'status', status })),
   reset: lost('reset'),
   timeout: lost('timeout'),
@@ -52,11 +53,9 @@ const mishaps: { readonly [Kind in Fault['kind']]: readonly FaultKind[] } = {
 }
 
 /** After the write twice as often as before it: that is what breaks most apps. */
-function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultKind[] {
+function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultEffect[] {
   return [{ kind }, { kind, when: 'after' }, { kind, when: 'after' }]
 }
-
-const allKinds: readonly string[] = Object.keys(mishaps)
 
 const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
 const defaultOperations = operationNames.filter((name) => !name.startsWith('services.'))
@@ -67,7 +66,7 @@ const longestGap = 3
 
 /** A fault, and how many calls of its operation pass since the fault before it. */
 interface Step {
-  readonly mishap: FaultKind
+  readonly mishap: FaultEffect
   readonly operation: OperationName
   readonly gap: number
 }
@@ -99,7 +98,7 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
   const choices = kinds.flatMap((kind) => mishaps[kind])
   // By index: a choice of constants would shrink to the first one only.
   const step = fc.record({
-    mishap: fc.nat(choices.length - 1).map((index) => choices[index] as FaultKind),
+    mishap: fc.nat(choices.length - 1).map((index) => choices[index] as FaultEffect),
     operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
     // Half of them 0: most apps make few calls of an operation.
     gap: withEdges(fc.nat(longestGap), [0]),
@@ -158,7 +157,7 @@ const action = 'plan faults'
 function checkOptions(options: FaultPlanOptions): void {
   checkOptionNames(action, options, ['kinds', 'operations', 'max'])
   const { kinds, operations, max = defaultMax } = options
-  checkNames('kinds', kinds, allKinds)
+  checkNames('kinds', kinds, faultKinds)
   checkNames('operations', operations, operationNames)
   if (isWhole(max, { least: 0 })) return
   refuse(action, { found: max, at: 'max', expected: 'a whole number of 0 or more' })

@@ -132,8 +132,8 @@ class Line implements Gate {
   async delivery(request: HttpRequest, outcome: Outcome): Promise<void> {
     const label = this.#labels.get(request) ?? describe(request)
     await this.#join(
-      'breakage' in outcome
-        ? `${outcome.breakage} ends ${label}`
+      'connectionError' in outcome
+        ? `${outcome.connectionError} ends ${label}`
         : `${outcome.response.status} returns for ${label}`,
     )
   }

@@ -25,7 +25,7 @@ export interface FaultAim {
 }
 
 /** What a fault does. */
-export type FaultKind =
+export type FaultEffect =
   | {
       /** Responds with an error in place of the service, which never sees the request. */
       readonly kind: 'status'
@@ -58,4 +58,4 @@ export type FaultKind =
     }
 
 /** A failure to inject between the app and the service: what goes wrong, and for which requests. */
-export type Fault = FaultAim & FaultKind
+export type Fault = FaultAim & FaultEffect

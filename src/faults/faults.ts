@@ -156,24 +156,24 @@ function answerOf(predicate: (request: RequestView) => unknown, request: Request
 
 type Ending =
   | Pick<Extract<Outcome, { response: unknown }>, 'response'>
-  | Pick<Extract<Outcome, { breakage: unknown }>, 'breakage'>
+  | Pick<Extract<Outcome, { connectionError: unknown }>, 'connectionError'>
 
 function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Ending {
   if (fault.kind === 'status') {
     return { response: intercepted.reply(fault.status, statusError(fault)) }
   }
   const response = fault.when === 'after' ? intercepted.answer() : undefined
-  if (fault.kind === 'reset') return { breakage: 'ECONNRESET' }
-  if (fault.kind === 'timeout') return { breakage: 'ETIMEDOUT' }
+  if (fault.kind === 'reset') return { connectionError: 'ECONNRESET' }
+  if (fault.kind === 'timeout') return { connectionError: 'ETIMEDOUT' }
   if (response !== undefined) return malformed(response)
   return intercepted.hasBody
     ? malformed(intercepted.reply(200, { sid: null }))
-    : { breakage: 'ECONNRESET' }
+    : { connectionError: 'ECONNRESET' }
 }
 
 /** A response without a body cannot be cut off: all of it is lost. */
 function malformed(response: HttpResponse): Ending {
-  return response.body === '' ? { breakage: 'ECONNRESET' } : { response: cutOff(response) }
+  return response.body === '' ? { connectionError: 'ECONNRESET' } : { response: cutOff(response) }
 }
 
 /** Drops the second half of a response. */

@@ -1,18 +1,18 @@
 import { anyOf, checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
+import { type FaultKind, faultKinds } from '../http/fault-kind.ts'
 import { type OperationName, operationNames } from '../http/routes.ts'
 import type { Fault } from './fault.ts'
 
 const breaking = ['when']
 
 /** The members each kind has besides those every fault has. */
-const membersByKind: { readonly [Kind in Fault['kind']]: readonly string[] } = {
+const membersByKind: { readonly [Kind in FaultKind]: readonly string[] } = {
   status: ['status', 'code', 'message'],
   reset: breaking,
   timeout: breaking,
   malformed: breaking,
   delay: ['milliseconds'],
 }
-const kinds = Object.keys(membersByKind)
 const moments = ['before', 'after']
 
 /** A longer timer would fire at once. */
@@ -31,7 +31,9 @@ export function readFault(found: Fault): Fault {
   const { on, ...rest } = found
   const fault: Fault = Object.freeze({ ...rest, ...(on !== undefined && { on: copyAim(on) }) })
   const { kind } = fault
-  if (!kinds.includes(kind)) refuse(action, { found: kind, at: 'kind', expected: anyOf(kinds) })
+  if (!faultKinds.includes(kind)) {
+    refuse(action, { found: kind, at: 'kind', expected: anyOf(faultKinds) })
+  }
   checkOptionNames(action, fault, ['on', 'times', 'skip', 'kind', ...membersByKind[kind]])
   checkAim(fault)
   checkKind(fault)

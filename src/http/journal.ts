@@ -1,4 +1,5 @@
 import { RecentList } from '../domain/recent-list.ts'
+import type { FaultKind } from './fault-kind.ts'
 import type { OperationName } from './routes.ts'
 
 /** A request that reached the fake, and its outcome; frozen. */
@@ -27,7 +28,7 @@ export interface RequestRecord {
    * The kind of the fault that hit it, such as `'reset'`. The service may have carried out the
    * request.
    */
-  readonly fault: string | undefined
+  readonly fault: FaultKind | undefined
   /** When it reached the service, in epoch milliseconds of the fake's clock. */
   readonly time: number
 }

@@ -1,3 +1,4 @@
+import type { FaultKind } from './fault-kind.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
 import type { RequestRecord } from './journal.ts'
 
@@ -9,11 +10,11 @@ export type Outcome = {
   /** Milliseconds to wait first; 0 for none. */
   readonly delay: number
   /** The kind of the fault that hit it, if any: `'reset'`. */
-  readonly fault?: string
-} & ({ readonly response: HttpResponse } | { readonly breakage: ConnectionErrorCode })
+  readonly fault?: FaultKind
+} & ({ readonly response: HttpResponse } | { readonly connectionError: ConnectionErrorCode })
 
 /** What became of a request in the service. */
-export interface Passage {
+export interface Exchange {
   /** The response or the broken connection on its way to the app. */
   readonly outcome: Outcome
   /** The entry in `sync.requests`; frozen. */
@@ -21,4 +22,4 @@ export interface Passage {
 }
 
 /** Takes a request to the fake and decides its outcome. Transports deliver it. */
-export type Handler = (request: HttpRequest) => Passage
+export type Handler = (request: HttpRequest) => Exchange

@@ -1,5 +1,6 @@
 import type { Stream } from '../domain/records.ts'
 import { anyOf, isWhole, refuse } from '../domain/refuse.ts'
+import { faultKinds } from '../http/fault-kind.ts'
 import type { RequestRecord } from '../http/journal.ts'
 import { operationNames } from '../http/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
@@ -33,7 +34,7 @@ const requestRules = {
   account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
   status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
   code: or(undefined, whole({ least: 1 }, 'a whole number of 1 or more')),
-  fault: or(undefined, oneOf(['status', 'reset', 'timeout', 'malformed', 'delay'])),
+  fault: or(undefined, oneOf(faultKinds)),
   time,
 } satisfies Record<keyof RequestRecord, Rule>
 

@@ -36,6 +36,6 @@ export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<
  * @throws ConnectionError if the outcome is a broken connection
  */
 export function responseOf(outcome: Outcome): HttpResponse {
-  if ('breakage' in outcome) throw new ConnectionError(outcome.breakage)
+  if ('connectionError' in outcome) throw new ConnectionError(outcome.connectionError)
   return outcome.response
 }

@@ -1,6 +1,6 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { HttpRequest } from '../http/message.ts'
-import type { Outcome, Passage } from '../http/outcome.ts'
+import type { Exchange, Outcome } from '../http/outcome.ts'
 
 /**
  * Stands between the app and the service, on every transport: it can hold a request on its way
@@ -13,7 +13,7 @@ export interface Gate {
   /**
    * Called synchronously once the service has seen a request, before any gate delivers the outcome.
    */
-  applied?(request: HttpRequest, passage: Passage): void
+  applied?(request: HttpRequest, exchange: Exchange): void
   /**
    * Called when the service is done with a request. The app gets the outcome once the promise
    * resolves.
@@ -51,12 +51,12 @@ export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
 export async function passGates(
   gates: readonly Gate[],
   request: HttpRequest,
-  apply: (request: HttpRequest) => Passage,
+  apply: (request: HttpRequest) => Exchange,
 ): Promise<Outcome> {
   for (const gate of gates) await gate.arrival?.(request)
-  const passage = apply(request)
-  const { outcome } = passage
-  for (const gate of gates) gate.applied?.(request, passage)
+  const exchange = apply(request)
+  const { outcome } = exchange
+  for (const gate of gates) gate.applied?.(request, exchange)
   for (const gate of [...gates].reverse()) await gate.delivery?.(request, outcome)
   return outcome
 }

@@ -15,8 +15,14 @@ const request: RequestRecord = {
   time: Date.parse(start),
 }
 
+interface Case {
+  readonly what: string
+  readonly record: Partial<RequestRecord>
+  readonly expected: string
+}
+
 describe('describeRequest', () => {
-  it.each([
+  it.each<Case>([
     { what: 'a success', record: {}, expected: `POST ${streams} → 201` },
     {
       what: 'an error',

@@ -190,8 +190,8 @@ describe('options.services', () => {
   })
 
   it('is shown by the fake', () => {
-    expect(createFakeSync().services).toBe('any')
-    expect(createFakeSync({ services: [someService] }).services).toEqual([someService])
+    expect(createFakeSync().knownServices).toBe('any')
+    expect(createFakeSync({ services: [someService] }).knownServices).toEqual([someService])
   })
 })
 

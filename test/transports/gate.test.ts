@@ -87,12 +87,13 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
   it('holds a broken connection like a response', async () => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind: 'reset', when: 'after' })
-    const breakages: unknown[] = []
+    const connectionErrors: unknown[] = []
     sync.gate({
-      delivery: (_, outcome) => void breakages.push('breakage' in outcome && outcome.breakage),
+      delivery: (_, outcome) =>
+        void connectionErrors.push('connectionError' in outcome && outcome.connectionError),
     })
     await expect(syncStreams.create()).rejects.toThrow()
-    expect(breakages).toEqual(['ECONNRESET'])
+    expect(connectionErrors).toEqual(['ECONNRESET'])
     expect(sync.streams.size).toBe(1)
   })
 

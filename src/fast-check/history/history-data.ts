@@ -1,6 +1,7 @@
 import type { Limits } from '../../domain/limits.ts'
 import type { KnownServices } from '../../domain/services.ts'
 import type { SyncState } from '../../domain/state.ts'
+import type { FaultKind } from '../../http/fault-kind.ts'
 import type { PathParameters } from '../../http/operation.ts'
 import { matchRoute } from '../../http/router.ts'
 import type { OperationName } from '../../http/routes.ts'
@@ -50,7 +51,7 @@ export interface HistoryOperation {
   /** The parsed body of the response; `undefined` for none, and for anything that is not JSON. */
   readonly body: unknown
   /** The kind of the fault that hit it, such as `'reset'`. The service may have executed it. */
-  readonly fault: string | undefined
+  readonly fault: FaultKind | undefined
 }
 
 /** The history of a fake as plain data. */

@@ -115,7 +115,7 @@ class LiveHistory implements History {
     this.start = sync.snapshot()
     this.limits = sync.limits
     this.expiryLag = sync.expiryLag
-    this.services = sync.services
+    this.services = sync.knownServices
   }
 
   get operations(): readonly HistoryOperation[] {

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../http/message.ts'
 import { Form } from '../../http/form.ts'
 import { parseUrl } from '../../http/url.ts'
 import { Answer } from '../../http/respond.ts'
-import type { Passage } from '../../http/outcome.ts'
+import type { Exchange } from '../../http/outcome.ts'
 import { type HistoryOperation, type HistoryRequest, routeOf } from './history-data.ts'
 
 type Open = { -readonly [Name in keyof HistoryOperation]: HistoryOperation[Name] }
@@ -28,7 +28,7 @@ export class Recorder {
     this.#tick = tick
     this.stop = sync.gate({
       arrival: (request) => this.#begin(request),
-      applied: (request, passage) => this.#note(request, passage),
+      applied: (request, exchange) => this.#note(request, exchange),
       delivery: (request) => this.#end(request),
       removed: () => this.#forget(),
     })
@@ -71,7 +71,7 @@ export class Recorder {
     this.#open.set(request, operation)
   }
 
-  #note(request: HttpRequest, { outcome, record }: Passage): void {
+  #note(request: HttpRequest, { outcome, record }: Exchange): void {
     const operation = this.#open.get(request)
     if (operation === undefined) return
     const response = 'response' in outcome ? outcome.response : undefined
