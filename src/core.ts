@@ -18,7 +18,8 @@ export type {
   StreamEvent,
   StreamMessage,
 } from './domain/records.ts'
-export type { KnownServices, Service } from './domain/services.ts'
+export type { Service } from './domain/services.ts'
+export type { KnownServices } from './domain/world-options.ts'
 export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
 export type {
   CreateStreamOptions,

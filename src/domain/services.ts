@@ -11,6 +11,7 @@ import type { AccountState } from './state.ts'
 import { StreamStore } from './stream-store.ts'
 import { Timeline } from './timeline.ts'
 import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
+import type { KnownServices } from './world-options.ts'
 
 /** A Sync Service and its Streams. */
 export interface Service {
@@ -29,12 +30,6 @@ export interface ServicePage {
   readonly nextPageToken?: string
   readonly previousPageToken?: string
 }
-
-/**
- * Which services exist from the start. `'any'`: every well-formed `IS…` SID, created on first use.
- * A list of SIDs: only those, besides `default` and those created later.
- */
-export type KnownServices = 'any' | readonly string[]
 
 /** The settings to create a Service with, or to change. */
 export type ServiceOptions = {

@@ -21,7 +21,8 @@ import {
   type UpdateStreamOptions,
 } from './stream-options.ts'
 import { type Expiring, Timeline } from './timeline.ts'
-import { checkExpiryLag, checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
+import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
+import { checkExpiryLag } from './world-options.ts'
 
 interface Entry extends Expiring {
   stream: Stream
@@ -54,13 +55,8 @@ export class StreamStore {
 
   /** @throws TypeError if an option is unknown or invalid, or `clock` is missing */
   constructor(options: StreamStoreOptions) {
-    const {
-      clock,
-      sids,
-      limits,
-      expiryLag = 0,
-      serviceSid = 'default',
-    } = checkStoreOptions(options)
+    const checked = checkStoreOptions(options)
+    const { clock, sids, limits, expiryLag = 0, serviceSid = 'default' } = checked
     this.#timeline = Timeline.of(clock)
     this.#sids = sids ?? new SidGenerator()
     this.#limits = withLimits(limits)

@@ -2,7 +2,6 @@ import { SyncError } from './failure.ts'
 import { deepFreeze, isDeeperThan, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
-import { refuse } from './refuse.ts'
 import { isSid } from './sid.ts'
 
 /** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
@@ -11,38 +10,9 @@ export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): s
     typeof found === 'string' &&
     found.length >= 1 &&
     found.length <= uniqueNameLength &&
-    !/^[A-Z]{2}[a-f0-9]{32}$/.test(found)
+    !isSid(found, '')
   if (!isName) throw new SyncError({ kind: 'name-invalid', found, longest: uniqueNameLength })
   return found
-}
-
-/**
- * Converts an `expiryLag` from seconds to milliseconds.
- *
- * @throws TypeError if it is not a number of seconds from 0
- */
-export function checkExpiryLag(seconds: number): number {
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    refuse('set the expiryLag', { found: seconds, expected: '0 seconds or more' })
-  }
-  return Math.round(seconds * 1000)
-}
-
-/**
- * Validates the `services` option.
- *
- * @param action what the caller was about to do
- * @throws TypeError if it is neither `'any'` nor a list of different SIDs
- */
-export function checkKnownServices(action: string, found: unknown): void {
-  if (found === 'any') return
-  const expected = "'any' or a list of IS… SIDs"
-  if (!Array.isArray(found)) refuse(action, { found, at: 'services', expected })
-  for (const [index, sid] of (found as readonly unknown[]).entries()) {
-    const mistake = { found: sid, at: `services[${index}]` }
-    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
-    if (found.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
-  }
 }
 
 /** Documented: whole seconds from 0, which means never, up to a year. */

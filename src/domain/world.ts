@@ -1,19 +1,11 @@
 import type { Clock } from './clock.ts'
-import { type LimitOverrides, type Limits, withLimits } from './limits.ts'
-import { type KnownServices, Services } from './services.ts'
+import { type Limits, withLimits } from './limits.ts'
+import { Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
 import { refuseState } from './parse-state.ts'
 import { streamsOf, type SyncState } from './state.ts'
 import { Timeline } from './timeline.ts'
-
-export interface WorldOptions {
-  readonly clock: Clock
-  readonly seed?: number | undefined
-  readonly limits?: LimitOverrides | undefined
-  readonly services?: KnownServices | undefined
-  readonly expiryLag?: number | undefined
-  readonly accountSid?: string | undefined
-}
+import type { WorldOptions } from './world-options.ts'
 
 /** An account and what it owns. Accounts do not see each other's services. */
 export interface Account {

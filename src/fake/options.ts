@@ -2,10 +2,9 @@ import { type Clock, FakeClock, isClock, systemClock } from '../domain/clock.ts'
 import { deepFreeze } from '../domain/json.ts'
 import { type LimitOverrides, withLimits } from '../domain/limits.ts'
 import { parseState } from '../domain/parse-state.ts'
-import type { KnownServices } from '../domain/services.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
-import { checkExpiryLag, checkKnownServices } from '../domain/validate.ts'
+import { checkExpiryLag, checkKnownServices, type KnownServices } from '../domain/world-options.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {

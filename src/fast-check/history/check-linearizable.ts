@@ -1,7 +1,7 @@
 import { type Answer, answerOfBody, answerOfCall, describe, saysNothing } from './answer.ts'
 import { checkOptionNames, refuse } from '../../domain/refuse.ts'
 import type { SyncState } from '../../domain/state.ts'
-import { checkExpiryLag, checkKnownServices } from '../../domain/validate.ts'
+import { checkExpiryLag, checkKnownServices } from '../../domain/world-options.ts'
 import { describeAnswer, describeRequest, labelOf } from './describe-operation.ts'
 import { drawTimeline } from './draw-timeline.ts'
 import { type HistoryCall, requestOfCall } from './history-call.ts'

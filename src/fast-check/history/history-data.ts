@@ -1,5 +1,5 @@
 import type { Limits } from '../../domain/limits.ts'
-import type { KnownServices } from '../../domain/services.ts'
+import type { KnownServices } from '../../domain/world-options.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FaultKind } from '../../http/fault-kind.ts'
 import type { PathParameters } from '../../http/operation.ts'

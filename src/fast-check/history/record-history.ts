@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Limits } from '../../domain/limits.ts'
-import type { KnownServices } from '../../domain/services.ts'
+import type { KnownServices } from '../../domain/world-options.ts'
 import type { SyncState } from '../../domain/state.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Faults } from '../../faults/faults.ts'

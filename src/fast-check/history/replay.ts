@@ -1,6 +1,6 @@
 import { FakeClock } from '../../domain/clock.ts'
 import type { LimitOverrides } from '../../domain/limits.ts'
-import type { KnownServices } from '../../domain/services.ts'
+import type { KnownServices } from '../../domain/world-options.ts'
 import { parseState } from '../../domain/parse-state.ts'
 import type { SyncState } from '../../domain/state.ts'
 import { World } from '../../domain/world.ts'
