@@ -218,7 +218,7 @@ class Line implements Gate {
 
 function forsakenError(label: string): Error {
   return new Error(
-    `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first`,
+    `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and inspect through sync.streams, or call gate.remove() first`,
   )
 }
 

@@ -44,7 +44,7 @@ export function checkNock(found: unknown, process: ProcessLike): NockLike {
   if (Object.hasOwn(process.nextTick, 'clock')) {
     refuse(
       'process.nextTick faked by fake timers, so that no request would ever end',
-      "it real: jest.useFakeTimers({ doNotFake: ['nextTick'] }), or fake timers after the install without it",
+      "it real: jest.useFakeTimers({ doNotFake: ['nextTick'] })",
     )
   }
   const shadow = nock.activeMocks().find(hidesSync)

@@ -116,7 +116,7 @@ describe('raceGate', () => {
     raceGate(sync, newScheduler())
     const { v1 } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' }).sync
     await expect(v1.services('default').syncStreams.create()).rejects.toThrow(
-      'Cannot let a request pass the race gate (POST /v1/Services/default/Streams arrives): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and look through sync.streams, or call gate.remove() first',
+      'Cannot let a request pass the race gate (POST /v1/Services/default/Streams arrives): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and inspect through sync.streams, or call gate.remove() first',
     )
     expect(sync.streams.size).toBe(0)
   })

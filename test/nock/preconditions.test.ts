@@ -88,7 +88,7 @@ describe('installFakeSync', () => {
     const message = refusal()
     vi.useRealTimers()
     expect(message).toBe(
-      "Cannot install the fake: found process.nextTick faked by fake timers, so that no request would ever end, expected it real: jest.useFakeTimers({ doNotFake: ['nextTick'] }), or fake timers after the install without it",
+      "Cannot install the fake: found process.nextTick faked by fake timers, so that no request would ever end, expected it real: jest.useFakeTimers({ doNotFake: ['nextTick'] })",
     )
   })
 
