@@ -74,7 +74,7 @@ describe('the layers', () => {
       ['fake/fake-sync.ts', 'node:async_hooks'],
       ['fake/install-fake-sync.ts', 'nock'],
       ['fast-check/fc.ts', 'fast-check'],
-      ['nock/path-guard.ts', 'node:diagnostics_channel', 'node:http'],
+      ['nock/request-guard.ts', 'node:diagnostics_channel', 'node:http'],
       ['nock/serve.ts', 'node:http', 'node:module'],
       ['transports/http-client.ts', 'twilio'],
       ['vitest/test.ts', 'vitest'],

@@ -7,7 +7,7 @@ import type { Dispatch } from '../transports/gate.ts'
 import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
-import { guardPaths } from './path-guard.ts'
+import { guardRequests } from './request-guard.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
 
 /** A fake served through nock. */
@@ -47,7 +47,7 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
         if (registration !== undefined) registration = register(dispatch, nock)
       }),
     () => guardNetwork(nock),
-    () => guardPaths(nock),
+    () => guardRequests(nock),
     () => {
       // Otherwise `import { request } from 'node:https'` keeps the meaning it had before nock was
       // loaded.
