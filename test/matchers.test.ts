@@ -502,6 +502,28 @@ describe('matchers', () => {
     expect(sync).not.toHaveReceivedRequest({ code: undefined })
   })
 
+  it('accept every request there was, one with a misspelt parameter and one without a path included', () => {
+    const sync = open()
+    const url = 'https://sync.twilio.com/v1/Services/default/Streams'
+    sync.handle({ method: 'POST', url, body: 'uniqueName=orders' })
+    sync.handle({ url: 'https://sync.twilio.com' })
+    for (const request of sync.requests) expect(sync).toHaveReceivedRequest(request)
+    expect(sync).toHaveReceivedRequest({ params: { uniqueName: 'orders' } })
+  })
+
+  it.each([
+    { snapshot: 5 },
+    {
+      snapshot: () => {
+        throw new Error('of a subscriber')
+      },
+    },
+  ])('fail as usual when they cannot look elsewhere: $snapshot', ({ snapshot }) => {
+    const { streams } = open()
+    const failure = (): void => expect({ streams, snapshot }).toHaveStream('bills')
+    expect(failure).toThrow(/^Expected a stream "bills", found /)
+  })
+
   it('accept every kind of fault', () => {
     const kinds: readonly FaultKind[] = ['status', 'reset', 'timeout', 'malformed', 'delay']
     for (const fault of kinds) expect(open()).not.toHaveReceivedRequest({ fault })

@@ -10,8 +10,8 @@ import type { Scope } from './scope.ts'
 /** How many requests are listed. */
 const lastRequests = 10
 
-/** How many streams of a service are listed. */
-const firstStreams = 20
+/** How many services, and how many streams of each, are listed. */
+const mostListed = 20
 
 /** How many characters of a message, and of the parameters of a request, are shown. */
 const longestText = 60
@@ -61,7 +61,11 @@ function describeAccounts(accounts: readonly AccountState[], now: number): strin
 
 function describeServices({ services }: AccountState, now: number): string[] {
   if (services.length === 0) return ['No services']
-  return services.flatMap((service) => section(titleOf(service), describeStreams(service, now)))
+  const { first, rest } = firstOf(services, 'service')
+  return [
+    ...first.flatMap((service) => section(titleOf(service), describeStreams(service, now))),
+    ...rest,
+  ]
 }
 
 function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): string {
@@ -71,9 +75,19 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
 
 function describeStreams({ streams }: ServiceState, now: number): string[] {
   if (streams.length === 0) return ['no streams']
-  const lines = streams.slice(0, firstStreams).map((state) => describeStream(state, now))
-  const rest = streams.length - lines.length
-  return rest === 0 ? lines : [...lines, `… and ${rest} more stream${rest === 1 ? '' : 's'}`]
+  const { first, rest } = firstOf(streams, 'stream')
+  return [...first.map((state) => describeStream(state, now)), ...rest]
+}
+
+/** The items that are listed, and a line on the others, if any. */
+function firstOf<Item>(
+  items: readonly Item[],
+  noun: string,
+): { readonly first: readonly Item[]; readonly rest: readonly string[] } {
+  const first = items.slice(0, mostListed)
+  const count = items.length - first.length
+  const more = `… and ${count} more ${noun}${count === 1 ? '' : 's'}`
+  return { first, rest: count === 0 ? [] : [more] }
 }
 
 function describeStream({ stream, messages }: StreamState, now: number): string {

@@ -184,7 +184,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @throws ConnectionError if a fault breaks the connection
    * @throws NotFakedError for Documents, Lists and Maps
-   * @throws TypeError if there is no URL
+   * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
     const { outcome } = this.#scope.handle(completeRequest(request))

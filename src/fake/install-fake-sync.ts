@@ -54,8 +54,11 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 
   override uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    end(this.#nock, this.#installation)
-    super.uninstall(options)
+    try {
+      end(this.#nock, this.#installation)
+    } finally {
+      super.uninstall(options)
+    }
   }
 }
 

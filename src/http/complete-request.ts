@@ -1,4 +1,4 @@
-import { refuse } from '../domain/refuse.ts'
+import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { HttpRequest } from './message.ts'
 
 /** A request as somebody writes it by hand: header names in any case, everything but the URL optional. */
@@ -7,27 +7,42 @@ export interface RequestParts {
   readonly method?: string | undefined
   /** Absolute, and percent-encoded: `https://sync.twilio.com/v1/Services?PageSize=2`. */
   readonly url: string
-  /** By name in any case. Default: none. */
-  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+  /** By name in any case, or pairs such as those of a `Headers`. Default: none. */
+  readonly headers?: HeaderParts | undefined
   /** Default: none. */
   readonly body?: string | undefined
 }
 
+type HeaderParts =
+  Readonly<Record<string, string | undefined>> | Iterable<readonly [name: string, value: string]>
+
+const action = 'handle the request'
+const members: readonly (keyof RequestParts)[] = ['method', 'url', 'headers', 'body']
+
 /**
  * Completes a request.
  *
- * @throws TypeError if it has no URL
+ * @throws TypeError if a part is unknown or invalid
  */
 export function completeRequest(request: RequestParts): HttpRequest {
-  const { method = 'GET', url, headers = {}, body = '' } = Object(request) as RequestParts
-  if (typeof url !== 'string') {
-    refuse('handle the request', { found: url, at: 'url', expected: 'an absolute URL' })
+  checkOptionNames(action, request, members)
+  const { method = 'GET', url, headers = {}, body = '' } = request
+  checkText('method', method)
+  checkText('url', url)
+  checkText('body', body)
+  return { method: method.toUpperCase(), url, headers: completeHeaders(headers), body }
+}
+
+function checkText(at: string, found: unknown): void {
+  if (typeof found !== 'string') refuse(action, { found, at, expected: 'a string' })
+}
+
+function completeHeaders(found: HeaderParts): HttpRequest['headers'] {
+  if (found !== Object(found)) {
+    refuse(action, { found, at: 'headers', expected: 'an object of strings by name, or pairs' })
   }
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-  return {
-    method: method.toUpperCase(),
-    url,
-    headers: Object.fromEntries(entries) as HttpRequest['headers'],
-    body,
-  }
+  const pairs =
+    Symbol.iterator in found ? [...(found as Iterable<[string, string]>)] : Object.entries(found)
+  const given = pairs.filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }

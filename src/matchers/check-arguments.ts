@@ -29,7 +29,7 @@ const streamRules = {
 const requestRules = {
   operation: or(undefined, oneOf(operationNames)),
   method: matching(/^[^a-z]+$/, 'capitals, such as POST'),
-  path: matching(/^\/[^?#]*$/, 'a path that begins with /, without a query'),
+  path: matching(/^(?:\/[^?#]*)?$/, 'a path that begins with /, without a query'),
   params: { expected: 'an object of strings', allows: isRecord },
   account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
   status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
@@ -51,11 +51,11 @@ export function checkStreamLike(found: unknown): void {
   checkMembers(found, streamRules)
 }
 
-/** @throws TypeError if no request can contain it */
-export function checkRequestLike(found: unknown): void {
+/** @throws TypeError if no request can contain it, as far as the requests so far can tell */
+export function checkRequestLike(found: unknown, requests: readonly RequestRecord[]): void {
   checkMembers(found, requestRules)
   const { params } = found as { readonly params?: unknown }
-  if (isRecord(params)) checkParams(params)
+  if (isRecord(params)) checkParams(params, requests)
 }
 
 /** @throws TypeError if no message can contain it */
@@ -85,9 +85,14 @@ function checkMembers(found: unknown, rules: Readonly<Record<string, Rule>>): vo
   }
 }
 
-function checkParams(params: Readonly<Record<string, unknown>>): void {
+function checkParams(
+  params: Readonly<Record<string, unknown>>,
+  requests: readonly RequestRecord[],
+): void {
   for (const [name, value] of Object.entries(params)) {
-    if (/^[a-z]/.test(name)) {
+    // An app may have misspelt it just so.
+    const wasSent = requests.some((request) => Object.hasOwn(request.params, name))
+    if (/^[a-z]/.test(name) && !wasSent) {
       refuse(action, { found: name, at: 'params', expected: "Twilio's names, such as UniqueName" })
     }
     checkValue(value, { at: `params.${name}`, rule: paramRule })

@@ -33,5 +33,11 @@ export function elsewhereText(found: unknown, { what, isMissing }: Missing): str
 
 function accountsOf(found: unknown): readonly AccountState[] {
   const { snapshot } = Object(found) as { snapshot?: () => SyncState }
-  return snapshot?.call(found).accounts ?? []
+  if (typeof snapshot !== 'function') return []
+  try {
+    return snapshot.call(found).accounts
+  } catch {
+    // A subscriber may throw as streams expire. A failure must still say what it has to say.
+    return []
+  }
 }

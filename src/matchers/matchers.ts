@@ -105,7 +105,7 @@ export const matchers = {
     expected: Like<RequestRecord>,
   ): MatcherResult {
     const requests = requestsOf(sync)
-    checkRequestLike(expected)
+    checkRequestLike(expected, requests)
     return {
       pass: requests.some((found) => isLike(this, { found, expected })),
       message: () => requestsText(this, { requests, expected }),
@@ -120,7 +120,7 @@ export const matchers = {
     times: number,
   ): MatcherResult {
     const requests = requestsOf(sync)
-    checkRequestLike(expected)
+    checkRequestLike(expected, requests)
     checkTimes(times)
     return {
       pass: requests.filter((found) => isLike(this, { found, expected })).length === times,

@@ -78,6 +78,14 @@ describe('FakeSync.describe', () => {
     `)
   })
 
+  it('lists the first 20 services', () => {
+    const sync = newSync()
+    for (let number = 10; number < 32; number += 1) sync.service(`IS${'0'.repeat(30)}${number}`)
+    const lines = sync.describe().split('\n')
+    expect(lines.filter((line) => line.startsWith('Service'))).toHaveLength(20)
+    expect(lines.at(-1)).toBe('… and 2 more services')
+  })
+
   it.each([
     { count: 20, last: /^ {2}"stream 20" TO/ },
     { count: 21, last: /^ {2}… and 1 more stream$/ },

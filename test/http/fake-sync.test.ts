@@ -534,6 +534,11 @@ describe('FakeSync.handle', () => {
 
   it.each([
     { title: 'a URL and credentials', request: { url, headers: { authorization } } },
+    {
+      title: 'names in capitals, and some that are undefined',
+      request: { url, headers: { Authorization: authorization, authorization: undefined } },
+    },
+    { title: 'a Headers', request: { url, headers: new Headers({ authorization }) } },
     { title: 'names in capitals', request: { url, headers: { Authorization: authorization } } },
     {
       title: 'a method in lower case',
@@ -543,10 +548,18 @@ describe('FakeSync.handle', () => {
     expect(sync.handle(request).status).toBe(200)
   })
 
-  it.each([undefined, {}, { url: 7 }])('refuses the request %j', (request) => {
-    expect(() => sync.handle(request as never)).toThrow(
-      /^Cannot handle the request: found .* for url, expected an absolute URL$/,
-    )
+  it.each([
+    { request: undefined, found: 'undefined for the options, expected an object' },
+    { request: {}, found: 'undefined for url, expected a string' },
+    { request: { url, method: 7 }, found: '7 for method, expected a string' },
+    { request: { url, body: null }, found: 'null for body, expected a string' },
+    {
+      request: { url, metod: 'POST' },
+      found: 'the unknown option metod, expected any of method, url, headers, body',
+    },
+    { request: { url, headers: null }, found: 'null for headers, expected an object of strings' },
+  ])('refuses the request $request', ({ request, found }) => {
+    expect(() => sync.handle(request as never)).toThrow(`Cannot handle the request: found ${found}`)
   })
 })
 

@@ -42,7 +42,7 @@ export interface History extends HistoryData {
    */
   call<Result>(target: CallTarget, work: () => Promise<Result> | Result): Promise<Result>
   /**
-   * Checks what the service answered with {@link checkInvariants}. Call it before `sync.reset()`.
+   * Checks what the service answered with {@link checkInvariants}.
    *
    * It finds tests that change the fake unnoticed, such as by `sync.restore` in the middle or, with
    * `onlyRequests`, by publishing through the JS API, and faults of the fake itself. It finds no
@@ -111,7 +111,10 @@ class LiveHistory implements History {
     this.#sync = sync
     this.#faults = sync.faults
     this.#tick = counter()
-    this.#recorder = new Recorder(sync, this.#tick)
+    this.#recorder = new Recorder(sync, {
+      tick: this.#tick,
+      ended: () => void (this.#end ??= this.#snapshot()),
+    })
     this.start = sync.snapshot()
     this.limits = sync.limits
     this.expiryLag = sync.expiryLag

@@ -24,13 +24,20 @@ export class Recorder {
   #appliedCount = 0
   #isRecording = true
 
-  constructor(sync: Pick<FakeSync<Clock>, 'gate'>, tick: Tick) {
+  /** @param ended called once, when nothing more is recorded: before a reset of the fake */
+  constructor(
+    sync: Pick<FakeSync<Clock>, 'gate'>,
+    { tick, ended }: { readonly tick: Tick; readonly ended: () => void },
+  ) {
     this.#tick = tick
     this.stop = sync.gate({
       arrival: (request) => this.#begin(request),
       applied: (request, exchange) => this.#note(request, exchange),
       delivery: (request) => this.#end(request),
-      removed: () => this.#forget(),
+      removed: () => {
+        this.#forget()
+        ended()
+      },
     })
   }
 

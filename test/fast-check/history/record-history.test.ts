@@ -246,11 +246,19 @@ describe('recordHistory', () => {
     expect(histories[0]?.operations.length).toBe(1)
   })
 
-  it('stops when the fake is reset', async () => {
-    const { sync, history } = setUp()
+  it('stops when the fake is reset, and keeps what the fake contained until then', async () => {
+    const { sync, history, syncStreams } = setUp()
+    await syncStreams.create({ uniqueName: 'orders' })
+    await syncStreams('orders').streamMessages.create({ data: { id: 1 } })
     sync.reset()
+    sync.streams.create({ uniqueName: 'bills' })
     await sync.fetch(streams, { headers })
-    expect(history.operations).toEqual([])
+    history.stop()
+    expect(history.operations).toHaveLength(2)
+    expect(history.end.accounts[0]?.services[0]?.streams).toMatchObject([
+      { stream: { uniqueName: 'orders' } },
+    ])
+    history.check()
   })
 
   it.each<[what: string, stop: (setting: Setting) => void]>([
