@@ -2,8 +2,12 @@ import type { FakeSync } from '../fake/fake-sync.ts'
 
 /** @throws TypeError when the argument is not a fake, for callers without types */
 export function checkFake(action: string, found: unknown): void {
-  // Not instanceof: a project may hold two copies of the class.
-  if (typeof (Object(found) as Partial<FakeSync>).gate === 'function') return
+  if (isFake(found)) return
   const expected = 'a fake: what installFakeSync() or createFakeSync() returned'
   throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)
+}
+
+/** Whether a value is a fake. Not `instanceof`: a project may hold two copies of the class. */
+export function isFake(found: unknown): boolean {
+  return typeof (Object(found) as Partial<FakeSync>).gate === 'function'
 }

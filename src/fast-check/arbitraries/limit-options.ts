@@ -1,5 +1,6 @@
 import { type LimitOverrides, type Limits, withLimits } from '../../domain/limits.ts'
 import { checkOptionNames } from '../../domain/refuse.ts'
+import { isFake } from '../check-fake.ts'
 
 /**
  * The limits an arbitrary follows. A fake has this shape: `uniqueName(sync)` generates names that
@@ -11,8 +12,8 @@ export interface LimitOptions {
 }
 
 /**
- * The limits in options. Refuses anything that is not an object, and unknown options of plain
- * objects: a fake has members of its own.
+ * The limits in options. Refuses anything that is not an object, and unknown options, unless it is
+ * a fake, which has members of its own.
  *
  * @param others the names of the options other than `limits`
  */
@@ -21,10 +22,6 @@ export function limitsOf(
   options: LimitOptions,
   others: readonly string[] = [],
 ): Limits {
-  const isInstance =
-    Object(options) === options && Object.getPrototypeOf(options) !== Object.prototype
-  if (!isInstance || Array.isArray(options) || typeof options === 'function') {
-    checkOptionNames(action, options, ['limits', ...others])
-  }
+  if (!isFake(options)) checkOptionNames(action, options, ['limits', ...others])
   return withLimits(options.limits)
 }
