@@ -54,11 +54,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 
   override uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    try {
-      end(this.#nock, this.#installation)
-    } finally {
-      super.uninstall(options)
-    }
+    end(this.#nock, this.#installation)
+    super.uninstall(options)
   }
 }
 
