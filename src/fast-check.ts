@@ -41,21 +41,3 @@ export {
   type FakeSyncPluginOptions,
 } from './fast-check/plugin.ts'
 export { type RaceGate, raceGate } from './fast-check/race-gate.ts'
-export {
-  checkInvariants,
-  InvariantError,
-  type InvariantOptions,
-} from './fast-check/history/check-invariants.ts'
-export {
-  checkLinearizable,
-  LinearizabilityError,
-  type LinearizableOptions,
-} from './fast-check/history/check-linearizable.ts'
-export type { InvariantName } from './fast-check/history/conflict.ts'
-export type { CallOutcome, CallTarget, HistoryCall } from './fast-check/history/history-call.ts'
-export type {
-  HistoryData,
-  HistoryOperation,
-  HistoryRequest,
-} from './fast-check/history/history-data.ts'
-export { type History, recordHistory } from './fast-check/history/record-history.ts'

@@ -187,7 +187,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    const { outcome } = this.#scope.handle(completeRequest(request))
+    const outcome = this.#scope.handle(completeRequest(request))
     const { status, headers, body } = responseOf(outcome)
     return { status, headers, body }
   }

@@ -9,7 +9,7 @@ import { createHandler, type RateLimit } from '../http/handle.ts'
 import { Journal } from '../http/journal.ts'
 import { NotFakedError } from '../http/not-faked-error.ts'
 import type { HttpRequest } from '../http/message.ts'
-import type { Exchange, Handler, Outcome } from '../http/outcome.ts'
+import type { Handler, Outcome } from '../http/outcome.ts'
 import { checkGate, type Gate, passGates } from '../transports/gate.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
@@ -54,12 +54,12 @@ export class Scope<Time extends Clock> {
 
   /** Takes a request through the gates to the service and back. */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    if (this.#gates.size === 0) return this.handle(request).outcome
+    if (this.#gates.size === 0) return this.handle(request)
     return passGates([...this.#gates], request, (passed) => this.handle(passed))
   }
 
   /** Takes a request to the service, bypassing the gates. */
-  handle(request: HttpRequest): Exchange {
+  handle(request: HttpRequest): Outcome {
     try {
       return this.#handler(request)
     } catch (error) {

@@ -78,7 +78,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const ready = attempt(() => prepare(context))
       const outcome = options.intercept(new Intercepted(context, ready))
       record.fault = outcome.fault
-      return { outcome, record }
+      return outcome
     } finally {
       options.journal.add(record)
     }

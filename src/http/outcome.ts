@@ -1,6 +1,5 @@
 import type { FaultKind } from './fault-kind.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
-import type { RequestRecord } from './journal.ts'
 
 /** How a connection can break, as the codes of Node's errors. */
 export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'
@@ -13,13 +12,5 @@ export type Outcome = {
   readonly fault?: FaultKind
 } & ({ readonly response: HttpResponse } | { readonly connectionError: ConnectionErrorCode })
 
-/** What became of a request in the service. */
-export interface Exchange {
-  /** The response or the broken connection on its way to the app. */
-  readonly outcome: Outcome
-  /** The entry in `sync.requests`; frozen. */
-  readonly record: RequestRecord
-}
-
 /** Takes a request to the fake and decides its outcome. Transports deliver it. */
-export type Handler = (request: HttpRequest) => Exchange
+export type Handler = (request: HttpRequest) => Outcome

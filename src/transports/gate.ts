@@ -1,6 +1,6 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { HttpRequest } from '../http/message.ts'
-import type { Exchange, Outcome } from '../http/outcome.ts'
+import type { Outcome } from '../http/outcome.ts'
 
 /**
  * Stands between the app and the service, on every transport: it can hold a request on its way
@@ -11,10 +11,6 @@ export interface Gate {
   /** Called when the app has sent a request. The service gets it once the promise resolves. */
   arrival?(request: HttpRequest): Promise<void> | void
   /**
-   * Called synchronously once the service has seen a request, before any gate delivers the outcome.
-   */
-  applied?(request: HttpRequest, exchange: Exchange): void
-  /**
    * Called when the service is done with a request. The app gets the outcome once the promise
    * resolves.
    */
@@ -24,7 +20,7 @@ export interface Gate {
 }
 
 const action = 'put up the gate'
-const members: readonly (keyof Gate)[] = ['arrival', 'applied', 'delivery', 'removed']
+const members: readonly (keyof Gate)[] = ['arrival', 'delivery', 'removed']
 
 /**
  * Refuses anything that is not a gate, and plain objects with unknown members.
@@ -51,12 +47,10 @@ export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
 export async function passGates(
   gates: readonly Gate[],
   request: HttpRequest,
-  apply: (request: HttpRequest) => Exchange,
+  handle: (request: HttpRequest) => Outcome,
 ): Promise<Outcome> {
   for (const gate of gates) await gate.arrival?.(request)
-  const exchange = apply(request)
-  const { outcome } = exchange
-  for (const gate of gates) gate.applied?.(request, exchange)
+  const outcome = handle(request)
   for (const gate of [...gates].reverse()) await gate.delivery?.(request, outcome)
   return outcome
 }

@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 import { everyWay } from '../support/connect-every-way.ts'
@@ -40,24 +40,6 @@ describe.each(everyWay)('a gate before $way', ({ connect }) => {
     held.release()
     expect(await creation).toMatchObject({ uniqueName: 'orders' })
     expect(sync.requests).toMatchObject([{ status: 201 }])
-  })
-
-  it('is notified of a request as soon as the service has seen it', async () => {
-    const { sync, syncStreams } = open(connect)
-    const held = hold()
-    const seen: unknown[] = []
-    sync.gate({ delivery: () => held.promise })
-    sync.gate({
-      applied: ({ method }, { outcome, record }) =>
-        void seen.push(method, 'response' in outcome && outcome.response.status, record),
-      delivery: () => void seen.push('delivery'),
-    })
-    sync.gate({ delivery: () => void seen.push('delivery of the innermost') })
-    const creation = syncStreams.create()
-    await vi.waitUntil(() => seen.length === 5)
-    expect(seen).toEqual(['POST', 201, sync.requests[0], 'delivery of the innermost', 'delivery'])
-    held.release()
-    await creation
   })
 
   it('holds a response before it reaches the app, and sees it', async () => {
@@ -158,14 +140,14 @@ describe('sync.gate', () => {
   it.each<{ gate: unknown; found: string }>([
     {
       gate: null,
-      found: 'null, expected an object with any of arrival, applied, delivery, removed',
+      found: 'null, expected an object with any of arrival, delivery, removed',
     },
     { gate: undefined, found: 'undefined, expected an object' },
     { gate: 'arrival', found: '"arrival", expected an object' },
     { gate: [], found: '[], expected an object' },
     {
       gate: { arrive: () => undefined },
-      found: 'the unknown option arrive, expected any of arrival, applied, delivery, removed',
+      found: 'the unknown option arrive, expected any of arrival, delivery, removed',
     },
     { gate: { arrival: 5 }, found: '5 for arrival, expected a function' },
     { gate: { removed: null }, found: 'null for removed, expected a function' },
