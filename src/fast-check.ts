@@ -16,19 +16,11 @@ export {
 } from './fast-check/arbitraries/unique-name.ts'
 export { worldState, type WorldStateOptions } from './fast-check/arbitraries/world-state.ts'
 export type {
-  ClientPage,
   ClientReal,
-  ClientStream,
   ClientStreamContext,
   ClientStreams,
 } from './fast-check/commands/client.ts'
-export type { CommandOptions, StreamCommandName } from './fast-check/commands/command-options.ts'
-export type { StoreReal } from './fast-check/commands/store.ts'
-export {
-  type ClientCommandOptions,
-  type StoreCommandOptions,
-  streamCommands,
-} from './fast-check/commands/stream-commands.ts'
+export { type StreamCommandOptions, streamCommands } from './fast-check/commands/stream-commands.ts'
 export {
   type ModelStream,
   type NewModelStream,

@@ -1,65 +1,49 @@
+import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
+import { timeStep } from '../arbitraries/time-step.ts'
+import { withEdges } from '../arbitraries/with-edges.ts'
 import { fc } from '../fc.ts'
+import { advance, create, publish, remove, update } from './client-commands.ts'
 import type { ClientReal } from './client.ts'
-import {
-  checkCommandOptions,
-  type CommandOptions,
-  defaultNames,
-  defaultWeights,
-  type StreamCommandName,
-  weightsOf,
-} from './command-options.ts'
-import { create, createInvalid, createTaken } from './creations.ts'
-import { list, walk } from './lists.ts'
-import { useEnded, useUnknown } from './missing.ts'
-import type { Plan } from './plan.ts'
-import { overClient, overStore } from './run-plan.ts'
-import type { StoreReal } from './store.ts'
 import type { StreamModel } from './stream-model.ts'
-import { advance, expire } from './time.ts'
-import { fetch, publish, publishInvalid, remove, update, updateInvalid } from './uses.ts'
 
-/** Options of {@link streamCommands} over the twilio client. */
-export interface ClientCommandOptions<
-  Model extends StreamModel,
-  Real extends ClientReal,
-> extends CommandOptions {
-  /** What the commands run over. Default: `'client'`, for asynchronous commands. */
-  readonly over?: 'client' | undefined
+/** Options of {@link streamCommands}. All are optional. */
+export interface StreamCommandOptions<Model extends StreamModel, Real extends ClientReal> {
+  /**
+   * The unique names to draw from, best those that your app uses: one or more, other than `.` and
+   * `..`. Keep them few, so that they collide. Default: `orders`, `Orders`, `kitchen` and
+   * `a/b%2F ü?#`.
+   */
+  readonly names?: readonly string[] | undefined
+  /** Maximum number of commands in a list. Default: 20. */
+  readonly maxCommands?: number | undefined
   /** Commands of your own to mix in. Each arbitrary is as frequent as `create`. Default: none. */
   readonly commands?: readonly fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] | undefined
 }
 
-/** Options of {@link streamCommands} over the JS API. */
-export interface StoreCommandOptions<
-  Model extends StreamModel,
-  Real extends StoreReal,
-> extends CommandOptions {
-  /** What the commands run over: `'store'` for synchronous commands over `sync.streams`. */
-  readonly over: 'store'
-  /** Commands of your own to mix in. Each arbitrary is as frequent as `create`. Default: none. */
-  readonly commands?: readonly fc.Arbitrary<fc.Command<Model, Real>>[] | undefined
-}
+/** Two differ only by case, and one has everything a URL could break. */
+const defaultNames: readonly string[] = ['orders', 'Orders', 'kitchen', 'a/b%2F ü?#']
 
 /**
- * Generates lists of commands for fast-check's model runs. Over the twilio client the commands are
- * asynchronous, for `fc.asyncModelRun` and `fc.scheduledModelRun`; with `over: 'store'` they are
- * synchronous, for `fc.modelRun`. Shrinks to an empty list.
+ * Generates lists of commands for `fc.asyncModelRun` and `fc.scheduledModelRun`: what other clients
+ * do to the `default` service while your app runs, and your app's own actions among it. Shrinks to
+ * an empty list.
  *
- * Each command compares the response with the {@link StreamModel}: SIDs, names, expiry dates,
- * message data and refusals. If they differ, it throws an Error that says what was found and what
- * was expected. Other dates, URLs and message SIDs are not compared; bad page sizes and page tokens
- * are not sent.
+ * The commands create streams by these names, update their TTL, remove them, publish on them, and
+ * move the clock, often to around an expiry. Each throws an Error if the service accepts what the
+ * {@link StreamModel} says it must refuse (54301 for a name taken, 20404 for a stream that is gone),
+ * or the other way round. Names and TTLs, which are up to an hour, must be within the limits of the
+ * fake.
  *
- * Commands keep no state: their targets are looked up in the model when they run. So a failure
- * replays from its seed and path alone.
- *
- * Anything else that changes streams or moves the clock, such as a command of your own or a job
+ * Anything else that changes the streams of these names, such as a command of your own or a job
  * that runs beside the commands, has to update the model. The model does not know about faults.
+ *
+ * The lists are plain arrays of commands without state: a failure replays from its seed and path
+ * alone.
  *
  * In a scheduled run, do not put up a race gate with the same scheduler: it lets nothing else pass
  * until a command is over, so requests of that command would wait forever.
  *
- * @throws TypeError when an option is unknown or invalid, or when no command is left
+ * @throws TypeError when an option is unknown or invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -79,61 +63,58 @@ export function streamCommands<
   Model extends StreamModel = StreamModel,
   Real extends ClientReal = ClientReal,
 >(
-  options?: ClientCommandOptions<Model, Real>,
-): fc.Arbitrary<readonly fc.AsyncCommand<Model, Real>[]>
-/**
- * Generates lists of synchronous commands over `sync.streams`, for `fc.modelRun`. Shrinks to an
- * empty list.
- *
- * @throws TypeError when an option is unknown or invalid, or when no command is left
- */
-export function streamCommands<
-  Model extends StreamModel = StreamModel,
-  Real extends StoreReal = StoreReal,
->(options: StoreCommandOptions<Model, Real>): fc.Arbitrary<readonly fc.Command<Model, Real>[]>
-export function streamCommands(
-  options:
-    | ClientCommandOptions<StreamModel, ClientReal>
-    | StoreCommandOptions<StreamModel, StoreReal> = {},
-): fc.Arbitrary<readonly object[]> {
-  checkCommandOptions(options)
-  const convert: (plan: Plan) => object = options.over === 'store' ? overStore : overClient
-  const own = (options.commands ?? []).map((arbitrary) => {
-    return { arbitrary, weight: defaultWeights.create }
-  })
-  const plans = plansOver(options.names ?? defaultNames)
-  const builtIn = weightsOf(options).map(([name, weight]) => {
-    return { arbitrary: plans[name].map(convert), weight }
-  })
-  const { maxCommands = 20 } = options
-  const lists = fc.array(fc.oneof(...builtIn, ...own), { maxLength: maxCommands, size: 'max' })
-  return lists.map(toReadable)
+  options: StreamCommandOptions<Model, Real> = {},
+): fc.Arbitrary<readonly fc.AsyncCommand<Model, Real>[]> {
+  checkOptions(options)
+  const { names = defaultNames, maxCommands = 20, commands = [] } = options
+  const name = fc.constantFrom(...names)
+  const ttl = withEdges(fc.integer({ min: 0, max: 3600 }), [0, 1, 60])
+  const data = fc.record({ id: fc.nat(99) })
+  const command = fc.oneof<fc.Arbitrary<fc.AsyncCommand<Model, Real>>[]>(
+    fc.tuple(name, ttl).map((given) => create(...given)),
+    fc.tuple(name, ttl).map((given) => update(...given)),
+    name.map(remove),
+    fc.tuple(name, data).map((given) => publish(...given)),
+    timeStep().map(advance),
+    ...commands,
+  )
+  return fc.array(command, { maxLength: maxCommands, size: 'max' }).map(toReadable)
 }
 
-function plansOver(names: readonly string[]): Record<StreamCommandName, fc.Arbitrary<Plan>> {
-  const writes = fc.oneof(create(names), remove(), update(), advance(), expire())
-  return {
-    create: create(names),
-    createTaken: createTaken(),
-    createInvalid: createInvalid(),
-    fetch: fetch(),
-    update: update(),
-    updateInvalid: updateInvalid(),
-    remove: remove(),
-    publish: publish(),
-    publishInvalid: publishInvalid(),
-    useEnded: useEnded(),
-    useUnknown: useUnknown(),
-    list: list(),
-    walk: walk(writes),
-    advance: advance(),
-    expire: expire(),
-  }
-}
-
-/** Makes fast-check print a list as `create "orders" → fetch the newest stream by SID`. */
-function toReadable(commands: readonly object[]): readonly object[] {
+/** Makes fast-check print a list as `create "orders" with ttl 60 → remove "orders"`. */
+function toReadable<Command extends object>(commands: readonly Command[]): readonly Command[] {
   return Object.defineProperty([...commands], fc.toStringMethod, {
     value: () => (commands.length === 0 ? 'no commands' : commands.map(String).join(' → ')),
   })
+}
+
+const action = 'make stream commands'
+
+function checkOptions(options: StreamCommandOptions<StreamModel, ClientReal>): void {
+  checkOptionNames(action, options, ['names', 'maxCommands', 'commands'])
+  const { names = defaultNames, maxCommands = 0, commands = [] } = options
+  if (!Array.isArray(names) || names.length === 0 || !names.every(isAddressable)) {
+    const expected = 'a list of one or more strings other than . and ..'
+    refuse(action, { found: names, at: 'names', expected })
+  }
+  if (!isWhole(maxCommands, { least: 0 })) {
+    refuse(action, {
+      found: maxCommands,
+      at: 'maxCommands',
+      expected: 'a whole number of 0 or more',
+    })
+  }
+  if (!Array.isArray(commands) || !commands.every(isArbitrary)) {
+    const expected = 'a list of arbitraries: fc.constant(command)'
+    refuse(action, { found: commands, at: 'commands', expected })
+  }
+}
+
+/** URLs resolve `.` and `..` away. */
+function isAddressable(name: unknown): boolean {
+  return typeof name === 'string' && name !== '.' && name !== '..'
+}
+
+function isArbitrary(found: unknown): boolean {
+  return typeof (Object(found) as Partial<fc.Arbitrary<object>>).generate === 'function'
 }

@@ -9,7 +9,6 @@ import { timeMove } from '../../../src/fast-check/arbitraries/time-step.ts'
 import { invalidTtl, ttl } from '../../../src/fast-check/arbitraries/ttl.ts'
 import { invalidUniqueName, uniqueName } from '../../../src/fast-check/arbitraries/unique-name.ts'
 import { withEdges } from '../../../src/fast-check/arbitraries/with-edges.ts'
-import { ttls } from '../../../src/fast-check/commands/ttl.ts'
 import { simplestOf } from './expectations.ts'
 
 const range = fc.integer({ min: 0, max: 1_000_000 })
@@ -72,7 +71,6 @@ const cases: readonly Case[] = [
   { what: 'a TTL > 0', find: () => simplestOf(ttl(), above(0)), simplest: 1 },
   { what: 'a TTL > 100', find: () => simplestOf(ttl(), above(100)), simplest: 101 },
   { what: 'a TTL > 3e7', find: () => simplestOf(ttl(), above(3e7)), simplest: 30_000_001 },
-  { what: 'a TTL of commands > 7', find: () => simplestOf(ttls(), above(7)), simplest: 8 },
   { what: 'a page size > 1', find: () => simplestOf(pageSize(), above(1)), simplest: 2 },
   { what: 'a page size > 100', find: () => simplestOf(pageSize(), above(100)), simplest: 101 },
   { what: 'a page size > 500', find: () => simplestOf(pageSize(), above(500)), simplest: 501 },

@@ -2,32 +2,30 @@ import fc from 'fast-check'
 import twilio from 'twilio'
 import twilio5 from 'twilio5'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { createFakeSync, type FakeSync } from '../../../src/core.ts'
+import { createFakeSync } from '../../../src/core.ts'
 import type { ClientReal, ClientStreams } from '../../../src/fast-check/commands/client.ts'
-import {
-  type StreamCommandName,
-  streamCommandNames,
-} from '../../../src/fast-check/commands/command-options.ts'
 import { streamCommands } from '../../../src/fast-check/commands/stream-commands.ts'
 import { StreamModel } from '../../../src/fast-check/commands/stream-model.ts'
 import { installFakeSync } from '../../../src/index.ts'
-import { clientWorld, lying } from './client-world.ts'
+import { type ClientWorld, clientWorld } from './client-world.ts'
 
-const credentials = ['AC' + '1'.repeat(32), 'token'] as const
+const credentials = [`AC${'1'.repeat(32)}`, 'token'] as const
+
+/** What each command says of itself, of streams with simple names. */
+const shapes = {
+  create: /^create "\w+"( with ttl \d{1,4})?$/,
+  update: /^update "\w+" to ttl \d{1,4}$/,
+  remove: /^remove "\w+"$/,
+  publish: /^publish \{"id":\d+\} on "\w+"$/,
+  advance: /^advance (by \d+ ms|to (1 ms (before|after) )?the \d\w\w expiry)$/,
+}
+
+const aList = 'a list of one or more strings other than . and ..'
 
 describe('streamCommands', () => {
-  it('find nothing wrong with the fake over httpClient', async () => {
+  it('find nothing wrong with the fake', async () => {
     await fc.assert(
       fc.asyncProperty(streamCommands(), (commands) => fc.asyncModelRun(clientWorld, commands)),
-      { numRuns: 300 },
-    )
-  })
-
-  it('find nothing wrong with the fake over the JS API', () => {
-    fc.assert(
-      fc.property(streamCommands({ over: 'store' }), (commands) =>
-        fc.modelRun(() => storeWorld(createFakeSync()), commands),
-      ),
       { numRuns: 300 },
     )
   })
@@ -38,10 +36,8 @@ describe('streamCommands', () => {
     await fc.assert(
       fc.asyncProperty(streamCommands(), async (commands) => {
         sync.reset()
-        const setup = (): ReturnType<typeof clientWorld> => {
-          return { model: new StreamModel(sync), real: { sync, syncStreams } }
-        }
-        await fc.asyncModelRun(setup, commands)
+        const model = new StreamModel(sync)
+        await fc.asyncModelRun(() => ({ model, real: { sync, syncStreams } }), commands)
       }),
       { numRuns: 30 },
     )
@@ -59,107 +55,79 @@ describe('streamCommands', () => {
     )
   })
 
-  it('follow the limits of the fake', () => {
-    const small = fc.record({
-      uniqueNameLength: fc.nat(10),
-      ttlSeconds: fc.nat(100),
-      messageBytes: fc.nat(30),
-      messagesKept: fc.nat(2),
-      acceptedPageSize: fc.integer({ min: 1, max: 4 }),
-      returnedPageSize: fc.integer({ min: 1, max: 4 }),
-    })
-    fc.assert(
-      fc.property(small, streamCommands({ over: 'store' }), (limits, commands) =>
-        fc.modelRun(() => storeWorld(createFakeSync({ limits })), commands),
-      ),
-      { numRuns: 300 },
-    )
-  })
-
-  it('start from the contents of the fake, and follow its expiry lag', () => {
-    const expiryLag = 2.5
-    fc.assert(
-      fc.property(streamCommands({ over: 'store' }), (commands) => {
-        const sync = createFakeSync({ expiryLag })
-        const { sid } = sync.streams.create({ ttl: 1 })
-        sync.streams.create({ uniqueName: 'orders' })
-        sync.streams.publish(sid, {})
+  it('start from the streams of the fake, and follow its expiry lag', async () => {
+    await fc.assert(
+      fc.asyncProperty(streamCommands(), async (commands) => {
+        const sync = createFakeSync({ expiryLag: 2.5 })
+        sync.streams.create({ uniqueName: 'orders', ttl: 1 })
+        sync.streams.create({ uniqueName: 'kitchen' })
         sync.clock.advance(3400)
-        fc.modelRun(() => ({ model: new StreamModel(sync), real: { sync } }), commands)
+        const { httpClient } = sync
+        const { syncStreams } = twilio(...credentials, { httpClient }).sync.v1.services('default')
+        const real = { sync, syncStreams }
+        await fc.asyncModelRun(() => ({ model: new StreamModel(sync), real }), commands)
       }),
     )
-  })
-
-  it('run every command often, and walk over more than a page', async () => {
-    const texts: string[] = []
-    const noted = streamCommands().map((commands) =>
-      commands.map((command) => ({
-        check: (model: Readonly<StreamModel>) => command.check(model),
-        run: (model: StreamModel, real: ClientReal) => {
-          texts.push(command.toString())
-          return command.run(model, real)
-        },
-      })),
-    )
-    const urls: string[] = []
-    const setup = (): ReturnType<typeof clientWorld> =>
-      clientWorld((streams) =>
-        lying(streams, {
-          getPage: (url) => {
-            urls.push(url)
-            return streams.getPage(url)
-          },
-        }),
-      )
-    const property = fc.asyncProperty(noted, (commands) => fc.asyncModelRun(setup, commands))
-    await fc.assert(property, { numRuns: 300, seed: 1 })
-
-    const rare = streamCommandNames.filter((name) => texts.filter(shapes[name]).length < 25)
-    expect(rare).toEqual([])
-    expect(texts.filter((text) => !Object.values(shapes).some((is) => is(text)))).toEqual([])
-    expect(urls.length).toBeGreaterThanOrEqual(texts.filter(shapes.walk).length)
   })
 
   it.each([
-    ['fetch the newest stream by SID', 'c'],
-    ['fetch the newest stream by name', 'c'],
-    ['fetch the 2nd newest stream by name', 'b'],
-    ['fetch the 3rd newest stream by name', 'a'],
-    ['fetch the 4th newest stream by name', 'c'],
-  ])('%s, of a, b and c, means %s', async (text, expected) => {
-    const fetched: (string | null | undefined)[] = []
-    const { model, real } = clientWorld((streams, sync) =>
-      lying(streams, {
-        at: (key) => {
-          fetched.push(sync.streams.find(key)?.uniqueName)
-          return {}
-        },
-      }),
-    )
-    for (const uniqueName of ['a', 'b', 'c']) {
-      const { sid } = await real.syncStreams.create({ uniqueName })
-      model.add({ sid, uniqueName })
-    }
-    const commands = fc.sample(streamCommands({ only: ['fetch'] }), 200).flat()
-    const command = commands.find((found) => String(found) === text)
-    await command?.run(model, real)
-    expect(fetched).toEqual([expected])
+    ['create', 'found 409 / 54301, expected success'],
+    ['update', 'found success, expected 404 / 20404'],
+    ['remove', 'found success, expected 404 / 20404'],
+    ['publish', 'found success, expected 404 / 20404'],
+  ] as const)('%s fails on a stream that the model does not know', async (name, difference) => {
+    const { model, real } = clientWorld()
+    real.sync.streams.create({ uniqueName: 'orders' })
+    const { command, text } = commandLike(name)
+    await expect(command.run(model, real)).rejects.toThrow(`Cannot ${text}: ${difference}`)
+  })
+
+  it.each([
+    ['create', 'found success, expected 409 / 54301'],
+    ['update', 'found 404 / 20404, expected success'],
+    ['remove', 'found 404 / 20404, expected success'],
+    ['publish', 'found 404 / 20404, expected success'],
+  ] as const)('%s fails on a stream that only the model knows', async (name, difference) => {
+    const { model, real } = clientWorld()
+    model.add({ sid: `TO${'0'.repeat(32)}`, uniqueName: 'orders' })
+    const { command, text } = commandLike(name)
+    await expect(command.run(model, real)).rejects.toThrow(`Cannot ${text}: ${difference}`)
+  })
+
+  it('keep the model like the fake', async () => {
+    const seen = { streams: 0, messages: 0, mortal: 0 }
+    const property = fc.asyncProperty(streamCommands(), async (commands) => {
+      const { model, real } = clientWorld()
+      await fc.asyncModelRun(() => ({ model, real }), commands)
+      expect(byName(model)).toEqual(byName(new StreamModel(real.sync)))
+      seen.streams += model.streams.length
+      seen.messages += model.streams.flatMap(({ messages }) => messages).length
+      seen.mortal += model.streams.filter(({ dateExpires }) => dateExpires !== null).length
+    })
+    await fc.assert(property, { seed: 1 })
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(10)
+  })
+
+  it('contain each command often', () => {
+    const texts = fc
+      .sample(streamCommands({ names: ['orders', 'kitchen'] }), 100)
+      .flat()
+      .map(String)
+    const counts = Object.values(shapes).map((shape) => texts.filter((text) => shape.test(text)))
+    expect(counts.filter(({ length }) => length < 100)).toEqual([])
+    expect(counts.flat()).toHaveLength(texts.length)
   })
 
   it('rethrow errors that are not from the service', async () => {
-    using sync = createFakeSync()
-    const { syncStreams } = twilio(...credentials, {
-      httpClient: sync.httpClient,
-    }).sync.v1.services('default')
-    sync.faults.add({ kind: 'reset', on: 'streams.create' })
-    const [command] = fc.sample(streamCommands({ only: ['create'] }), 100).flat()
-    const running = command?.run(new StreamModel(sync), { sync, syncStreams })
-    await expect(running).rejects.toMatchObject({ code: 'ECONNRESET' })
+    const { model, real } = clientWorld()
+    real.sync.faults.add({ kind: 'reset', on: 'streams.create' })
+    const { command } = commandLike('create')
+    await expect(command.run(model, real)).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
   it('shrink to the commands that matter', async () => {
     const lengths: number[] = []
-    for (const seed of Array.from({ length: 20 }, (_, index) => index)) {
+    for (let seed = 0; seed < 20; seed += 1) {
       const { counterexample } = await fc.check(failsAfterPublish(), { seed, numRuns: 500 })
       lengths.push(counterexample?.[0].length ?? 0)
     }
@@ -186,24 +154,18 @@ describe('streamCommands', () => {
     expect(fc.stringify(none)).toBe('no commands')
   })
 
-  it('follow only, exclude and weights', () => {
-    const options = { only: ['create', 'list', 'walk'], exclude: ['walk'] } as const
-    const commands = fc.sample(streamCommands({ ...options, weights: { list: 0 } }), 100).flat()
-    expect(commands.length).toBeGreaterThan(300)
-    expect(commands.map(String).filter((text) => !shapes.create(text))).toEqual([])
-  })
-
-  it('draw from the given names', () => {
-    const commands = fc.sample(streamCommands({ only: ['create'], names: ['a'] }), 100).flat()
-    const names = new Set(commands.map((command) => String(command).split(' ')[1]))
-    expect([...names].sort()).toEqual(['"a"', 'unnamed'])
+  it('draw from the given names, and are no more than asked for', () => {
+    const lists = fc.sample(streamCommands({ names: ['a', 'b'], maxCommands: 5 }), 100)
+    const texts = lists.flat().map(String)
+    const names = new Set(texts.flatMap((text) => /"\w"/.exec(text) ?? []))
+    expect([...names].sort()).toEqual(['"a"', '"b"'])
+    expect(Math.max(...lists.map(({ length }) => length))).toBe(5)
   })
 
   it('mix with commands and models of the user', async () => {
     const sync = createFakeSync()
-    const { syncStreams } = twilio(...credentials, {
-      httpClient: sync.httpClient,
-    }).sync.v1.services('default')
+    const { httpClient } = sync
+    const { syncStreams } = twilio(...credentials, { httpClient }).sync.v1.services('default')
     const sizes: number[] = []
     const commands = streamCommands({ commands: [fc.constantFrom('paid', 'sent').map(openOrder)] })
     await fc.assert(
@@ -218,29 +180,10 @@ describe('streamCommands', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(2)
   })
 
-  it('mix with synchronous commands of the user', () => {
-    const visit: fc.Command<StreamModel & { visits: number }, { sync: FakeSync }> = {
-      check: ({ streams }) => streams.length > 1,
-      run: (model) => (model.visits += 1),
-      toString: () => 'visit',
-    }
-    const visits: number[] = []
-    const commands = streamCommands({ over: 'store', commands: [fc.constant(visit)] })
-    fc.assert(
-      fc.property(commands, (list) => {
-        const { model, real } = storeWorld(createFakeSync())
-        const ours = Object.assign(model, { visits: 0 })
-        fc.modelRun(() => ({ model: ours, real }), list)
-        visits.push(ours.visits)
-      }),
-    )
-    expect(Math.max(...visits)).toBeGreaterThan(0)
-  })
-
   it('run beside other work that a scheduler holds', async () => {
     const orders = new Set<string>()
     const property = fc.asyncProperty(
-      streamCommands({ weights: { create: 12 } }),
+      streamCommands(),
       fc.scheduler(),
       async (commands, scheduler) => {
         const { model, real } = clientWorld()
@@ -253,45 +196,16 @@ describe('streamCommands', () => {
     )
     await fc.assert(property, { numRuns: 300 })
     const schedules = [...orders]
-    expect(schedules.filter((labels) => labels.includes('run job check')).length).toBeGreaterThan(9)
-    // What a command aims at goes away between its check and its run.
     expect(schedules.filter((labels) => labels.includes('check job run')).length).toBeGreaterThan(9)
   })
 
   it.each([
-    [
-      { max: 1 },
-      `found the unknown option max, expected any of over, commands, maxCommands, only, exclude, weights, names`,
-    ],
-    [{ over: 'nock' }, `found "nock" for over, expected 'client' or 'store'`],
+    [{ max: 1 }, 'found the unknown option max, expected any of names, maxCommands, commands'],
     [{ maxCommands: -1 }, 'found -1 for maxCommands, expected a whole number of 0 or more'],
-    [
-      { only: ['creat'] },
-      `found "creat" for only, expected any of ${streamCommandNames.join(', ')}`,
-    ],
-    [{ exclude: [1] }, `found 1 for exclude, expected any of ${streamCommandNames.join(', ')}`],
-    [
-      { weights: { a: 1 } },
-      `found "a" for weights, expected any of ${streamCommandNames.join(', ')}`,
-    ],
-    [
-      { weights: { list: 0.5 } },
-      'found 0.5 for weights.list, expected a whole number of 0 or more',
-    ],
-    [{ only: 'create' }, 'found "create" for only, expected a list'],
-    [{ exclude: null }, 'found null for exclude, expected a list'],
-    [
-      { weights: null },
-      'found null for weights, expected an object of numbers by the names of commands',
-    ],
-    [
-      { weights: [1] },
-      'found [1] for weights, expected an object of numbers by the names of commands',
-    ],
-    [{ names: 'abc' }, 'found "abc" for names, expected a list'],
-    [{ names: [] }, 'found [] for names, expected one or more'],
-    [{ names: ['..'] }, 'found ".." for names, expected strings other than . and ..'],
-    [{ names: [1] }, 'found 1 for names, expected strings other than . and ..'],
+    [{ names: 'abc' }, `found "abc" for names, expected ${aList}`],
+    [{ names: [] }, `found [] for names, expected ${aList}`],
+    [{ names: ['..'] }, `found [".."] for names, expected ${aList}`],
+    [{ names: [1] }, `found [1] for names, expected ${aList}`],
     [
       { commands: fc.constant(1) },
       'found {"values":[1]} for commands, expected a list of arbitraries: fc.constant(command)',
@@ -304,8 +218,6 @@ describe('streamCommands', () => {
       { commands: [null] },
       'found [null] for commands, expected a list of arbitraries: fc.constant(command)',
     ],
-    [{ only: [] }, 'found no command left, expected one or more'],
-    [{ only: ['list'], weights: { list: 0 } }, 'found no command left, expected one or more'],
   ])('refuse %j', (options, message) => {
     expect(() => streamCommands(options as object)).toThrow(
       new TypeError(`Cannot make stream commands: ${message}`),
@@ -325,66 +237,52 @@ describe('streamCommands', () => {
     expectTypeOf<StreamsOf<typeof twilio5>>().not.toBeNever()
   })
 
-  it('are asynchronous over the client and synchronous over the store', () => {
-    type Lists<Command> = fc.Arbitrary<readonly Command[]>
-    expectTypeOf(streamCommands()).toEqualTypeOf<Lists<fc.AsyncCommand<StreamModel, ClientReal>>>()
-    expectTypeOf(streamCommands({ over: 'store' })).toExtend<
-      Lists<fc.Command<StreamModel, { sync: FakeSync }>>
+  it('are commands for the model and the real', () => {
+    expectTypeOf(streamCommands()).toEqualTypeOf<
+      fc.Arbitrary<readonly fc.AsyncCommand<StreamModel, ClientReal>[]>
     >()
   })
 })
 
-/** What each command says of itself. */
-const shapes: Readonly<Record<StreamCommandName, (text: string) => boolean>> = {
-  create: (text) => /^create ("|unnamed)/.test(text),
-  createTaken: (text) => /^create a duplicate of the (\d\w\w )?newest named stream$/.test(text),
-  createInvalid: (text) => text.startsWith('create with '),
-  fetch: (text) => /^fetch the (\d\w\w )?newest stream by (SID|name)$/.test(text),
-  update: (text) => /^update the .*newest stream by \w+ (to ttl \d{1,4}|with nothing)$/.test(text),
-  updateInvalid: (text) => /^update .* to ttl (-1|1\.5|10000000001)$/.test(text),
-  remove: (text) => /^remove the .*newest stream /.test(text),
-  publish: (text) => /^publish (\{.*\}|the largest message) on the .*newest stream/.test(text),
-  publishInvalid: (text) => /^publish (a message that is too large|a list) on the /.test(text),
-  useEnded: (text) => /^(fetch|update|remove|publish on) the .*newest ended stream by /.test(text),
-  useUnknown: (text) => /^(fetch|update|remove|publish on) an unknown stream by /.test(text),
-  list: (text) => /^list all in pages of \d$/.test(text),
-  walk: (text) => /^walk in pages of \d(, meanwhile .*)?$/.test(text),
-  advance: (text) => /^advance \d+ ms$/.test(text),
-  expire: (text) => /^advance to (1 ms (before|after) )?the next expiry$/.test(text),
+/** A command of the stream `orders`. */
+function commandLike(name: keyof typeof shapes): {
+  readonly command: fc.AsyncCommand<StreamModel, ClientReal>
+  readonly text: string
+} {
+  const commands = fc.sample(streamCommands({ names: ['orders'] }), 100).flat()
+  const command = commands.find((one) => shapes[name].test(String(one)))
+  if (command === undefined) throw new Error(`found no command ${name}`)
+  return { command, text: String(command) }
 }
 
-function storeWorld(sync: FakeSync): { model: StreamModel; real: { sync: FakeSync } } {
-  return { model: new StreamModel(sync), real: { sync } }
+function byName({ streams }: StreamModel): ReadonlyMap<string, unknown> {
+  return new Map(streams.map((stream) => [stream.uniqueName, stream]))
 }
 
 /** Fails when a stream is removed that a message was published on. */
 function failsAfterPublish(): fc.IAsyncProperty<[readonly object[]]> {
   return fc.asyncProperty(streamCommands(), (commands) => {
-    const touched = new Set<string>()
-    const world = clientWorld((streams, sync) => {
-      const sidOf = (key: string): string | undefined =>
-        sync.streams.find(decodeURIComponent(key))?.sid
-      return lying(streams, {
-        at: (key) => ({
-          streamMessages: {
-            create: async (params) => {
-              const message = await streams(key).streamMessages.create(params)
-              touched.add(sidOf(key) ?? '')
-              return message
-            },
-          },
-          remove: () => {
-            if (touched.has(sidOf(key) ?? '')) throw new Error('planted')
-            return streams(key).remove()
-          },
-        }),
-      })
-    })
-    return fc.asyncModelRun(() => world, commands)
+    const { model, real } = clientWorld()
+    const { sync } = real
+    const syncStreams: ClientStreams = Object.assign(
+      (key: string) => {
+        const name = decodeURIComponent(key)
+        const stream = real.syncStreams(key)
+        const remove = (): Promise<unknown> => {
+          const isTouched = sync.streams.find(name) && sync.streams.messages(name).length > 0
+          if (isTouched) throw new Error('planted')
+          return stream.remove()
+        }
+        const update = (params: { ttl: number }): Promise<unknown> => stream.update(params)
+        return { streamMessages: stream.streamMessages, update, remove }
+      },
+      { create: (params: { uniqueName: string; ttl: number }) => real.syncStreams.create(params) },
+    )
+    return fc.asyncModelRun(() => ({ model, real: { sync, syncStreams } }), commands)
   })
 }
 
-/** An app: it opens a stream for each order, and tells of its state. */
+/** An app: it opens a stream for each order, and publishes its state. */
 class Shop {
   readonly #streams: ClientStreams
 
@@ -392,8 +290,8 @@ class Shop {
     this.#streams = streams
   }
 
-  async open(state: string): Promise<string> {
-    const { sid } = await this.#streams.create({ ttl: 60 })
+  async open(uniqueName: string, state: string): Promise<string> {
+    const { sid } = await this.#streams.create({ uniqueName, ttl: 60 })
     await this.#streams(sid).streamMessages.create({ data: { state } })
     return sid
   }
@@ -411,19 +309,20 @@ function openOrder(state: string): fc.AsyncCommand<ShopModel, ShopReal> {
   return {
     check: () => true,
     async run(model, { shop }) {
-      const sid = await shop.open(state)
-      model.add({ sid, ttl: 60 })
-      model.publish(sid)
+      const uniqueName = `order ${model.opened}`
+      const sid = await shop.open(uniqueName, state)
+      model.add({ sid, uniqueName, ttl: 60 })
+      model.publish(uniqueName, { state })
       model.opened += 1
     },
     toString: () => `open an order that is ${state}`,
   }
 }
 
-async function removeAll({ model, real }: ReturnType<typeof clientWorld>): Promise<void> {
-  for (const { sid } of model.streams) {
+async function removeAll({ model, real }: ClientWorld): Promise<void> {
+  for (const { sid, uniqueName } of model.streams) {
     await real.syncStreams(sid).remove()
-    model.remove(sid)
+    model.remove(uniqueName)
   }
 }
 
