@@ -265,6 +265,8 @@ export const mistake: string = stream.dateCreated
 // @ts-expect-error
 export const dispatch = sync.dispatch
 // @ts-expect-error
+export const world = sync.world
+// @ts-expect-error
 export const intercept = sync.faults.intercept
 // @ts-expect-error
 export const restore = store.restore

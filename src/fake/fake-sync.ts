@@ -7,6 +7,7 @@ import { refuse } from '../domain/refuse.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
+import type { World } from '../domain/world.ts'
 import type { Faults } from '../faults/faults.ts'
 import { completeRequest, type RequestParts } from '../http/complete-request.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
@@ -102,6 +103,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#options.services ?? 'any'
   }
 
+  /** The world behind this object right now: each `run` has its own. @internal */
+  get world(): World {
+    return this.#scope.world
+  }
+
   /** The faults to inject into requests. */
   get faults(): Faults {
     return this.#scope.faults
@@ -154,7 +160,6 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /**
    * Decides the outcome of a request, gates and faults included; called by the transports. Throws
    * the errors of `handle` but a ConnectionError; behind a gate the promise rejects instead.
-   *
    * @internal
    */
   dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
@@ -187,8 +192,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    const outcome = this.#scope.handle(completeRequest(request))
-    const { status, headers, body } = responseOf(outcome)
+    const { status, headers, body } = responseOf(this.#scope.handle(completeRequest(request)))
     return { status, headers, body }
   }
 
@@ -259,9 +263,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    const { strict = false } = options
     this.#scope.faults.abandon()
-    this.#leftovers.report({ strict })
+    this.#leftovers.report({ strict: options.strict ?? false })
   }
 
   /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */

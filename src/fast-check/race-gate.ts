@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { shorten } from '../domain/show.ts'
+import type { World } from '../domain/world.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
-import type { Faults } from '../faults/faults.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { Form } from '../http/form.ts'
 import { parseUrl } from '../http/url.ts'
@@ -37,8 +37,8 @@ export interface RaceGate {
   [Symbol.dispose](): void
 }
 
-/** Removes the current gate, by the faults of a world: each `sync.run` has its own. */
-const standing = new WeakMap<Faults, () => void>()
+/** Removes the current gate of a world. */
+const standing = new WeakMap<World, () => void>()
 
 /**
  * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the
@@ -75,10 +75,10 @@ const standing = new WeakMap<Faults, () => void>()
 export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGate {
   checkFake('put up a race gate', sync)
   checkScheduler('put up a race gate', scheduler)
-  standing.get(sync.faults)?.()
+  standing.get(sync.world)?.()
   const line = new Line(scheduler, gateNotes(sync))
   const remove = sync.gate(line)
-  standing.set(sync.faults, remove)
+  standing.set(sync.world, remove)
   return {
     arrivals: line.arrivals,
     waitFor: (promise) => line.waitFor(promise),

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
+import type { World } from '../domain/world.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
-import type { Faults } from '../faults/faults.ts'
 import type { fc } from './fc.ts'
 
 /** What the kit did with a fake during one run of a property, for the report if that run fails. */
@@ -25,21 +25,21 @@ export interface OpenNotes extends RunNotes {
   readonly schedulers: fc.Scheduler[]
 }
 
-/** Keyed by the faults of a world, since each `sync.run` has its own behind the same `FakeSync`. */
-const notesByWorld = new WeakMap<Faults, OpenNotes>()
+/** By world and not by fake, since each `sync.run` has a world behind the same `FakeSync`. */
+const notesByWorld = new WeakMap<World, OpenNotes>()
 
 /** Starts taking notes of a run. Without it, nothing is noted. */
 export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
   const startedAt = new Date(sync.clock.now()).toISOString()
   const gateTasks = new Set<string>()
   const notes: OpenNotes = { startedAt, faultPlans: [], gateTasks, releases: [], schedulers: [] }
-  notesByWorld.set(sync.faults, notes)
+  notesByWorld.set(sync.world, notes)
   return notes
 }
 
 /** Notes that a fault plan was installed. */
 export function noteFaultPlan(sync: FakeSync<Clock>, plan: string): void {
-  notesByWorld.get(sync.faults)?.faultPlans.push(plan)
+  notesByWorld.get(sync.world)?.faultPlans.push(plan)
 }
 
 /** Takes notes of the requests and responses at a race gate. */
@@ -52,7 +52,7 @@ export interface GateNotes {
 
 /** The notes for a gate: always those of the run in which the gate was put up. */
 export function gateNotes(sync: FakeSync<Clock>): GateNotes {
-  const notes = notesByWorld.get(sync.faults)
+  const notes = notesByWorld.get(sync.world)
   return {
     noteTask: (label) => void notes?.gateTasks.add(label),
     noteRelease: (label) => void notes?.releases.push(label),

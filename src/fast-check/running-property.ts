@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
+import type { World } from '../domain/world.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
-import type { Faults } from '../faults/faults.ts'
 
 /** A property under check. All plugins of one `fc.assert` share it. */
 export interface RunningProperty {
@@ -8,8 +8,8 @@ export interface RunningProperty {
   run: object | undefined
 }
 
-/** The property that ran last in a world, until it is over. Keyed by the faults of the world. */
-const properties = new WeakMap<Faults, RunningProperty>()
+/** The property that ran last in a world, until it is over. */
+const properties = new WeakMap<World, RunningProperty>()
 
 /**
  * Starts a run, which is about to reset the fake.
@@ -18,13 +18,13 @@ const properties = new WeakMap<Faults, RunningProperty>()
  * @throws Error when a run of another property is using the fake
  */
 export function beginRun(sync: FakeSync<Clock>, property: RunningProperty): () => void {
-  const other = properties.get(sync.faults)
+  const other = properties.get(sync.world)
   if (other !== property && other?.run !== undefined) {
     throw new Error(
       'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each a fake of its own',
     )
   }
-  properties.set(sync.faults, property)
+  properties.set(sync.world, property)
   const run = {}
   property.run = run
   return () => {
@@ -35,8 +35,8 @@ export function beginRun(sync: FakeSync<Clock>, property: RunningProperty): () =
 
 /** Ends a property, whose runs may never end. Returns `false` if another property has the fake. */
 export function endProperty(sync: FakeSync<Clock>, property: RunningProperty): boolean {
-  const last = properties.get(sync.faults)
+  const last = properties.get(sync.world)
   if (last !== undefined && last !== property) return false
-  properties.delete(sync.faults)
+  properties.delete(sync.world)
   return true
 }
