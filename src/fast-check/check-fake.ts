@@ -1,4 +1,4 @@
-import type { FakeSync } from '../fake/fake-sync.ts'
+import { hasMethod } from '../domain/has-method.ts'
 
 /** @throws TypeError when the argument is not a fake, for callers without types */
 export function checkFake(action: string, found: unknown): void {
@@ -7,7 +7,7 @@ export function checkFake(action: string, found: unknown): void {
   throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)
 }
 
-/** Whether a value is a fake. Not `instanceof`: a project may hold two copies of the class. */
+/** Whether a value is a fake. */
 export function isFake(found: unknown): boolean {
-  return typeof (Object(found) as Partial<FakeSync>).gate === 'function'
+  return hasMethod(found, 'gate')
 }

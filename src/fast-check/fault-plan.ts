@@ -44,7 +44,7 @@ export interface FaultPlan {
   [fc.toStringMethod](): string
 }
 
-const mishaps: { readonly [Kind in FaultKind]: readonly FaultEffect[] } = {
+const effects: { readonly [Kind in FaultKind]: readonly FaultEffect[] } = {
   status: [429, 500, 503].map((status) => ({ kind: 'status', status })),
   reset: lost('reset'),
   timeout: lost('timeout'),
@@ -66,7 +66,7 @@ const longestGap = 3
 
 /** A fault, and how many calls of its operation pass since the fault before it. */
 interface Step {
-  readonly mishap: FaultEffect
+  readonly effect: FaultEffect
   readonly operation: OperationName
   readonly gap: number
 }
@@ -95,11 +95,9 @@ interface Step {
 export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPlan> {
   checkOptions(options)
   const { kinds = defaultKinds, operations = defaultOperations, max = defaultMax } = options
-  const choices = kinds.flatMap((kind) => mishaps[kind])
-  // By index: a choice of constants would shrink to the first one only.
   const step = fc.record({
-    mishap: fc.nat(choices.length - 1).map((index) => choices[index] as FaultEffect),
-    operation: fc.nat(operations.length - 1).map((index) => operations[index] as OperationName),
+    effect: oneOf(kinds.flatMap((kind) => effects[kind])),
+    operation: oneOf(operations),
     // Half of them 0: most apps make few calls of an operation.
     gap: withEdges(fc.nat(longestGap), [0]),
   })
@@ -107,15 +105,20 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
   return steps.map((planned) => toPlan(toFaults(planned)))
 }
 
+/** One of some items. Shrinks to any before it; one of `fc.constantFrom` to the first only. */
+function oneOf<Item>(items: readonly Item[]): fc.Arbitrary<Item> {
+  return fc.nat(items.length - 1).map((index) => items[index] as Item)
+}
+
 /**
  * Counts calls from fault to fault, so that no two faults hit the same call however they shrink.
  */
 function toFaults(steps: readonly Step[]): readonly Fault[] {
   const calls = new Map<OperationName, number>()
-  return steps.map(({ mishap, operation, gap }) => {
+  return steps.map(({ effect, operation, gap }) => {
     const skip = (calls.get(operation) ?? 0) + gap
     calls.set(operation, skip + 1)
-    return { on: operation, skip, ...mishap }
+    return { on: operation, skip, ...effect }
   })
 }
 
@@ -157,18 +160,23 @@ const action = 'plan faults'
 function checkOptions(options: FaultPlanOptions): void {
   checkOptionNames(action, options, ['kinds', 'operations', 'max'])
   const { kinds, operations, max = defaultMax } = options
-  checkNames('kinds', kinds, faultKinds)
-  checkNames('operations', operations, operationNames)
+  checkNames(kinds, { at: 'kinds', allowed: faultKinds })
+  checkNames(operations, { at: 'operations', allowed: operationNames })
   if (isWhole(max, { least: 0 })) return
   refuse(action, { found: max, at: 'max', expected: 'a whole number of 0 or more' })
 }
 
-function checkNames(at: string, names: unknown, known: readonly string[]): void {
+interface AllowedNames {
+  readonly at: string
+  readonly allowed: readonly string[]
+}
+
+function checkNames(names: unknown, { at, allowed }: AllowedNames): void {
   if (names === undefined) return
-  const expected = `a list of any of ${known.join(', ')}`
+  const expected = `a list of any of ${allowed.join(', ')}`
   if (!Array.isArray(names) || names.length === 0) refuse(action, { found: names, at, expected })
-  for (const [index, name] of (names as unknown[]).entries()) {
-    if (known.some((one) => one === name)) continue
+  for (const [index, name] of names.entries()) {
+    if (allowed.some((one) => one === name)) continue
     refuse(action, { found: name, at: `${at}[${index}]`, expected })
   }
 }

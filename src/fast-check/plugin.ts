@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { hasMethod } from '../domain/has-method.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
 import { checkFake } from './check-fake.ts'
@@ -21,7 +22,7 @@ export interface FakeSyncPluginOptions {
   readonly fake?: string | undefined
   /**
    * Whether to report failures. A report is thrown, from `fc.check` too; with `false`, `fc.check`
-   * returns its details as usual. If the property has a reporter of its own, the plugin reports
+   * returns its details as usual. If the property has its own reporter, the plugin reports
    * nothing. Default: `true`.
    */
   readonly report?: boolean | undefined
@@ -65,7 +66,7 @@ export interface FakeSyncPluginInstance {
  * responses, its schedule, and a test that replays it.
  *
  * A fake takes one property at a time; a second one fails. For several,
- * `sync.run(() => fc.assert(…))` gives each a world of its own. Put it around `fc.assert`, not
+ * `sync.run(() => fc.assert(…))` gives each its own world. Put it around `fc.assert`, not
  * inside the property: the report describes the world that `fc.assert` was called in.
  *
  * Every run gets fresh schedulers, so that it replays. They are found in lists and plain objects of
@@ -97,12 +98,12 @@ export function fakeSyncPlugin(
   const { report = true } = options
   const plugin: FakeSyncPlugin = (_, store) => {
     const { property, watches } = sharedIn(store)
-    const known = watches.get(sync)
-    const watch = known ?? new RunWatch(sync, property)
+    const earlier = watches.get(sync)
+    const watch = earlier ?? new RunWatch(sync, property)
     watches.set(sync, watch)
     return {
       // Once is enough when the plugin is both installed globally and listed by the property.
-      decorateRun: (nestedRun) => (known === undefined ? watch.decorate(nestedRun) : nestedRun),
+      decorateRun: (nestedRun) => (earlier === undefined ? watch.decorate(nestedRun) : nestedRun),
       onAllRunsComplete(details) {
         const { failed, counterexamplePath, runConfiguration } = details
         const isAboutRun = failed && counterexamplePath !== null
@@ -112,7 +113,7 @@ export function fakeSyncPlugin(
       },
       afterAll() {
         // Gates and faults of the last run would affect whatever comes next.
-        if (endProperty(sync, property)) renew(sync)
+        if (endProperty(sync, property)) resetFake(sync)
       },
     }
   }
@@ -183,7 +184,7 @@ class RunWatch {
   }
 
   #begin(): OpenNotes {
-    renew(this.#sync)
+    resetFake(this.#sync)
     const notes = beginRunNotes(this.#sync)
     this.#notes = notes
     return notes
@@ -197,7 +198,7 @@ class RunWatch {
 }
 
 /** Resets a fake. Faults are cleared first, so that unfired ones do not count as missed. */
-function renew(sync: FakeSync<Clock>): void {
+function resetFake(sync: FakeSync<Clock>): void {
   sync.faults.clear()
   sync.reset()
 }
@@ -210,9 +211,8 @@ function attempt(work: () => unknown, fail: (error: unknown) => never): unknown 
   }
 }
 
-/** Not instanceof: the promise may be from another realm. */
 function isPromise(result: unknown): result is Promise<unknown> {
-  return typeof (Object(result) as Partial<Promise<unknown>>).then === 'function'
+  return hasMethod(result, 'then')
 }
 
 /** Whether the result is fast-check's for a failed run. A failed precondition has no `error`. */
@@ -255,9 +255,9 @@ function checkOptions(options: FakeSyncPluginOptions): void {
 }
 
 function checkVersion(): void {
-  const { installGlobalPlugin, __version: version } = fc as Partial<typeof fc>
-  if (installGlobalPlugin !== undefined) return
+  const { __version: version } = fc
+  if (hasMethod(fc, 'installGlobalPlugin')) return
   throw new Error(
-    `Cannot make the plugin: found fast-check ${String(version)}, which has no plugins, expected 4.10 or later; with an older one call property.beforeEach(() => sync.reset())`,
+    `Cannot make the plugin: found fast-check ${version}, which has no plugins, expected 4.10 or later; with an older one call property.beforeEach(() => sync.reset())`,
   )
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { hasMethod } from '../domain/has-method.ts'
 import { shorten } from '../domain/show.ts'
 import type { World } from '../domain/world.ts'
 import type { FakeSync } from '../fake/fake-sync.ts'
@@ -37,8 +38,8 @@ export interface RaceGate {
   [Symbol.dispose](): void
 }
 
-/** Removes the current gate of a world. */
-const standing = new WeakMap<World, () => void>()
+/** By world, the function that removes its current gate. */
+const removers = new WeakMap<World, () => void>()
 
 /**
  * Puts up a gate that lets `fc.scheduler()` decide in which order concurrent requests arrive at the
@@ -75,25 +76,25 @@ const standing = new WeakMap<World, () => void>()
 export function raceGate(sync: FakeSync<Clock>, scheduler: fc.Scheduler): RaceGate {
   checkFake('put up a race gate', sync)
   checkScheduler('put up a race gate', scheduler)
-  standing.get(sync.world)?.()
-  const line = new Line(scheduler, gateNotes(sync))
-  const remove = sync.gate(line)
-  standing.set(sync.world, remove)
+  removers.get(sync.world)?.()
+  const queue = new RaceQueue(scheduler, gateNotes(sync))
+  const remove = sync.gate(queue)
+  removers.set(sync.world, remove)
   return {
-    arrivals: line.arrivals,
-    waitFor: (promise) => line.waitFor(promise),
+    arrivals: queue.arrivals,
+    waitFor: (promise) => queue.waitFor(promise),
     remove,
     [Symbol.dispose]: remove,
   }
 }
 
 function checkScheduler(action: string, found: unknown): void {
-  if (typeof (Object(found) as Partial<fc.Scheduler>).waitFor === 'function') return
+  if (hasMethod(found, 'waitFor')) return
   throw new TypeError(`Cannot ${action}: found ${typeof found}, expected a value of fc.scheduler()`)
 }
 
 /** How many quiet turns of the event loop pass before requests that nobody waits for fail. */
-const patience = 50
+const turnsUntilStuck = 50
 
 /** A request or a response at the gate. */
 interface Held {
@@ -102,7 +103,7 @@ interface Held {
 }
 
 /** Holds requests and responses until it is their turn. */
-class Line implements Gate {
+class RaceQueue implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
   readonly #notes: GateNotes
@@ -114,7 +115,7 @@ class Line implements Gate {
   #waiting = 0
   #isRemoved = false
   #isWatching = false
-  #bySockets = false
+  #usesSockets = false
 
   constructor(scheduler: fc.Scheduler, notes: GateNotes) {
     this.#scheduler = scheduler
@@ -123,7 +124,7 @@ class Line implements Gate {
 
   async arrival(request: HttpRequest): Promise<void> {
     // Only requests through sockets, nock's included, have a host header.
-    this.#bySockets ||= request.headers['host'] !== undefined
+    this.#usesSockets ||= request.headers['host'] !== undefined
     const label = this.#label(request)
     await this.#join(`${label} arrives`)
     this.arrivals.push(label)
@@ -143,7 +144,7 @@ class Line implements Gate {
   }
 
   async waitFor<Result>(promise: Promise<Result>): Promise<Result> {
-    if (typeof (Object(promise) as Partial<Promise<Result>>).then !== 'function') {
+    if (!hasMethod(promise, 'then')) {
       const found = typeof promise
       throw new TypeError(`Cannot wait at the race gate: found ${found}, expected a promise`)
     }
@@ -161,7 +162,7 @@ class Line implements Gate {
     return this.#scheduler.waitFor(settled, async (release) => {
       await settle({
         activity: () => this.#joined + this.#scheduler.count(),
-        bySockets: () => this.#bySockets,
+        usesSockets: () => this.#usesSockets,
         isOver: () => isSettled,
       })
       if (!isSettled) await release()
@@ -189,19 +190,20 @@ class Line implements Gate {
     if (this.#isWatching) return
     this.#isWatching = true
     let seen = this.#joined + this.#waits
-    for (let quiet = 0; quiet < patience && this.#isForsaken(); quiet += 1) {
+    for (let quiet = 0; quiet < turnsUntilStuck && this.#isStuck(); quiet += 1) {
       await turn(true)
       const now = this.#joined + this.#waits
       if (now !== seen) quiet = 0
       seen = now
     }
     this.#isWatching = false
-    if (!this.#isForsaken()) return
-    for (const { label, fail } of this.#held) fail(forsakenError(label))
+    if (!this.#isStuck()) return
+    for (const { label, fail } of this.#held) fail(stuckError(label))
     this.#held.clear()
   }
 
-  #isForsaken(): boolean {
+  /** Whether requests are held and nobody waits for them. */
+  #isStuck(): boolean {
     return this.#waiting === 0 && !this.#isRemoved && this.#held.size > 0
   }
 
@@ -216,7 +218,7 @@ class Line implements Gate {
   }
 }
 
-function forsakenError(label: string): Error {
+function stuckError(label: string): Error {
   return new Error(
     `Cannot let a request pass the race gate (${label}): found nobody waiting there, expected the app in gate.waitFor(promise); prepare and inspect through sync.streams, or call gate.remove() first`,
   )

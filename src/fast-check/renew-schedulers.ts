@@ -1,3 +1,4 @@
+import { hasMethod } from '../domain/has-method.ts'
 import { fc } from './fc.ts'
 
 /** The values of a run, with fresh schedulers. */
@@ -13,8 +14,8 @@ export interface Renewed {
  *
  * fast-check passes a scheduler to later runs as a clone, and all clones draw from one source of
  * randomness. So the order in which a shrunk run releases its tasks depends on the runs before it,
- * which are not repeated when a failure replays from its path. A clone of a clone's clone has a
- * source of its own, and does not affect the original.
+ * which are not repeated when a failure replays from its path. A clone of a clone's clone has
+ * another source, and does not affect the original.
  */
 export function renewSchedulers(value: unknown): Renewed {
   const { schedulers, holders } = findSchedulers(value)
@@ -28,13 +29,10 @@ export function renewSchedulers(value: unknown): Renewed {
       configurable: true,
     })
   }
-  const copies = new Map<unknown, object>(renewed)
-  for (const holder of holders) {
-    const prototype = Object.getPrototypeOf(holder) as object | null
-    copies.set(holder, Array.isArray(holder) ? [] : (Object.create(prototype) as object))
-  }
+  const pairs = [...holders].map((holder) => [holder, emptyLike(holder)] as const)
+  const copies = new Map<unknown, object>([...renewed, ...pairs])
   // Filled only now, since a copy may contain other copies, even itself.
-  for (const holder of holders) fill(copies.get(holder) as object, { holder, copies })
+  for (const [holder, copy] of pairs) fill(copy, { holder, copies })
   return { value: copies.get(value) ?? value, schedulers: [...renewed.values()] }
 }
 
@@ -56,9 +54,9 @@ function findSchedulers(value: unknown): Found {
     if (isScheduler(one)) schedulers.add(one)
     else if (isTransparent(one)) {
       for (const member of objectsIn(one)) {
-        const known = parents.get(member)
-        known?.push(one)
-        if (known !== undefined) continue
+        const others = parents.get(member)
+        others?.push(one)
+        if (others !== undefined) continue
         parents.set(member, [one])
         pending.push(member)
       }
@@ -70,6 +68,12 @@ function findSchedulers(value: unknown): Found {
     for (const parent of parents.get(one) ?? []) holders.add(parent)
   for (const one of holders) for (const parent of parents.get(one) ?? []) holders.add(parent)
   return { schedulers, holders }
+}
+
+/** An empty list or object of the same prototype. */
+function emptyLike(holder: object): object {
+  if (Array.isArray(holder)) return []
+  return Object.create(Reflect.getPrototypeOf(holder)) as object
 }
 
 interface Copying {
@@ -86,7 +90,7 @@ function fill(copy: object, { holder, copies }: Copying): void {
   }
 }
 
-/** Whether a value can be read and copied without running code of its own, such as getters. */
+/** Whether a value can be read and copied without running code in it, such as getters. */
 function isTransparent(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -102,8 +106,9 @@ function objectsIn(holder: object): readonly object[] {
 }
 
 function membersOf(holder: object): readonly (readonly [string | symbol, PropertyDescriptor])[] {
-  return Reflect.ownKeys(holder).map((key) => {
-    return [key, Object.getOwnPropertyDescriptor(holder, key) as PropertyDescriptor]
+  return Reflect.ownKeys(holder).flatMap((key) => {
+    const descriptor = Reflect.getOwnPropertyDescriptor(holder, key)
+    return descriptor === undefined ? [] : [[key, descriptor] as const]
   })
 }
 
@@ -112,7 +117,5 @@ function clone(scheduler: Cloneable): Cloneable {
 }
 
 function isScheduler(value: unknown): value is Cloneable {
-  if (!fc.hasCloneMethod(value)) return false
-  const { waitFor, report } = value as Partial<fc.Scheduler>
-  return typeof waitFor === 'function' && typeof report === 'function'
+  return fc.hasCloneMethod(value) && hasMethod(value, 'waitFor') && hasMethod(value, 'report')
 }

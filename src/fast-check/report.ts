@@ -41,12 +41,12 @@ export function reportRun(
   ].join('\n\n')
 }
 
-/** The schedules that contain more than the tasks of the race gate. */
+/** The schedules that contain other tasks than those of the race gate. */
 function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {
-  const telling = schedulers.filter((scheduler) =>
+  const withOtherTasks = schedulers.filter((scheduler) =>
     scheduler.report().some(({ label }) => !gateTasks.has(label)),
   )
-  return telling.map(String).map((text) => text.replaceAll('\n', '\n  '))
+  return withOtherTasks.map(String).map((text) => text.replaceAll('\n', '\n  '))
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -69,7 +69,9 @@ function regressionTest(message: string, replay: Replay): string {
   return [
     `test('replays the failure of seed ${seed}', ${isAsync ? 'async ' : ''}() => {`,
     ...(names.property === undefined
-      ? ["  // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })"]
+      ? [
+          "  // Other names? Pass them to the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })",
+        ]
       : []),
     ...(alsoGiven.length === 0
       ? []

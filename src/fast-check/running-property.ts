@@ -21,7 +21,7 @@ export function beginRun(sync: FakeSync<Clock>, property: RunningProperty): () =
   const other = properties.get(sync.world)
   if (other !== property && other?.run !== undefined) {
     throw new Error(
-      'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each a fake of its own',
+      'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each its own fake',
     )
   }
   properties.set(sync.world, property)

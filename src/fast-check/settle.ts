@@ -12,16 +12,16 @@ export interface SettleOptions {
   /** A number that changes with every activity. */
   readonly activity: () => number
   /** Whether requests go through sockets. */
-  readonly bySockets: () => boolean
+  readonly usesSockets: () => boolean
   /** Whether there is nothing left to wait for. */
   readonly isOver: () => boolean
 }
 
 /** Waits until there is no more activity. */
-export async function settle({ activity, bySockets, isOver }: SettleOptions): Promise<void> {
+export async function settle({ activity, usesSockets, isOver }: SettleOptions): Promise<void> {
   let seen = activity()
   for (let quiet = 0; quiet < quietTurns && !isOver(); quiet += 1) {
-    await turn(bySockets())
+    await turn(usesSockets())
     const now = activity()
     if (now !== seen) quiet = -1
     seen = now
@@ -33,7 +33,7 @@ export async function settle({ activity, bySockets, isOver }: SettleOptions): Pr
  * same delay that is set later fires later. With immediates alone, a thousand turns can pass before
  * such a timer fires.
  */
-export async function turn(bySockets: boolean): Promise<void> {
-  if (bySockets) await new Promise<void>((resolve) => void setTimeout(resolve, 0))
+export async function turn(usesSockets: boolean): Promise<void> {
+  if (usesSockets) await new Promise<void>((resolve) => void setTimeout(resolve, 0))
   await new Promise<void>((resolve) => void setImmediate(resolve))
 }

@@ -5,7 +5,7 @@ import type { RequestRecord } from '../http/journal.ts'
 import { operationNames } from '../http/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
-// An expectation nothing could match is a mistake. Unchecked, its negation would always pass.
+// An expectation that no value can match is a mistake: unchecked, its negation would always pass.
 
 const action = 'match'
 const object = 'an object, or an asymmetric matcher'
@@ -51,10 +51,10 @@ export function checkStreamLike(found: unknown): void {
   checkMembers(found, streamRules)
 }
 
-/** @throws TypeError if no request can contain it, as far as the requests so far can tell */
+/** @throws TypeError if no request can contain it, as far as the requests so far show */
 export function checkRequestLike(found: unknown, requests: readonly RequestRecord[]): void {
   checkMembers(found, requestRules)
-  const { params } = found as { readonly params?: unknown }
+  const params = isRecord(found) ? found['params'] : undefined
   if (isRecord(params)) checkParams(params, requests)
 }
 

@@ -1,3 +1,4 @@
+import { hasMethod } from '../domain/has-method.ts'
 import type { MatcherContext } from './matcher.ts'
 
 /** A value, and what it should contain. */
@@ -66,5 +67,5 @@ export interface Asymmetric {
 }
 
 export function isAsymmetric(value: unknown): value is Asymmetric {
-  return typeof (Object(value) as Partial<Asymmetric>).asymmetricMatch === 'function'
+  return hasMethod(value, 'asymmetricMatch')
 }

@@ -1,4 +1,5 @@
 import type { Stream } from '../domain/records.ts'
+import { hasMethod } from '../domain/has-method.ts'
 import { escapeControls } from '../domain/show.ts'
 import type { AccountState, ServiceState, SyncState } from '../domain/state.ts'
 
@@ -21,9 +22,8 @@ export function elsewhereText(found: unknown, { what, isMissing }: Missing): str
     return `; another service has ${what}: expect(sync.service('${service.record.sid}'))`
   }
   for (const account of others) {
-    const its = account.services.find(holds)
-    if (its === undefined) continue
-    const { sid } = its.record
+    const sid = account.services.find(holds)?.record.sid
+    if (sid === undefined) continue
     const place = sid === account.defaultServiceSid ? '' : ` in service ${sid}`
     const accountSid = escapeControls(String(account.sid))
     return `; another account has ${what}${place}: set the option accountSid to '${accountSid}'`
@@ -32,12 +32,15 @@ export function elsewhereText(found: unknown, { what, isMissing }: Missing): str
 }
 
 function accountsOf(found: unknown): readonly AccountState[] {
-  const { snapshot } = Object(found) as { snapshot?: () => SyncState }
-  if (typeof snapshot !== 'function') return []
+  if (!hasSnapshot(found)) return []
   try {
-    return snapshot.call(found).accounts
+    return found.snapshot().accounts
   } catch {
-    // A subscriber may throw as streams expire. A failure must still say what it has to say.
+    // A subscriber may throw as streams expire. The failure must be reported all the same.
     return []
   }
+}
+
+function hasSnapshot(found: unknown): found is { snapshot(): SyncState } {
+  return hasMethod(found, 'snapshot')
 }

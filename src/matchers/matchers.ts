@@ -40,8 +40,8 @@ export type Like<Value> =
  * `expect(sync.service('IS…')).toHaveStream('orders')`. If the stream is in another service or
  * account, the failure of a matcher that took the fake says in which.
  *
- * Each throws a TypeError for an expectation that nothing could match, such as a misspelt member or
- * a Date for a time, so that `.not` cannot pass by mistake.
+ * Each throws a TypeError for an expectation that can never match, such as a misspelt member or a
+ * Date for a time, so that `.not` cannot pass by mistake.
  *
  * @example
  * import { expect, test } from 'vitest'
@@ -130,13 +130,19 @@ export const matchers = {
 } as const
 
 function givenOf(sync: unknown): Given {
-  const { streams } = Object(sync) as { streams?: StreamStore }
-  if (streams === undefined) throw new TypeError(noStreamsText(sync))
-  return { sync, streams }
+  if (!hasStreams(sync)) throw new TypeError(noStreamsText(sync))
+  return { sync, streams: sync.streams }
+}
+
+function hasStreams(found: unknown): found is { readonly streams: StreamStore } {
+  return typeof found === 'object' && found !== null && 'streams' in found
 }
 
 function requestsOf(found: unknown): readonly RequestRecord[] {
-  const { requests } = Object(found) as { requests?: readonly RequestRecord[] }
-  if (requests === undefined) throw new TypeError(noRequestsText(found))
-  return requests
+  if (!hasRequests(found)) throw new TypeError(noRequestsText(found))
+  return found.requests
+}
+
+function hasRequests(found: unknown): found is { readonly requests: readonly RequestRecord[] } {
+  return typeof found === 'object' && found !== null && 'requests' in found
 }

@@ -9,7 +9,7 @@ import type { MatcherContext } from './matcher.ts'
 import { textOf } from './text-of.ts'
 
 /** How many items a message lists at most. */
-const mostListed = 5
+const maxListed = 5
 
 /** What a matcher was given, and the streams in it. */
 export interface Given {
@@ -164,8 +164,8 @@ function nameOf({ sid, uniqueName }: Stream): string {
 }
 
 function list(lines: readonly string[]): string {
-  const more = lines.length - mostListed
-  return [...lines.slice(0, mostListed), ...(more > 0 ? [`… and ${more} more`] : [])]
+  const more = lines.length - maxListed
+  return [...lines.slice(0, maxListed), ...(more > 0 ? [`… and ${more} more`] : [])]
     .map((line) => `\n  ${line}`)
     .join('')
 }

@@ -2,14 +2,14 @@ import { escapeControls } from '../domain/show.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 /** How many characters of a text are shown. */
-const mostLetters = 300
+const maxCharacters = 300
 
 /**
  * Formats a value on one line, the same in every test runner: `{"id": Any<Number>, "to": ["tea"]}`.
  */
 export function textOf(value: unknown): string {
   const text = escapeControls(wholeTextOf(value))
-  return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text
+  return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text
 }
 
 function wholeTextOf(value: unknown): string {

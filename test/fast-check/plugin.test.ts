@@ -124,7 +124,7 @@ describe('fakeSyncPlugin', () => {
       To run it again:
 
       test('replays the failure of seed 2', async () => {
-        // Other names? Tell the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })
+        // Other names? Pass them to the plugin: fakeSyncPlugin(sync, { property: '…', fake: '…' })
         await fc.assert(property, { seed: 2, path: '7:1', endOnFailure: true, plugins: [fakeSyncPlugin(sync)] })
       })"
     `)
@@ -466,7 +466,7 @@ describe('fakeSyncPlugin', () => {
 
 describe('two properties on one fake', () => {
   const foundAnother =
-    'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each a fake of its own'
+    'Cannot begin a run: found another property running on this fake, expected one at a time; run each in sync.run(() => fc.assert(…)) or give each its own fake'
 
   function slowProperty(sync: FakeSync): fc.IAsyncProperty<[string]> {
     return fc.asyncProperty(name, async (uniqueName) => {

@@ -11,17 +11,18 @@ export interface LimitOptions {
   readonly limits?: LimitOverrides | undefined
 }
 
+interface LimitsUse {
+  /** What needs the limits, for error messages. */
+  readonly action: string
+  /** The names of the options other than `limits`. */
+  readonly others?: readonly string[]
+}
+
 /**
  * The limits in options. Refuses anything that is not an object, and unknown options, unless it is
- * a fake, which has members of its own.
- *
- * @param others the names of the options other than `limits`
+ * a fake, which has other members.
  */
-export function limitsOf(
-  action: string,
-  options: LimitOptions,
-  others: readonly string[] = [],
-): Limits {
+export function limitsOf(options: LimitOptions, { action, others = [] }: LimitsUse): Limits {
   if (!isFake(options)) checkOptionNames(action, options, ['limits', ...others])
   return withLimits(options.limits)
 }

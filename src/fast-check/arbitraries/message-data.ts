@@ -36,7 +36,7 @@ export interface MessageDataOptions extends LimitOptions {
  * new TextEncoder().encode(JSON.stringify(data)).length //=> 100
  */
 export function messageData(options: MessageDataOptions = {}): fc.Arbitrary<JsonObject> {
-  const { messageBytes } = limitsOf(action, options, ['bytes'])
+  const { messageBytes } = limitsOf(options, { action, others: ['bytes'] })
   const { bytes } = options
   if (bytes !== undefined) return ofSize(fc.constant(checkBytes(bytes, messageBytes)))
   checkBytes(2, messageBytes)
@@ -61,7 +61,7 @@ const action = 'make message data'
  * - strings, numbers, booleans and lists: 400 / 54008 (assumed; the code was observed on Documents)
  * - objects nested deeper than 500 levels, if the limit allows that many bytes: 400 / 54008 (assumed)
  * - `null` and `undefined`: 400 / 54251 (documented code; that it applies to `null` is assumed).
- *   The twilio client refuses these two itself, with an error of its own.
+ *   The twilio client refuses these two itself, with its own error.
  *
  * @throws TypeError when an option is unknown or `limits` are invalid
  *
@@ -83,7 +83,7 @@ const action = 'make message data'
  * failed //=> false
  */
 export function invalidMessageData(options: LimitOptions = {}): fc.Arbitrary<Invalid<unknown>> {
-  const { messageBytes } = limitsOf(action, options)
+  const { messageBytes } = limitsOf(options, { action })
   const least = leastPossible(messageBytes + 1)
   const sizes = fc.integer({ min: least + leastSized, max: 2 * least + leastSized })
   const one = fc.constant(least)

@@ -25,7 +25,7 @@ import { withEdges } from './with-edges.ts'
  * failed //=> false
  */
 export function pageSize(options: LimitOptions = {}): fc.Arbitrary<number> {
-  const { defaultPageSize, returnedPageSize, acceptedPageSize } = limitsOf(action, options)
+  const { defaultPageSize, returnedPageSize, acceptedPageSize } = limitsOf(options, { action })
   const edges = [1, defaultPageSize, returnedPageSize, returnedPageSize + 1, acceptedPageSize]
   return withEdges(
     fc.integer({ min: 1, max: acceptedPageSize }),
@@ -39,12 +39,12 @@ const action = 'make page sizes'
  * Generates page sizes that Twilio refuses with 400 / 54454 (documented code): 0, negative numbers,
  * numbers above 1000, and fractions. Shrinks to 0.
  *
- * The twilio client refuses sizes below 1 itself, with an error of its own.
+ * The twilio client refuses sizes below 1 itself, with its own error.
  *
  * @throws TypeError when an option is unknown or `limits` are invalid
  */
 export function invalidPageSize(options: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
-  const { acceptedPageSize } = limitsOf(action, options)
+  const { acceptedPageSize } = limitsOf(options, { action })
   const least = acceptedPageSize + 1
   const tooLarge = withEdges(fc.integer({ min: least, max: Number.MAX_SAFE_INTEGER }), [least])
   const fraction = fc.integer({ min: 0, max: acceptedPageSize }).map((whole) => whole + 0.5)

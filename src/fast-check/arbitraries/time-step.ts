@@ -1,4 +1,5 @@
 import type { FakeClock } from '../../domain/clock.ts'
+import { hasMethod } from '../../domain/has-method.ts'
 import { streamsOf, type SyncState } from '../../domain/state.ts'
 import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
@@ -28,9 +29,9 @@ export interface TimeStep {
   toString(): string
 }
 
-/** Forward by `milliseconds`, or to the nth upcoming `expiry` plus `offset` milliseconds. */
+/** Forward by some milliseconds, or to the nth upcoming expiry plus an offset in milliseconds. */
 export type TimeMove =
-  { readonly milliseconds: number } | { readonly expiry: number; readonly offset: -1 | 0 | 1 }
+  { readonly forwardMs: number } | { readonly expiry: number; readonly offsetMs: -1 | 0 | 1 }
 
 /**
  * Generates steps in time. Shrinks to `by 1 ms`.
@@ -54,16 +55,17 @@ export function timeStep(): fc.Arbitrary<TimeStep> {
     ...move,
     take(sync) {
       checkTarget(sync)
-      sync.clock.set(timeAfter(move, sync.snapshot(), sync.expiryLag))
+      sync.clock.set(timeAfter(move, { state: sync.snapshot(), expiryLag: sync.expiryLag }))
     },
     toString: () => describe(move),
   }))
 }
 
 /** For callers without types, and for fakes whose clock is the system's. */
-function checkTarget(sync: TimeStepTarget): void {
-  const { clock } = Object(sync) as Partial<TimeStepTarget>
-  if (typeof clock?.set === 'function') return
+function checkTarget(sync: unknown): void {
+  const isObject = typeof sync === 'object' && sync !== null
+  const clock = isObject && 'clock' in sync ? sync.clock : undefined
+  if (hasMethod(clock, 'set')) return
   const found = clock === undefined ? 'nothing with a clock' : 'a clock without set()'
   throw new TypeError(
     `Cannot take a time step: found ${found}, expected a FakeClock: create the fake with { clock: new FakeClock('2026-01-01') }, or move the fake timers of your test instead`,
@@ -74,24 +76,30 @@ const day = 86_400_000
 
 /** Generates the data of time steps. */
 export function timeMove(): fc.Arbitrary<TimeMove> {
-  const milliseconds = fc.oneof(
+  const forwardMs = fc.oneof(
     { withCrossShrink: true },
     fc.integer({ min: 1, max: 5000 }),
     withEdges(fc.integer({ min: 1, max: day }), [1, 999, 1000, 1001, 60_000, 3_600_000, day]),
   )
   const expiry = fc.integer({ min: 1, max: 4 })
-  const offset = fc.constantFrom(0, -1, 1)
+  const offsetMs = fc.constantFrom(0, -1, 1)
   return fc.oneof(
     { withCrossShrink: true },
-    fc.record({ milliseconds }),
-    fc.record({ expiry, offset }),
+    fc.record({ forwardMs }),
+    fc.record({ expiry, offsetMs }),
   )
 }
 
-/** Where a move leads from a state, in epoch milliseconds. The lag is in seconds. */
-export function timeAfter(move: TimeMove, state: SyncState, expiryLag = 0): number {
+interface MoveStart {
+  readonly state: SyncState
+  /** In seconds. Default: 0. */
+  readonly expiryLag?: number | undefined
+}
+
+/** Where a move leads from a state, in epoch milliseconds. */
+export function timeAfter(move: TimeMove, { state, expiryLag = 0 }: MoveStart): number {
   const { time } = state
-  if ('milliseconds' in move) return time + move.milliseconds
+  if ('forwardMs' in move) return time + move.forwardMs
   const expiries = streamsOf(state).flatMap(({ stream }) => stream.dateExpires ?? [])
   // The fake rounds the lag to whole milliseconds.
   const ends = expiries.map((expiry) => expiry + Math.round(expiryLag * 1000))
@@ -99,11 +107,11 @@ export function timeAfter(move: TimeMove, state: SyncState, expiryLag = 0): numb
     .filter((due) => due > time)
     .sort((one, two) => one - two)
   const due = coming[Math.min(move.expiry, coming.length) - 1]
-  return due === undefined ? time + 1 : due + move.offset
+  return due === undefined ? time + 1 : due + move.offsetMs
 }
 
 function describe(move: TimeMove): string {
-  if ('milliseconds' in move) return `by ${move.milliseconds} ms`
-  const side = { '-1': '1 ms before ', '0': '', '1': '1 ms after ' }[move.offset]
+  if ('forwardMs' in move) return `by ${move.forwardMs} ms`
+  const side = { '-1': '1 ms before ', '0': '', '1': '1 ms after ' }[move.offsetMs]
   return `to ${side}the ${ordinal(move.expiry)} expiry`
 }

@@ -24,7 +24,7 @@ import { withEdges } from './with-edges.ts'
  * sync.streams.size //=> 100
  */
 export function ttl(options: LimitOptions = {}): fc.Arbitrary<number | undefined> {
-  const { ttlSeconds: longest } = limitsOf(action, options)
+  const { ttlSeconds: longest } = limitsOf(options, { action })
   const any = fc.integer({ min: 0, max: longest })
   return fc.oneof(
     { withCrossShrink: true },
@@ -59,7 +59,7 @@ const action = 'make times to live'
  * failed //=> false
  */
 export function invalidTtl(options: LimitOptions = {}): fc.Arbitrary<Invalid<number>> {
-  const { ttlSeconds } = limitsOf(action, options)
+  const { ttlSeconds } = limitsOf(options, { action })
   const least = ttlSeconds + 1
   const most = Number.MAX_SAFE_INTEGER
   const tooLong = withEdges(fc.integer({ min: least, max: most }), [least, most])

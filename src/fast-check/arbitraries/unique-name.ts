@@ -37,7 +37,7 @@ export function uniqueName(options: LimitOptions = {}): fc.Arbitrary<string> {
   const unusual = fc.oneof(
     { withCrossShrink: true },
     { weight: 2, arbitrary: filled(1, longest) },
-    { weight: 2, arbitrary: fc.constantFrom(...namesOfNote.filter(fits)) },
+    { weight: 2, arbitrary: fc.constantFrom(...specialNames.filter(fits)) },
     { weight: 2, arbitrary: nameOf(fc.constantFrom(...pieces), longest) },
     { weight: 2, arbitrary: nameOf('grapheme', longest) },
     { weight: 1, arbitrary: nameOf(codePoint, longest) },
@@ -63,7 +63,7 @@ export function uniqueName(options: LimitOptions = {}): fc.Arbitrary<string> {
  * @throws TypeError when an option is unknown or `limits` are invalid
  */
 export function invalidUniqueName(options: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
-  const { uniqueNameLength } = limitsOf(action, options)
+  const { uniqueNameLength } = limitsOf(options, { action })
   const least = uniqueNameLength + 1
   const tooLong = filled(least, 2 * least)
   const capital = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'))
@@ -83,8 +83,8 @@ export function invalidUniqueName(options: LimitOptions = {}): fc.Arbitrary<Inva
 }
 
 /**
- * Generates pairs of names that an app may mistake for the same name, while Twilio tells them
- * apart: they differ only in the case of a letter, or in its Unicode normalisation (NFC or NFD).
+ * Generates pairs of names that an app may mistake for the same name, while Twilio
+ * distinguishes them: they differ only in the case of a letter, or in its Unicode normalisation (NFC or NFD).
  * Shrinks to `a` and `A`.
  *
  * @throws TypeError when an option is unknown or `limits` are invalid or allow no name
@@ -117,7 +117,7 @@ export function uniqueNamePair(
 const action = 'make unique names'
 
 function longestOf(options: LimitOptions): number {
-  const { uniqueNameLength } = limitsOf(action, options)
+  const { uniqueNameLength } = limitsOf(options, { action })
   if (uniqueNameLength === 0) {
     refuse(action, { found: 0, at: 'uniqueNameLength', expected: '1 or more' })
   }
@@ -137,7 +137,7 @@ const codePoint = fc
 /**
  * Names with a meaning to URLs, forms, JavaScript or the service, and names that mislead the eye.
  */
-const namesOfNote: readonly string[] = [
+const specialNames: readonly string[] = [
   'default',
   '/',
   'a/b',

@@ -48,14 +48,17 @@ export interface WorldStateOptions extends LimitOptions {
  * failed //=> false
  */
 export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
-  const limits = limitsOf('make world states', options, ['seed', 'accountSid'])
+  const limits = limitsOf(options, {
+    action: 'make world states',
+    others: ['seed', 'accountSid'],
+  })
   const { seed, accountSid } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })
   const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
-  const nobody = fc.constant<Action>(() => undefined)
+  const noCrowd = fc.constant<Action>(() => undefined)
   const many = fc.oneof(
     { withCrossShrink: true },
-    { weight: 3, arbitrary: nobody },
+    { weight: 3, arbitrary: noCrowd },
     { weight: 1, arbitrary: crowd({ limits }) },
   )
   const end = fc.option(timeMove(), { nil: undefined, freq: 2 })
@@ -64,7 +67,7 @@ export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncSt
     for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
     // No clock moves here, so streams that expire meanwhile are still in the state.
-    return printable(move === undefined ? state : { ...state, time: timeAfter(move, state) })
+    return printable(move === undefined ? state : { ...state, time: timeAfter(move, { state }) })
   })
 }
 

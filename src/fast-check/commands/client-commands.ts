@@ -108,7 +108,12 @@ const success = 'success'
 
 /** The codes in an error of the service: `404 / 20404`. Rethrows any other error. */
 function codesOf(error: unknown): string {
-  const { status, code } = Object(error) as Partial<Record<'status' | 'code', unknown>>
-  if (typeof status !== 'number' || typeof code !== 'number') throw error
-  return `${status} / ${code}`
+  if (!isRefusal(error)) throw error
+  return `${error.status} / ${error.code}`
+}
+
+function isRefusal(error: unknown): error is { readonly status: number; readonly code: number } {
+  if (typeof error !== 'object' || error === null) return false
+  const hasCodes = 'status' in error && 'code' in error
+  return hasCodes && typeof error.status === 'number' && typeof error.code === 'number'
 }

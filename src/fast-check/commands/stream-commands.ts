@@ -1,3 +1,4 @@
+import { hasMethod } from '../../domain/has-method.ts'
 import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
 import { timeStep } from '../arbitraries/time-step.ts'
 import { withEdges } from '../arbitraries/with-edges.ts'
@@ -16,7 +17,7 @@ export interface StreamCommandOptions<Model extends StreamModel, Real extends Cl
   readonly names?: readonly string[] | undefined
   /** Maximum number of commands in a list. Default: 20. */
   readonly maxCommands?: number | undefined
-  /** Commands of your own to mix in. Each arbitrary is as frequent as `create`. Default: none. */
+  /** Your own commands to mix in. Each arbitrary is as frequent as `create`. Default: none. */
   readonly commands?: readonly fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] | undefined
 }
 
@@ -34,7 +35,7 @@ const defaultNames: readonly string[] = ['orders', 'Orders', 'kitchen', 'a/b%2F 
  * or the other way round. Names and TTLs, which are up to an hour, must be within the limits of the
  * fake.
  *
- * Anything else that changes the streams of these names, such as a command of your own or a job
+ * Anything else that changes the streams of these names, such as your own commands or a job
  * that runs beside the commands, has to update the model. The model does not know about faults.
  *
  * The lists are plain arrays of commands without state: a failure replays from its seed and path
@@ -116,5 +117,5 @@ function isAddressable(name: unknown): boolean {
 }
 
 function isArbitrary(found: unknown): boolean {
-  return typeof (Object(found) as Partial<fc.Arbitrary<object>>).generate === 'function'
+  return hasMethod(found, 'generate')
 }

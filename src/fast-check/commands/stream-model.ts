@@ -25,8 +25,8 @@ export interface NewModelStream {
  * The named streams that the `default` service should have by now: the model of
  * {@link streamCommands}. Streams without a name are not in it.
  *
- * It starts with the streams of the fake and reads the time off the fake's clock. Commands of your
- * own update it with what your app did. For a model that knows more, extend the class.
+ * It starts with the streams of the fake and reads the time off the fake's clock. Your own
+ * commands update it with what your app did. For a model that knows more, extend the class.
  *
  * @example
  * import { StreamModel } from 'fake-twilio-sync/fast-check'

@@ -67,7 +67,7 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { what: 'a TTL', find: () => simplestOf(ttl(), isTold), simplest: 0 },
+  { what: 'a TTL', find: () => simplestOf(ttl(), isGiven), simplest: 0 },
   { what: 'a TTL > 0', find: () => simplestOf(ttl(), above(0)), simplest: 1 },
   { what: 'a TTL > 100', find: () => simplestOf(ttl(), above(100)), simplest: 101 },
   { what: 'a TTL > 3e7', find: () => simplestOf(ttl(), above(3e7)), simplest: 30_000_001 },
@@ -141,9 +141,8 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a step in time of more than 5 s',
-    find: () =>
-      simplestOf(timeMove(), (move) => 'milliseconds' in move && move.milliseconds > 5000),
-    simplest: { milliseconds: 5001 },
+    find: () => simplestOf(timeMove(), (move) => 'forwardMs' in move && move.forwardMs > 5000),
+    simplest: { forwardMs: 5001 },
   },
 ]
 
@@ -153,7 +152,7 @@ describe('the simplest counterexample', () => {
   })
 })
 
-function isTold(seconds: number | undefined): boolean {
+function isGiven(seconds: number | undefined): boolean {
   return seconds !== undefined
 }
 
