@@ -1,3 +1,8 @@
+export {
+  type FaultPlan,
+  faultPlan,
+  type FaultPlanOptions,
+} from './fast-check/arbitraries/fault-plan.ts'
 export type { Invalid } from './fast-check/arbitraries/invalid.ts'
 export type { LimitOptions } from './fast-check/arbitraries/limit-options.ts'
 export {
@@ -26,10 +31,9 @@ export {
   type NewModelStream,
   StreamModel,
 } from './fast-check/commands/stream-model.ts'
-export { type FaultPlan, faultPlan, type FaultPlanOptions } from './fast-check/fault-plan.ts'
 export {
   type FakeSyncPlugin,
   fakeSyncPlugin,
   type FakeSyncPluginOptions,
-} from './fast-check/plugin.ts'
-export { type RaceGate, raceGate } from './fast-check/race-gate.ts'
+} from './fast-check/plugin/plugin.ts'
+export { type RaceGate, raceGate } from './fast-check/race/race-gate.ts'

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
 import { streamCommands } from '../../src/fast-check/commands/stream-commands.ts'
-import { fakeSyncPlugin } from '../../src/fast-check/plugin.ts'
-import { raceGate } from '../../src/fast-check/race-gate.ts'
+import { fakeSyncPlugin } from '../../src/fast-check/plugin/plugin.ts'
+import { raceGate } from '../../src/fast-check/race/race-gate.ts'
 
 // What a person reads in a terminal never holds characters that a terminal obeys.
 

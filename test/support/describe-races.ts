@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Twilio } from 'twilio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type FakeSync, NotFakedError } from '../../src/core.ts'
-import { raceGate } from '../../src/fast-check/race-gate.ts'
+import { raceGate } from '../../src/fast-check/race/race-gate.ts'
 import type { Connect } from '../contract.ts'
 
 type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']

@@ -1,7 +1,7 @@
-import type { Clock } from '../domain/clock.ts'
-import type { World } from '../domain/world.ts'
-import type { FakeSync } from '../fake/fake-sync.ts'
-import type { fc } from './fc.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { World } from '../../domain/world.ts'
+import type { FakeSync } from '../../fake/fake-sync.ts'
+import type { fc } from '../fc.ts'
 
 /** What the kit did with a fake during one run of a property, for the report if that run fails. */
 export interface RunNotes {

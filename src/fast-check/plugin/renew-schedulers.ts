@@ -1,5 +1,5 @@
-import { hasMethod } from '../domain/has-method.ts'
-import { fc } from './fc.ts'
+import { hasMethod } from '../../domain/has-method.ts'
+import { fc } from '../fc.ts'
 
 /** The values of a run, with fresh schedulers. */
 export interface Renewed {

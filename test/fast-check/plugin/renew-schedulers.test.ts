@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFakeSync } from '../../src/core.ts'
-import { fakeSyncPlugin } from '../../src/fast-check/plugin.ts'
-import { renewSchedulers } from '../../src/fast-check/renew-schedulers.ts'
+import { createFakeSync } from '../../../src/core.ts'
+import { fakeSyncPlugin } from '../../../src/fast-check/plugin/plugin.ts'
+import { renewSchedulers } from '../../../src/fast-check/plugin/renew-schedulers.ts'
 
 function newScheduler(): fc.Scheduler {
   const [scheduler] = fc.sample(fc.scheduler(), { seed: 1, numRuns: 1 })

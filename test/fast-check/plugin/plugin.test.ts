@@ -1,10 +1,13 @@
 import { test as fcTest } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
-import { faultPlan } from '../../src/fast-check/fault-plan.ts'
-import { fakeSyncPlugin, type FakeSyncPluginOptions } from '../../src/fast-check/plugin.ts'
-import { raceGate } from '../../src/fast-check/race-gate.ts'
+import { createFakeSync, FakeClock, type FakeSync } from '../../../src/core.ts'
+import { faultPlan } from '../../../src/fast-check/arbitraries/fault-plan.ts'
+import {
+  fakeSyncPlugin,
+  type FakeSyncPluginOptions,
+} from '../../../src/fast-check/plugin/plugin.ts'
+import { raceGate } from '../../../src/fast-check/race/race-gate.ts'
 
 const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
 const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
@@ -457,7 +460,7 @@ describe('fakeSyncPlugin', () => {
     onTestFinished(() => {
       vi.doUnmock('fast-check')
     })
-    const { fakeSyncPlugin: plugin3 } = await import('../../src/fast-check/plugin.ts')
+    const { fakeSyncPlugin: plugin3 } = await import('../../../src/fast-check/plugin/plugin.ts')
     expect(() => plugin3(createFakeSync())).toThrow(
       'Cannot make the plugin: found fast-check 3.23.2, which has no plugins, expected 4.10 or later; with an older one call property.beforeEach(() => sync.reset())',
     )

@@ -1,5 +1,5 @@
-import { fc } from './fc.ts'
-import type { PropertyDetails, RunConfiguration } from './property-details.ts'
+import { fc } from '../fc.ts'
+import type { PropertyDetails, RunConfiguration } from '../plugin/property-details.ts'
 import type { Replay } from './report.ts'
 
 /** What it takes to replay the failure of a property that ran with this plugin. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { createFakeSync, type Fault, type HttpRequest } from '../../src/core.ts'
+import { createFakeSync, type Fault, type HttpRequest } from '../../../src/core.ts'
 import {
   type FaultPlan,
   faultPlan,
   type FaultPlanOptions,
-} from '../../src/fast-check/fault-plan.ts'
+} from '../../../src/fast-check/arbitraries/fault-plan.ts'
 
 const authorization = `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}`
 const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
@@ -190,7 +190,8 @@ describe('faultPlan with fast-check 3', () => {
     vi.resetModules()
     vi.doMock('fast-check', () => import('fast-check3'))
     const { default: fc3 } = (await import('fast-check3')) as unknown as { default: typeof fc }
-    const { faultPlan: faultPlan3 } = await import('../../src/fast-check/fault-plan.ts')
+    const { faultPlan: faultPlan3 } =
+      await import('../../../src/fast-check/arbitraries/fault-plan.ts')
     const property = fc3.property(faultPlan3(), ({ faults }) =>
       faults.every(({ kind }) => kind !== 'malformed'),
     )

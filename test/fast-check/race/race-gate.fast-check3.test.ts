@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import fc3 from 'fast-check3'
 import { expect, it, vi } from 'vitest'
-import { connectByFetch } from '../support/connect-by-fetch.ts'
-import { connectByHttpClient } from '../support/connect-by-http-client.ts'
-import { describeRaces } from '../support/describe-races.ts'
+import { connectByFetch } from '../../support/connect-by-fetch.ts'
+import { connectByHttpClient } from '../../support/connect-by-http-client.ts'
+import { describeRaces } from '../../support/describe-races.ts'
 
 // Nock is raced with fast-check 4: what a scheduler decides does not depend on who sends.
 vi.mock('fast-check', () => import('fast-check3'))

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync } from '../../src/core.ts'
-import { faultPlan } from '../../src/fast-check/fault-plan.ts'
-import { fakeSyncPlugin } from '../../src/fast-check/plugin.ts'
-import { raceGate } from '../../src/fast-check/race-gate.ts'
+import { createFakeSync } from '../../../src/core.ts'
+import { faultPlan } from '../../../src/fast-check/arbitraries/fault-plan.ts'
+import { fakeSyncPlugin } from '../../../src/fast-check/plugin/plugin.ts'
+import { raceGate } from '../../../src/fast-check/race/race-gate.ts'
 
 const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}` }
 const sync = createFakeSync()

@@ -1,8 +1,8 @@
 import nock from 'nock'
 import nock15 from 'nock15'
 import { describe, expect, it, vi } from 'vitest'
-import { connectThroughNock } from '../support/connect-through-nock.ts'
-import { describeRaces } from '../support/describe-races.ts'
+import { connectThroughNock } from '../../support/connect-through-nock.ts'
+import { describeRaces } from '../../support/describe-races.ts'
 
 vi.mock('nock', () => import('nock15'))
 
