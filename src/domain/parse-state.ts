@@ -1,7 +1,7 @@
 import { isDeeperThan, toJson } from './json.ts'
 import { isWhole, refuse } from './refuse.ts'
 import { sequenceCount } from './sequence-map.ts'
-import { isSid, sidCount, type SidPrefix } from './sid.ts'
+import { isSid, type SidPrefix, sidPrefixes } from './sid.ts'
 import type { AccountState, StreamState, SyncState } from './state.ts'
 import { deepestData } from './validate.ts'
 
@@ -38,13 +38,18 @@ const time = rule(
   (found) => typeof found === 'number' && !Number.isNaN(new Date(found).getTime()),
 )
 
-const drawn = upTo(sidCount)
+/** Far beyond what any test creates, and far from where adding one has no effect. */
+const mostCounted = 2 ** 52
+
+const count = rule(`a whole number from 0 to ${mostCounted}`, (found) =>
+  isWhole(found, { least: 0, most: mostCounted }),
+)
 
 const stateShape = shape({
   version: rule('1', (found) => found === 1),
   time,
   beganAt: time,
-  sidsDrawn: shape({}, { IS: drawn, TO: drawn, TZ: drawn, RQ: drawn }),
+  sidsDrawn: shape({}, Object.fromEntries(sidPrefixes.map((prefix) => [prefix, count]))),
   nextSequence: upTo(sequenceCount),
   accounts: listOf(
     shape({
@@ -88,34 +93,30 @@ const stateShape = shape({
   ),
 })
 
-/** Values that must not repeat anywhere in a state. */
-interface Uniqueness {
-  readonly sid: Check
-  readonly sequence: Check
-}
-
 function checkAccounts({ accounts, nextSequence }: SyncState): void {
   if (accounts.length === 0) refuseState(accounts, 'accounts', 'one account or more')
   const accountSid = once('every account once')
-  const sequence = once('every sequence number once')
-  const unique: Uniqueness = {
-    sid: once('every SID once'),
-    sequence: (found, place) => {
-      if (Number(found) >= nextSequence) refuseState(found, place, `less than nextSequence`)
-      sequence(found, place)
-    },
-  }
+  const sequence = sequenceBelow(nextSequence)
   for (const [index, account] of accounts.entries()) {
     const place = `accounts[${index}]`
     if (account.sid === null && accounts.length > 1) {
       refuseState(null, `${place}.sid`, 'an AC… SID, as there is more than one account')
     }
     accountSid(account.sid, `${place}.sid`)
-    checkServices(account, place, unique)
+    checkServices(account, place, sequence)
   }
 }
 
-function checkServices(account: AccountState, place: string, unique: Uniqueness): void {
+/** Creates a check of numbers in the order of creation, none of which may be taken again. */
+function sequenceBelow(nextSequence: number): Check {
+  const sequence = once('every sequence number once')
+  return (found, place) => {
+    if (Number(found) >= nextSequence) refuseState(found, place, `less than nextSequence`)
+    sequence(found, place)
+  }
+}
+
+function checkServices(account: AccountState, place: string, sequence: Check): void {
   const { defaultServiceSid, removedServiceSids, services } = account
   // Services of different accounts may share a SID, since accounts do not see each other's.
   const serviceSid = once('every service of an account once, there or removed')
@@ -125,29 +126,28 @@ function checkServices(account: AccountState, place: string, unique: Uniqueness)
   if (removedServiceSids.includes(defaultServiceSid)) {
     refuseState(defaultServiceSid, `${place}.defaultServiceSid`, 'a service that is not removed')
   }
-  for (const [index, { sequence, record, streams }] of services.entries()) {
+  for (const [index, service] of services.entries()) {
     const here = `${place}.services[${index}]`
+    const { record } = service
     serviceSid(record.sid, `${here}.record.sid`)
-    unique.sequence(sequence, `${here}.sequence`)
+    sequence(service.sequence, `${here}.sequence`)
     const name = record.sid === defaultServiceSid ? 'default' : null
     if (record.uniqueName !== name) {
       const expected = `${toJson(name) ?? ''}, as the default service is ${defaultServiceSid}`
       refuseState(record.uniqueName, `${here}.record.uniqueName`, expected)
     }
-    checkStreams(streams, here, unique)
+    checkStreams(service.streams, here, sequence)
   }
 }
 
-function checkStreams(streams: readonly StreamState[], place: string, unique: Uniqueness): void {
+function checkStreams(streams: readonly StreamState[], place: string, sequence: Check): void {
+  const sid = once('every SID of a service once')
   const uniqueName = once('every name of a service once')
-  for (const [index, { sequence, stream, messages }] of streams.entries()) {
+  for (const [index, { sequence: number, stream }] of streams.entries()) {
     const here = `${place}.streams[${index}]`
-    unique.sequence(sequence, `${here}.sequence`)
-    unique.sid(stream.sid, `${here}.stream.sid`)
+    sequence(number, `${here}.sequence`)
+    sid(stream.sid, `${here}.stream.sid`)
     if (stream.uniqueName !== null) uniqueName(stream.uniqueName, `${here}.stream.uniqueName`)
-    for (const [number, message] of messages.entries()) {
-      unique.sid(message.sid, `${here}.messages[${number}].sid`)
-    }
   }
 }
 

@@ -7,7 +7,7 @@ import { type PageOptions, readPage } from './page.ts'
 import { RecentList } from './recent-list.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
-import { isSid, SidGenerator } from './sid.ts'
+import { isSid, type Sid, SidGenerator } from './sid.ts'
 import type { StreamState } from './state.ts'
 import {
   checkCreateOptions,
@@ -88,7 +88,7 @@ export class StreamStore {
     const now = this.#timeline.now()
     const sequence = this.#timeline.takeSequence()
     const stream: Stream = Object.freeze({
-      sid: this.#sids.next('TO'),
+      sid: this.#unusedSid(),
       uniqueName: name,
       dateCreated: now,
       dateUpdated: now,
@@ -251,6 +251,14 @@ export class StreamStore {
   #lookUp(sidOrName: string): Entry | undefined {
     const key = checkKey(sidOrName)
     return isSid(key, 'TO') ? this.#bySid.get(key) : this.#byName.get(key)
+  }
+
+  /** A restored state may hold SIDs that are still to be drawn. */
+  #unusedSid(): Sid<'TO'> {
+    for (;;) {
+      const sid = this.#sids.next('TO')
+      if (!this.#bySid.has(sid)) return sid
+    }
   }
 
   #add(stream: Stream, sequence: number): Entry {

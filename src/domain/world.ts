@@ -2,8 +2,7 @@ import type { Clock } from './clock.ts'
 import { type Limits, withLimits } from './limits.ts'
 import { Services } from './services.ts'
 import { type Sid, SidGenerator } from './sid.ts'
-import { refuseState } from './parse-state.ts'
-import { streamsOf, type SyncState } from './state.ts'
+import type { SyncState } from './state.ts'
 import { Timeline } from './timeline.ts'
 import type { WorldOptions } from './world-options.ts'
 
@@ -90,11 +89,8 @@ export class World {
   /**
    * Replaces all data with a state that `parseState` returned, without notifying anyone. Setting
    * the clock is left to the caller.
-   *
-   * @throws TypeError if a SID in it would be drawn again; nothing changes then
    */
   restore(state: SyncState): void {
-    this.#checkSids(state)
     const [home, ...others] = state.accounts
     this.clear()
     this.#beganAt = state.beganAt
@@ -105,21 +101,6 @@ export class World {
     }
     this.#timeline.restore(state.nextSequence)
     this.sids.restore(state.sidsDrawn)
-  }
-
-  /** Only SIDs of streams and messages: a service may exist before its SID is drawn. */
-  #checkSids(state: SyncState): void {
-    const { sidsDrawn } = state
-    for (const { stream, messages } of streamsOf(state)) {
-      for (const { sid } of [stream, ...messages]) {
-        const prefix = sid.startsWith('TO') ? 'TO' : 'TZ'
-        const { [prefix]: drawn = 0 } = sidsDrawn
-        const index = this.sids.indexOf(sid) ?? -1
-        if (index < drawn) continue
-        const expected = `${index + 1} or more, or ${sid} would be drawn again`
-        refuseState(sidsDrawn[prefix], `sidsDrawn.${prefix}`, expected)
-      }
-    }
   }
 
   #newServices(): Services {

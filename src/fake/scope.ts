@@ -87,7 +87,7 @@ export class Scope<Time extends Clock> {
     callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
   }
 
-  /** Replaces all data with a state. If `World.restore` refuses it, nothing is changed. */
+  /** Replaces all data with a state. */
   restore(state: SyncState): void {
     this.world.restore(state)
     this.#goTo(state.time)
