@@ -48,7 +48,6 @@ const count = rule(`a whole number from 0 to ${mostCounted}`, (found) =>
 const stateShape = shape({
   version: rule('1', (found) => found === 1),
   time,
-  beganAt: time,
   sidsDrawn: shape({}, Object.fromEntries(sidPrefixes.map((prefix) => [prefix, count]))),
   nextSequence: upTo(sequenceCount),
   accounts: listOf(

@@ -42,8 +42,6 @@ export interface ServicesOptions {
   readonly limits: Limits
   readonly known: KnownServices
   readonly expiryLag: number
-  /** When the known services were created, in epoch milliseconds. Default: now. */
-  readonly beganAt?: number
 }
 
 /** Documented, and observed on a new service. */
@@ -55,11 +53,6 @@ const defaultSettings: ServiceSettings = {
   aclEnabled: false,
   reachabilityDebouncingEnabled: false,
   reachabilityDebouncingWindow: 5000,
-}
-
-/** The settings of a new service, and its time if it is not the present. */
-interface Added extends Partial<ServiceSettings> {
-  readonly now?: number
 }
 
 interface Entry {
@@ -90,7 +83,7 @@ export class Services {
     this.#options = options
     this.#timeline = Timeline.of(options.clock)
     this.#defaultSid = this.#unusedSid()
-    this.#addKnown(options.beganAt ?? this.#timeline.now())
+    this.#addKnown()
   }
 
   /**
@@ -168,7 +161,7 @@ export class Services {
   clear(): void {
     this.#empty()
     this.#defaultSid = this.#unusedSid()
-    this.#addKnown(this.#timeline.now())
+    this.#addKnown()
   }
 
   /** Returns all services with their streams, as plain data. */
@@ -199,9 +192,9 @@ export class Services {
     this.#removed.clear()
   }
 
-  #addKnown(now: number): void {
+  #addKnown(): void {
     const { known } = this.#options
-    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>, { now })
+    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>)
   }
 
   #entry(sidOrDefault: string): Entry {
@@ -231,7 +224,8 @@ export class Services {
     return isKnown && !this.#removed.has(sid)
   }
 
-  #add(sid: Sid<'IS'>, { now = this.#timeline.now(), ...settings }: Added = {}): Entry {
+  #add(sid: Sid<'IS'>, settings: Partial<ServiceSettings> = {}): Entry {
+    const now = this.#timeline.now()
     const record: ServiceRecord = {
       ...defaultSettings,
       ...settings,

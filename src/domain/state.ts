@@ -7,11 +7,9 @@ export interface SyncState {
   readonly version: 1
   /** The time on the clock, in epoch milliseconds. */
   readonly time: number
-  /** When the services of the `services` option were created, in epoch milliseconds. */
-  readonly beganAt: number
   /** How many SIDs were drawn, by prefix. Default of a missing prefix: 0. */
   readonly sidsDrawn: { readonly [Prefix in SidPrefix]?: number }
-  /** The next number in the order of creation, 0…2³²-1. */
+  /** The next number in the order of creation. */
   readonly nextSequence: number
   /** All accounts, at least one; the home account comes first. */
   readonly accounts: readonly AccountState[]

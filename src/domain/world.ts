@@ -32,8 +32,6 @@ export class World {
   readonly #others = new Map<string, Account>()
   readonly #homeServices: Services
   #homeSid: string | undefined
-  /** When the present data began, in epoch milliseconds. */
-  #beganAt: number
 
   constructor(options: WorldOptions) {
     this.#options = options
@@ -41,7 +39,6 @@ export class World {
     this.limits = withLimits(options.limits)
     this.sids = new SidGenerator(options.seed)
     this.#timeline = Timeline.of(options.clock)
-    this.#beganAt = options.clock.now()
     this.#homeServices = this.#newServices()
     this.#homeSid = options.accountSid
   }
@@ -65,7 +62,6 @@ export class World {
     this.#timeline.clear()
     this.sids.reset()
     this.#others.clear()
-    this.#beganAt = this.clock.now()
     this.#homeServices.clear()
     this.#homeSid = this.#options.accountSid
   }
@@ -77,7 +73,6 @@ export class World {
     return {
       version: 1,
       time: this.clock.now(),
-      beganAt: this.#beganAt,
       sidsDrawn: this.sids.snapshot(),
       nextSequence: this.#timeline.nextSequence,
       accounts: [home, ...this.#others.values()].map(({ sid, services }) => {
@@ -93,7 +88,6 @@ export class World {
   restore(state: SyncState): void {
     const [home, ...others] = state.accounts
     this.clear()
-    this.#beganAt = state.beganAt
     this.#homeSid = home?.sid ?? this.#options.accountSid
     if (home !== undefined) this.#homeServices.restore(home)
     for (const { sid, ...services } of others) {
@@ -106,14 +100,6 @@ export class World {
   #newServices(): Services {
     const { services = 'any', expiryLag = 0 } = this.#options
     const { sids, limits } = this
-    const beganAt = this.#beganAt
-    return new Services({
-      clock: this.#timeline,
-      sids,
-      limits,
-      known: services,
-      expiryLag,
-      beganAt,
-    })
+    return new Services({ clock: this.#timeline, sids, limits, known: services, expiryLag })
   }
 }

@@ -96,8 +96,9 @@ export class Scope<Time extends Clock> {
   #empty(): void {
     this.journal.clear()
     this.faults.abandon()
-    this.world.clear()
+    // First, since what a world begins with is dated.
     this.#goTo(this.startedAt)
+    this.world.clear()
     if (this.#options.state !== undefined) this.restore(this.#options.state)
   }
 

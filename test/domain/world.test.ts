@@ -107,17 +107,17 @@ describe('World.account', () => {
     }
   })
 
-  it('has the listed services from the start of the world, whenever it sends its first request', () => {
+  it('has the listed services from its first request on', () => {
     const clock = new FakeClock(0)
     const world = new World({ clock, services: [someService] })
+    world.account(oneAccount)
     clock.advance({ hours: 1 })
-    for (const sid of [oneAccount, otherAccount]) {
-      const { record } = world.account(sid).services.fetch(someService)
-      expect([record.dateCreated, record.dateUpdated]).toEqual([0, 0])
-    }
-    world.clear()
-    const { record } = world.account(otherAccount).services.fetch(someService)
-    expect(record.dateCreated).toBe(clock.now())
+
+    const dates = [oneAccount, otherAccount].map((sid) => {
+      return world.account(sid).services.fetch(someService).record.dateCreated
+    })
+
+    expect(dates).toEqual([0, 3_600_000])
   })
 
   it('hides the data of one account from another', () => {

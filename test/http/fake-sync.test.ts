@@ -189,6 +189,14 @@ describe('options.services', () => {
     expect(send(sync, get(`${services}/IS${'5'.repeat(32)}`)).status).toBe(404)
   })
 
+  it('dates them from the start again after a reset', () => {
+    const sync = createFakeSync({ services: [someService] })
+    const { record } = sync.service(someService)
+    sync.clock.advance({ hours: 1 })
+    sync.reset()
+    expect(sync.service(someService).record).toEqual(record)
+  })
+
   it('is shown by the fake', () => {
     expect(createFakeSync().knownServices).toBe('any')
     expect(createFakeSync({ services: [someService] }).knownServices).toEqual([someService])
