@@ -247,8 +247,8 @@ function describeTimeToLive(open: Open): void {
       await expect(syncStreams('orders').fetch()).rejects.toMatchObject({ code: 20404 })
     })
 
-    it('keeps a stream visible for the expiryLag', async () => {
-      const { sync, syncStreams } = open({ expiryLag: 30 })
+    it('keeps a stream visible for the expiry lag', async () => {
+      const { sync, syncStreams } = open({ limits: { expiryLagSeconds: 30 } })
       await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
       sync.clock.advance(89_999)
       expect(await syncStreams.list()).toHaveLength(1)

@@ -8,6 +8,11 @@ export interface Limits {
   readonly uniqueNameLength: number
   /** Longest time to live of a stream, in seconds. Documented: 31 536 000, one year. */
   readonly ttlSeconds: number
+  /**
+   * For how many seconds an expired stream may still be seen. Observed: it may take a while; the
+   * default of 0 is assumed.
+   */
+  readonly expiryLagSeconds: number
   /** Largest message, in bytes of its JSON as UTF-8. Documented: 4096. */
   readonly messageBytes: number
   /**
@@ -38,6 +43,7 @@ export type LimitOverrides = { readonly [Name in keyof Limits]?: number | undefi
 export const twilioLimits: Limits = Object.freeze({
   uniqueNameLength: 320,
   ttlSeconds: 31_536_000,
+  expiryLagSeconds: 0,
   messageBytes: 4096,
   messagesKept: 1000,
   defaultPageSize: 50,

@@ -41,7 +41,6 @@ export interface ServicesOptions {
   readonly sids: SidGenerator
   readonly limits: Limits
   readonly known: KnownServices
-  readonly expiryLag: number
 }
 
 /** Documented, and observed on a new service. */
@@ -211,11 +210,10 @@ export class Services {
   /** A SID may be known, or with `'any'` in use, before it is drawn. */
   #unusedSid(): Sid<'IS'> {
     const { known, sids } = this.#options
-    for (;;) {
-      const sid = sids.next('IS')
-      const isKnown = known !== 'any' && known.includes(sid)
-      if (!isKnown && !this.#bySid.has(sid) && !this.#removed.has(sid)) return sid
-    }
+    return sids.nextUnused('IS', (sid) => {
+      const isListed = known !== 'any' && known.includes(sid)
+      return isListed || this.#bySid.has(sid) || this.#removed.has(sid)
+    })
   }
 
   #mayComeToLife(sid: string): boolean {
@@ -259,10 +257,9 @@ export class Services {
   }
 
   #store(sid: Sid<'IS'>): StreamStore {
-    const { sids, limits, expiryLag } = this.#options
+    const { sids, limits } = this.#options
     const clock = this.#timeline
-    const store =
-      this.#stores.get(sid) ?? new StreamStore({ clock, sids, limits, expiryLag, serviceSid: sid })
+    const store = this.#stores.get(sid) ?? new StreamStore({ clock, sids, limits, serviceSid: sid })
     this.#stores.set(sid, store)
     return store
   }

@@ -52,6 +52,17 @@ export class SidGenerator {
     return draw<Prefix>(series, series.drawn - 1)
   }
 
+  /** Returns the next SID that is not taken: a restored state may hold SIDs still to be drawn. */
+  nextUnused<Prefix extends SidPrefix>(
+    prefix: Prefix,
+    isTaken: (sid: Sid<Prefix>) => boolean,
+  ): Sid<Prefix> {
+    for (;;) {
+      const sid = this.next(prefix)
+      if (!isTaken(sid)) return sid
+    }
+  }
+
   /**
    * Draws the next SID with this prefix, but builds the string only when the returned function is
    * called. For requests, until they draw eagerly.

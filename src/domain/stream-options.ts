@@ -13,8 +13,6 @@ export interface StreamStoreOptions {
   readonly sids?: SidGenerator | undefined
   /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /** For how many seconds an expired stream remains visible. Default: 0. */
-  readonly expiryLag?: number | undefined
   /**
    * The SID of the service that owns the streams, named in error messages. Default: `'default'`.
    */
@@ -54,7 +52,6 @@ const storeOptions: readonly (keyof StreamStoreOptions)[] = [
   'clock',
   'sids',
   'limits',
-  'expiryLag',
   'serviceSid',
 ]
 const createOptions: readonly (keyof CreateStreamOptions)[] = ['uniqueName', 'ttl']

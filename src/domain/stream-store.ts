@@ -7,7 +7,7 @@ import { type PageOptions, readPage } from './page.ts'
 import { RecentList } from './recent-list.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
 import { SequenceMap } from './sequence-map.ts'
-import { isSid, type Sid, SidGenerator } from './sid.ts'
+import { isSid, SidGenerator } from './sid.ts'
 import type { StreamState } from './state.ts'
 import {
   checkCreateOptions,
@@ -22,7 +22,6 @@ import {
 } from './stream-options.ts'
 import { type Expiring, Timeline } from './timeline.ts'
 import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
-import { checkExpiryLag } from './world-options.ts'
 
 interface Entry extends Expiring {
   stream: Stream
@@ -44,7 +43,6 @@ export class StreamStore {
   readonly #timeline: Timeline
   readonly #sids: SidGenerator
   readonly #limits: Limits
-  readonly #expiryLag: number
   readonly #serviceSid: string
   readonly #bySid = new Map<string, Entry>()
   readonly #byName = new Map<string, Entry>()
@@ -56,11 +54,10 @@ export class StreamStore {
   /** @throws TypeError if an option is unknown or invalid, or `clock` is missing */
   constructor(options: StreamStoreOptions) {
     const checked = checkStoreOptions(options)
-    const { clock, sids, limits, expiryLag = 0, serviceSid = 'default' } = checked
+    const { clock, sids, limits, serviceSid = 'default' } = checked
     this.#timeline = Timeline.of(clock)
     this.#sids = sids ?? new SidGenerator()
     this.#limits = withLimits(limits)
-    this.#expiryLag = checkExpiryLag(expiryLag)
     this.#serviceSid = serviceSid
   }
 
@@ -88,7 +85,7 @@ export class StreamStore {
     const now = this.#timeline.now()
     const sequence = this.#timeline.takeSequence()
     const stream: Stream = Object.freeze({
-      sid: this.#unusedSid(),
+      sid: this.#sids.nextUnused('TO', (sid) => this.#bySid.has(sid)),
       uniqueName: name,
       dateCreated: now,
       dateUpdated: now,
@@ -253,14 +250,6 @@ export class StreamStore {
     return isSid(key, 'TO') ? this.#bySid.get(key) : this.#byName.get(key)
   }
 
-  /** A restored state may hold SIDs that are still to be drawn. */
-  #unusedSid(): Sid<'TO'> {
-    for (;;) {
-      const sid = this.#sids.next('TO')
-      if (!this.#bySid.has(sid)) return sid
-    }
-  }
-
   #add(stream: Stream, sequence: number): Entry {
     const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
     this.#bySid.set(stream.sid, entry)
@@ -275,7 +264,7 @@ export class StreamStore {
     if (dateExpires === null) {
       this.#timeline.cancel(entry)
     } else {
-      entry.due = dateExpires + this.#expiryLag
+      entry.due = dateExpires + this.#limits.expiryLagSeconds * 1000
       this.#timeline.schedule(entry)
     }
   }

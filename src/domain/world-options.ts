@@ -15,20 +15,7 @@ export interface WorldOptions {
   readonly seed?: number | undefined
   readonly limits?: LimitOverrides | undefined
   readonly services?: KnownServices | undefined
-  readonly expiryLag?: number | undefined
   readonly accountSid?: string | undefined
-}
-
-/**
- * Converts an `expiryLag` from seconds to milliseconds.
- *
- * @throws TypeError if it is not a number of seconds from 0
- */
-export function checkExpiryLag(seconds: number): number {
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    refuse('set the expiryLag', { found: seconds, expected: '0 seconds or more' })
-  }
-  return Math.round(seconds * 1000)
 }
 
 /**

@@ -98,8 +98,8 @@ export class World {
   }
 
   #newServices(): Services {
-    const { services = 'any', expiryLag = 0 } = this.#options
+    const { services = 'any' } = this.#options
     const { sids, limits } = this
-    return new Services({ clock: this.#timeline, sids, limits, known: services, expiryLag })
+    return new Services({ clock: this.#timeline, sids, limits, known: services })
   }
 }

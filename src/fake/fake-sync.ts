@@ -93,11 +93,6 @@ export class FakeSync<Time extends Clock = FakeClock> {
     return this.#scope.world.limits
   }
 
-  /** For how many seconds an expired stream remains visible: the `expiryLag` option. */
-  get expiryLag(): number {
-    return this.#options.expiryLag ?? 0
-  }
-
   /** Which services exist from the start: the `services` option. */
   get knownServices(): KnownServices {
     return this.#options.services ?? 'any'

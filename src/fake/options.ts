@@ -4,7 +4,7 @@ import { type LimitOverrides, withLimits } from '../domain/limits.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
 import type { SyncState } from '../domain/state.ts'
-import { checkExpiryLag, checkKnownServices, type KnownServices } from '../domain/world-options.ts'
+import { checkKnownServices, type KnownServices } from '../domain/world-options.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
@@ -35,8 +35,6 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly seed?: number | undefined
   /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /** For how many seconds an expired stream remains visible. Default: 0. */
-  readonly expiryLag?: number | undefined
   /**
    * Whether to enforce Twilio's rates for messages, creations and removals on the fake's clock, as
    * 429 / 54009. Default: `false`.
@@ -62,7 +60,6 @@ const optionNames: readonly (keyof FakeSyncOptions)[] = [
   'clock',
   'seed',
   'limits',
-  'expiryLag',
   'rateLimits',
   'state',
 ]
@@ -78,14 +75,12 @@ const action = 'set up the fake'
  */
 export function checkOptions(options: object, alsoKnown: readonly string[] = []): void {
   checkOptionNames(action, options, [...optionNames, ...alsoKnown])
-  const { accountSid, credentials, services, clock, expiryLag, rateLimits } =
-    options as FakeSyncOptions<Clock>
+  const { accountSid, credentials, services, clock, rateLimits } = options as FakeSyncOptions<Clock>
   check('accountSid', accountSid, isAccountSid, 'a SID that begins with AC')
   check('credentials', credentials, isPasswords, 'an object of passwords by username')
   check('clock', clock, isClock, 'an object with now() in epoch milliseconds')
   check('rateLimits', rateLimits, isBoolean, 'true or false')
   if (services !== undefined) checkKnownServices(action, services)
-  if (expiryLag !== undefined) checkExpiryLag(expiryLag)
 }
 
 /**

@@ -7,6 +7,7 @@ describe('twilioLimits', () => {
     expect(twilioLimits).toEqual({
       uniqueNameLength: 320,
       ttlSeconds: 365 * 24 * 60 * 60,
+      expiryLagSeconds: 0,
       messageBytes: 4 * 1024,
       messagesKept: 1000,
       defaultPageSize: 50,
@@ -60,6 +61,7 @@ describe('withLimits', () => {
     { name: 'messageBytes', found: 0.5, least: 0 },
     { name: 'ttlSeconds', found: Number.NaN, least: 0 },
     { name: 'ttlSeconds', found: Infinity, least: 0 },
+    { name: 'expiryLagSeconds', found: 0.5, least: 0 },
     { name: 'messagesKept', found: '10', least: 0 },
     { name: 'defaultPageSize', found: 0, least: 1 },
     { name: 'acceptedPageSize', found: 0, least: 1 },

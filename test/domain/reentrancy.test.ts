@@ -74,7 +74,7 @@ describe('a listener that throws', () => {
 describe('Services.remove', () => {
   it('completes even if a listener removes another stream of the service', () => {
     const sids = new SidGenerator()
-    const options = { clock: new FakeClock(0), sids, limits: twilioLimits, expiryLag: 0 }
+    const options = { clock: new FakeClock(0), sids, limits: twilioLimits }
     const services = new Services({ ...options, known: 'any' })
     const { sid, streams } = services.create()
     streams.create({ uniqueName: 'first' })
@@ -92,7 +92,7 @@ describe('Services.remove', () => {
 describe('Services.remove, of a service with a stream that has expired unnoticed', () => {
   it('removes nothing if a listener throws', () => {
     const clock = { time: 0, now: () => clock.time }
-    const options = { clock, sids: new SidGenerator(), limits: twilioLimits, expiryLag: 0 }
+    const options = { clock, sids: new SidGenerator(), limits: twilioLimits }
     const services = new Services({ ...options, known: 'any' })
     const { sid, streams } = services.create()
     const heard: string[] = []

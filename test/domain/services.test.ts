@@ -158,9 +158,9 @@ describe('Services.fetch', () => {
     )
   })
 
-  it('shares SIDs, limits and expiry lag with its streams', () => {
-    const limits = { ...twilioLimits, ttlSeconds: 60 }
-    const { clock, services } = newWorld({ sids: new SidGenerator(7), limits, expiryLag: 5 })
+  it('shares SIDs and limits with its streams', () => {
+    const limits = { ...twilioLimits, ttlSeconds: 60, expiryLagSeconds: 5 }
+    const { clock, services } = newWorld({ sids: new SidGenerator(7), limits })
     const { streams } = services.create()
     const { sid } = streams.create({ ttl: 60 })
 
@@ -404,7 +404,7 @@ interface World {
 function newWorld(options: Partial<ServicesOptions> = {}): World {
   const clock = new FakeClock(0)
   const sids = new SidGenerator()
-  const defaults = { clock, sids, limits: twilioLimits, known: 'any', expiryLag: 0 } as const
+  const defaults = { clock, sids, limits: twilioLimits, known: 'any' } as const
   return { clock, services: new Services({ ...defaults, ...options }) }
 }
 
@@ -443,7 +443,7 @@ describe('Services.create, after a SID was created on use', () => {
     const drawn = new SidGenerator()
     drawn.next('IS')
     const second = drawn.next('IS')
-    const options = { clock: new FakeClock(0), limits: twilioLimits, expiryLag: 0 }
+    const options = { clock: new FakeClock(0), limits: twilioLimits }
     const services = new Services({ ...options, sids: new SidGenerator(), known: 'any' })
     services.fetch(second)
     expect(services.create().sid).not.toBe(second)

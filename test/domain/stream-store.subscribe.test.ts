@@ -421,7 +421,7 @@ function newWorld(): { clock: FakeClock; streams: StreamStore } {
 }
 
 function storesOfOneWorld(clock: FakeClock): StreamStore[] {
-  const options = { clock, sids: new SidGenerator(), limits: twilioLimits, expiryLag: 0 }
+  const options = { clock, sids: new SidGenerator(), limits: twilioLimits }
   const services = new Services({ ...options, known: 'any' })
   return [services.create().streams, services.create().streams, services.create().streams]
 }

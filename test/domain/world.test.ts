@@ -49,9 +49,9 @@ describe('new World', () => {
     }
   })
 
-  it('passes limits and expiry lag on to the streams', () => {
+  it('passes limits on to the streams', () => {
     const clock = new FakeClock(0)
-    const world = new World({ clock, limits: { ttlSeconds: 60 }, expiryLag: 5 })
+    const world = new World({ clock, limits: { ttlSeconds: 60, expiryLagSeconds: 5 } })
     const { streams } = world.home.services.fetch('default')
     streams.create({ uniqueName: 'orders', ttl: 60 })
 

@@ -60,7 +60,7 @@ describe('FakeSync.describe', () => {
   })
 
   it('omits expired streams, unless they are still visible', () => {
-    const [sync, lagging] = [newSync(), newSync({ expiryLag: 10 })]
+    const [sync, lagging] = [newSync(), newSync({ limits: { expiryLagSeconds: 10 } })]
     for (const fake of [sync, lagging]) {
       fake.streams.create({ uniqueName: 'orders', ttl: 60 })
       fake.clock.advance({ seconds: 63 })

@@ -588,7 +588,7 @@ function options(): fc.Arbitrary<FakeSyncOptions> {
     {},
     { seed: 7 },
     { accountSid: otherAccount },
-    { expiryLag: 1 },
+    { limits: { expiryLagSeconds: 1 } },
     { services: [someService] },
     { limits: { messagesKept: 2 } },
   )

@@ -33,7 +33,7 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, limits, expiryLag, rateLimits, state',
+        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, limits, rateLimits, state',
     },
     {
       options: { accountSid: apiKey },
@@ -161,7 +161,6 @@ describe('createFakeSync', () => {
       clock: undefined,
       seed: undefined,
       limits: undefined,
-      expiryLag: undefined,
     }
     expect(sidsWith(nothing)).toEqual(sidsWith({}))
   })
@@ -244,12 +243,12 @@ describe('options.clock', () => {
   })
 })
 
-describe('options.expiryLag', () => {
+describe('options.limits.expiryLagSeconds', () => {
   it('keeps an expired stream visible for that many seconds', () => {
-    const sync = createFakeSync({ clock: new FakeClock(start), expiryLag: 1.5 })
+    const sync = createFakeSync({ clock: new FakeClock(start), limits: { expiryLagSeconds: 1 } })
     const created = send(sync, post(streams, { UniqueName: 'orders', Ttl: '60' })).body
     expect(created.date_expires).toBe('2026-03-04T05:07:07Z')
-    sync.clock.advance(61_499)
+    sync.clock.advance(60_999)
     expect(send(sync, get(orders)).body).toEqual(created)
     expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(409)
     sync.clock.advance(1)

@@ -1,5 +1,6 @@
 import type { FakeClock } from '../../domain/clock.ts'
 import { hasMethod } from '../../domain/has-method.ts'
+import type { Limits } from '../../domain/limits.ts'
 import { streamsOf, type SyncState } from '../../domain/state.ts'
 import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
@@ -9,8 +10,8 @@ import { withEdges } from './with-edges.ts'
 export interface TimeStepTarget {
   /** The clock to move. */
   readonly clock: FakeClock
-  /** How long an expired stream may still be seen, in seconds. Default: 0. */
-  readonly expiryLag?: number | undefined
+  /** For how many seconds an expired stream may still be seen. Default: 0. */
+  readonly limits?: Pick<Limits, 'expiryLagSeconds'> | undefined
   /** The current state, in which the step looks up expiry times. */
   snapshot(): SyncState
 }
@@ -38,8 +39,8 @@ export type TimeMove =
  *
  * Half of the steps move the clock by 1 ms up to a day. The other half move it to 1 ms before,
  * exactly to, or 1 ms after one of the next four expiry times of streams in any service: to the
- * last of them if there are fewer, and by 1 ms if nothing will expire. With an `expiryLag` each
- * stream counts twice: when it expires and when it disappears.
+ * last of them if there are fewer, and by 1 ms if nothing will expire. With
+ * `limits.expiryLagSeconds` each stream counts twice: when it expires and when it disappears.
  *
  * @example
  * import fc from 'fast-check'
@@ -55,7 +56,8 @@ export function timeStep(): fc.Arbitrary<TimeStep> {
     ...move,
     take(sync) {
       checkTarget(sync)
-      sync.clock.set(timeAfter(move, { state: sync.snapshot(), expiryLag: sync.expiryLag }))
+      const expiryLagSeconds = sync.limits?.expiryLagSeconds
+      sync.clock.set(timeAfter(move, { state: sync.snapshot(), expiryLagSeconds }))
     },
     toString: () => describe(move),
   }))
@@ -92,17 +94,16 @@ export function timeMove(): fc.Arbitrary<TimeMove> {
 
 interface MoveStart {
   readonly state: SyncState
-  /** In seconds. Default: 0. */
-  readonly expiryLag?: number | undefined
+  /** Default: 0. */
+  readonly expiryLagSeconds?: number | undefined
 }
 
 /** Where a move leads from a state, in epoch milliseconds. */
-export function timeAfter(move: TimeMove, { state, expiryLag = 0 }: MoveStart): number {
+export function timeAfter(move: TimeMove, { state, expiryLagSeconds = 0 }: MoveStart): number {
   const { time } = state
   if ('forwardMs' in move) return time + move.forwardMs
   const expiries = streamsOf(state).flatMap(({ stream }) => stream.dateExpires ?? [])
-  // The fake rounds the lag to whole milliseconds.
-  const ends = expiries.map((expiry) => expiry + Math.round(expiryLag * 1000))
+  const ends = expiries.map((expiry) => expiry + expiryLagSeconds * 1000)
   const coming = [...new Set([...expiries, ...ends])]
     .filter((due) => due > time)
     .sort((one, two) => one - two)

@@ -38,11 +38,11 @@ export interface NewModelStream {
  * model.find('orders') //=> undefined
  */
 export class StreamModel {
-  readonly #sync: Pick<FakeSync, 'clock' | 'expiryLag'>
+  readonly #sync: Pick<FakeSync, 'clock' | 'limits'>
   readonly #streams = new Map<string, ModelStream>()
 
   /** Copies the named streams of a fake. Later changes to them are not followed. */
-  constructor(sync: Pick<FakeSync, 'clock' | 'expiryLag' | 'streams'>) {
+  constructor(sync: Pick<FakeSync, 'clock' | 'limits' | 'streams'>) {
     this.#sync = sync
     for (const { sid, uniqueName, dateExpires } of sync.streams.all()) {
       if (uniqueName === null) continue
@@ -92,8 +92,7 @@ export class StreamModel {
   }
 
   #isLive({ dateExpires }: ModelStream): boolean {
-    const { clock, expiryLag } = this.#sync
-    // The fake rounds the lag to whole milliseconds.
-    return dateExpires === null || clock.now() < dateExpires + Math.round(expiryLag * 1000)
+    const { clock, limits } = this.#sync
+    return dateExpires === null || clock.now() < dateExpires + limits.expiryLagSeconds * 1000
   }
 }

@@ -37,7 +37,7 @@ describe('timeStep', () => {
   })
 
   it('skips streams that have expired and may still be seen', () => {
-    const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 9 })
+    const sync = createFakeSync({ clock: new FakeClock(0), limits: { expiryLagSeconds: 9 } })
     sync.streams.create({ ttl: 1 })
     sync.streams.create({ ttl: 2 })
 
@@ -48,12 +48,12 @@ describe('timeStep', () => {
 
   it.each([
     { step: 'to the 1st expiry', time: 1000 },
-    { step: 'to 1 ms before the 2nd expiry', time: 1499 },
-    { step: 'to the 2nd expiry', time: 1500 },
-    { step: 'to the 3rd expiry', time: 2000 },
-    { step: 'to 1 ms after the 4th expiry', time: 2501 },
+    { step: 'to 1 ms before the 2nd expiry', time: 1999 },
+    { step: 'to the 2nd expiry', time: 2000 },
+    { step: 'to the 3rd expiry', time: 3000 },
+    { step: 'to 1 ms after the 4th expiry', time: 4001 },
   ])('goes $step with an expiry lag', ({ step, time }) => {
-    const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 0.5 })
+    const sync = createFakeSync({ clock: new FakeClock(0), limits: { expiryLagSeconds: 2 } })
     sync.streams.create({ ttl: 1 })
     sync.streams.create({ ttl: 2 })
 
@@ -62,7 +62,7 @@ describe('timeStep', () => {
   })
 
   it('leads to where an expired stream disappears', () => {
-    const sync = createFakeSync({ clock: new FakeClock(0), expiryLag: 9 })
+    const sync = createFakeSync({ clock: new FakeClock(0), limits: { expiryLagSeconds: 9 } })
     sync.streams.create({ ttl: 1 })
 
     take('to the 1st expiry', sync)

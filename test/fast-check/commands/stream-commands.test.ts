@@ -58,7 +58,7 @@ describe('streamCommands', () => {
   it('start from the streams of the fake, and follow its expiry lag', async () => {
     await fc.assert(
       fc.asyncProperty(streamCommands(), async (commands) => {
-        const sync = createFakeSync({ expiryLag: 2.5 })
+        const sync = createFakeSync({ limits: { expiryLagSeconds: 3 } })
         sync.streams.create({ uniqueName: 'orders', ttl: 1 })
         sync.streams.create({ uniqueName: 'kitchen' })
         sync.clock.advance(3400)

@@ -44,8 +44,8 @@ describe('StreamModel', () => {
     expect(model.find('orders')).toBeUndefined()
   })
 
-  it.each([0, 2.5])('lets a stream expire on the clock of a fake with a lag of %d s', (lag) => {
-    const sync = createFakeSync({ expiryLag: lag })
+  it.each([0, 2])('lets a stream expire on the clock of a fake with a lag of %d s', (lag) => {
+    const sync = createFakeSync({ limits: { expiryLagSeconds: lag } })
     sync.streams.create({ uniqueName: 'orders', ttl: 60 })
     const model = new StreamModel(sync)
     sync.clock.advance({ seconds: 60 + lag, milliseconds: -1 })
