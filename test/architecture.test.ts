@@ -13,21 +13,24 @@ const files = new Map(sourceFiles().map((path) => [path, parse(path)]))
 const paths = [...files.keys()]
 /** By the file that imports. */
 const imports = new Map([...files].map(([path, { text }]) => [path, targetsOf(path, text)]))
+/** What is pure and synchronous. */
+const pure = ['lang', 'domain'].flatMap(inLayer)
 const entries = paths.filter((path) => layerOf(path) === '.')
 
 /** From which layers a layer may import. */
 const layers = [
-  { layer: 'domain', from: ['domain'] },
-  { layer: 'fake', from: ['domain', 'http', 'faults', 'transports', 'nock', 'fake'] },
+  { layer: 'domain', from: ['lang', 'domain'] },
+  { layer: 'fake', from: ['lang', 'domain', 'http', 'faults', 'transports', 'nock', 'fake'] },
   {
     layer: 'fast-check',
-    from: ['domain', 'http', 'faults', 'transports', 'fake', 'fast-check'],
+    from: ['lang', 'domain', 'http', 'faults', 'transports', 'fake', 'fast-check'],
   },
-  { layer: 'faults', from: ['domain', 'http', 'faults'] },
-  { layer: 'http', from: ['domain', 'http'] },
-  { layer: 'matchers', from: ['domain', 'http', 'matchers'] },
-  { layer: 'nock', from: ['http', 'transports', 'nock'] },
-  { layer: 'transports', from: ['domain', 'http', 'transports'] },
+  { layer: 'faults', from: ['lang', 'domain', 'http', 'faults'] },
+  { layer: 'http', from: ['lang', 'domain', 'http'] },
+  { layer: 'lang', from: ['lang'] },
+  { layer: 'matchers', from: ['lang', 'domain', 'http', 'matchers'] },
+  { layer: 'nock', from: ['lang', 'http', 'transports', 'nock'] },
+  { layer: 'transports', from: ['lang', 'domain', 'http', 'transports'] },
   { layer: 'vitest', from: ['fake', 'matchers', 'vitest'] },
 ]
 
@@ -128,17 +131,13 @@ describe('the source', () => {
     expect(paths.flatMap((path) => find(path, is)).map(where)).toEqual([])
   })
 
-  it.each(bansInDomain)('has no $what in domain', ({ is }) => {
-    expect(
-      inLayer('domain')
-        .flatMap((path) => find(path, is))
-        .map(where),
-    ).toEqual([])
+  it.each(bansInDomain)('has no $what in lang and domain', ({ is }) => {
+    expect(pure.flatMap((path) => find(path, is)).map(where)).toEqual([])
   })
 
-  it('needs nothing but the language in domain: no Node, no browser, no timer', () => {
+  it('needs nothing but the language in lang and domain: no Node, no browser, no timer', () => {
     const program = ts.createProgram(
-      inLayer('domain').map((path) => join(source, path)),
+      pure.map((path) => join(source, path)),
       {
         lib: ['lib.es2022.d.ts'],
         types: [],

@@ -1,6 +1,6 @@
+import type { SortedList } from '../lang/sorted-list.ts'
 import { SyncError } from './failure.ts'
 import type { Limits } from './limits.ts'
-import type { SequenceMap } from './sequence-map.ts'
 
 /** Which page to read. */
 export interface PageOptions {
@@ -20,7 +20,7 @@ export interface ItemPage<Item> {
 }
 
 interface Source<Item extends { readonly sequence: number }> {
-  readonly items: SequenceMap<Item>
+  readonly items: SortedList<number, Item>
   readonly limits: Limits
   /** Whether a sequence number was ever taken. */
   knows(sequence: number): boolean
@@ -42,13 +42,13 @@ export function readPage<Item extends { readonly sequence: number }>(
   const { direction, sequence } = parseToken(pageToken, source)
   const found =
     direction === 'from'
-      ? take(source.items.from(sequence), size)
-      : take(source.items.before(sequence), size).reverse()
+      ? take(source.items.walk({ from: sequence }), size)
+      : take(before(source.items, sequence), size).reverse()
 
   const first = found[0]?.sequence ?? sequence
   const end = lastOf(found) ?? sequence
-  const hasPrevious = take(source.items.before(first), 1).length > 0
-  const hasNext = take(source.items.from(end), 1).length > 0
+  const hasPrevious = take(before(source.items, first), 1).length > 0
+  const hasNext = take(source.items.walk({ from: end }), 1).length > 0
   return {
     items: found,
     pageSize: size,
@@ -98,6 +98,13 @@ function checkPageSize(found: number | undefined, limits: Limits): number {
 function lastOf(items: readonly { readonly sequence: number }[]): number | undefined {
   const last = items.at(-1)
   return last && last.sequence + 1
+}
+
+function before<Item extends object>(
+  items: SortedList<number, Item>,
+  sequence: number,
+): Iterable<Item> {
+  return items.walk({ order: 'desc', from: sequence, bounds: 'exclusive' })
 }
 
 function take<Item>(items: Iterable<Item>, count: number): Item[] {

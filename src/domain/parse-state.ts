@@ -1,6 +1,5 @@
 import { isDeeperThan, toJson } from './json.ts'
 import { isWhole, refuse } from './refuse.ts'
-import { sequenceCount } from './sequence-map.ts'
 import { isSid, type SidPrefix, sidPrefixes } from './sid.ts'
 import type { AccountState, StreamState, SyncState } from './state.ts'
 import { deepestData } from './validate.ts'
@@ -49,7 +48,7 @@ const stateShape = shape({
   version: rule('1', (found) => found === 1),
   time,
   sidsDrawn: shape({}, Object.fromEntries(sidPrefixes.map((prefix) => [prefix, count]))),
-  nextSequence: upTo(sequenceCount),
+  nextSequence: count,
   accounts: listOf(
     shape({
       sid: orNull(
@@ -194,10 +193,6 @@ function orNull(check: Check): Check {
 
 function sid(prefix: SidPrefix): Check {
   return rule(`an ${prefix}… SID`, (found) => typeof found === 'string' && isSid(found, prefix))
-}
-
-function upTo(most: number): Check {
-  return rule(`a whole number from 0 to ${most}`, (found) => isWhole(found, { least: 0, most }))
 }
 
 function isObject(found: unknown): boolean {

@@ -1,3 +1,4 @@
+import { SortedList } from '../lang/sorted-list.ts'
 import { callEach } from './call-each.ts'
 import type { Clock } from './clock.ts'
 import { SyncError } from './failure.ts'
@@ -5,7 +6,6 @@ import type { Limits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import type { ServiceRecord, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
-import { SequenceMap } from './sequence-map.ts'
 import { isSid, type Sid, type SidGenerator } from './sid.ts'
 import type { AccountState } from './state.ts'
 import { StreamStore } from './stream-store.ts'
@@ -71,7 +71,7 @@ export class Services {
   readonly #timeline: Timeline
   readonly #options: ServicesOptions
   readonly #bySid = new Map<string, Entry>()
-  readonly #inOrder = new SequenceMap<Entry>()
+  readonly #inOrder = new SortedList<number, Entry>()
   /** SIDs of removed services; these are not created again on use. */
   readonly #removed = new Set<string>()
   /** Survives `clear`, so that a store held by a test remains the store of its service. */
@@ -129,7 +129,7 @@ export class Services {
     this.#timeline.settle()
     const entry = this.#entry(sidOrDefault)
     this.#bySid.delete(entry.sid)
-    this.#inOrder.delete(entry)
+    this.#inOrder.delete(entry.sequence)
     this.#removed.add(entry.sid)
     if (entry.sid === this.#defaultSid) this.#defaultSid = this.#unusedSid()
     callEach(
@@ -168,7 +168,7 @@ export class Services {
     return {
       defaultServiceSid: this.#defaultSid,
       removedServiceSids: [...this.#removed],
-      services: Array.from(this.#inOrder.from(0), ({ sequence, record, streams }) => {
+      services: Array.from(this.#inOrder.walk(), ({ sequence, record, streams }) => {
         return { sequence, record, streams: streams.snapshot() }
       }),
     }
@@ -252,7 +252,7 @@ export class Services {
       }),
     }
     this.#bySid.set(sid, entry)
-    this.#inOrder.add(entry)
+    this.#inOrder.set(sequence, entry)
     return entry
   }
 

@@ -1,3 +1,4 @@
+import { SortedList } from '../lang/sorted-list.ts'
 import { Audience, type StreamListener } from './audience.ts'
 import { lastMoment } from './clock.ts'
 import { SyncError } from './failure.ts'
@@ -6,7 +7,6 @@ import { type Limits, withLimits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import { RecentList } from './recent-list.ts'
 import type { JsonObject, Stream, StreamMessage } from './records.ts'
-import { SequenceMap } from './sequence-map.ts'
 import { isSid, SidGenerator } from './sid.ts'
 import type { StreamState } from './state.ts'
 import {
@@ -46,7 +46,7 @@ export class StreamStore {
   readonly #serviceSid: string
   readonly #bySid = new Map<string, Entry>()
   readonly #byName = new Map<string, Entry>()
-  readonly #inOrder = new SequenceMap<Entry>()
+  readonly #inOrder = new SortedList<number, Entry>()
   readonly #messages = new Map<Entry, RecentList<StreamMessage>>()
   readonly #audiences = new Map<Entry, Audience>()
   readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
@@ -160,7 +160,7 @@ export class StreamStore {
   /** Returns all streams in order of creation. */
   all(): Stream[] {
     this.#timeline.settle()
-    return Array.from(this.#inOrder.from(0), (entry) => entry.stream)
+    return Array.from(this.#inOrder.walk(), (entry) => entry.stream)
   }
 
   /**
@@ -209,7 +209,7 @@ export class StreamStore {
   /** Returns all streams with their messages, as plain data. @internal */
   snapshot(): StreamState[] {
     this.#timeline.settle()
-    return Array.from(this.#inOrder.from(0), (entry) => {
+    return Array.from(this.#inOrder.walk(), (entry) => {
       const { sequence, stream } = entry
       return { sequence, stream, messages: this.#messages.get(entry)?.items ?? [] }
     })
@@ -227,7 +227,7 @@ export class StreamStore {
   /** Removes everything without notifying anyone. @internal */
   clear(): void {
     if (this.#inOrder.size === 0) return
-    for (const entry of this.#inOrder.from(0)) this.#timeline.cancel(entry)
+    for (const entry of this.#inOrder.walk()) this.#timeline.cancel(entry)
     this.#bySid.clear()
     this.#byName.clear()
     this.#inOrder.clear()
@@ -254,7 +254,7 @@ export class StreamStore {
     const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
     this.#bySid.set(stream.sid, entry)
     if (stream.uniqueName !== null) this.#byName.set(stream.uniqueName, entry)
-    this.#inOrder.add(entry)
+    this.#inOrder.set(sequence, entry)
     this.#schedule(entry)
     return entry
   }
@@ -274,7 +274,7 @@ export class StreamStore {
     this.#timeline.cancel(entry)
     this.#bySid.delete(stream.sid)
     if (stream.uniqueName !== null) this.#byName.delete(stream.uniqueName)
-    this.#inOrder.delete(entry)
+    this.#inOrder.delete(entry.sequence)
     this.#messages.delete(entry)
     const audience = this.#audiences.get(entry)
     this.#audiences.delete(entry)

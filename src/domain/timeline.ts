@@ -1,6 +1,5 @@
 import { callEach } from './call-each.ts'
 import type { Clock, ClockWatcher } from './clock.ts'
-import { sequenceCount } from './sequence-map.ts'
 
 /** Something that expires at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {
@@ -39,17 +38,8 @@ export class Timeline implements Clock, ClockWatcher {
     return this.#clock.now()
   }
 
-  /**
-   * Returns the next number in the order of creation, and takes it.
-   *
-   * @throws RangeError if all are taken, which only a restored state can cause
-   */
+  /** Returns the next number in the order of creation, and takes it. */
   takeSequence(): number {
-    if (this.#nextSequence === sequenceCount) {
-      throw new RangeError(
-        `Cannot create anything more: found ${sequenceCount} numbers taken in the order of creation, expected one to be left`,
-      )
-    }
     return this.#nextSequence++
   }
 

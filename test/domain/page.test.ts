@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SyncError } from '../../src/domain/failure.ts'
 import { type Limits, twilioLimits } from '../../src/domain/limits.ts'
 import { type ItemPage, type PageOptions, readPage } from '../../src/domain/page.ts'
-import { SequenceMap } from '../../src/domain/sequence-map.ts'
+import { SortedList } from '../../src/lang/sorted-list.ts'
 
 describe('readPage', () => {
   it('reads an empty page without tokens when there are no items', () => {
@@ -166,7 +166,7 @@ interface Item {
 
 /** Items numbered from 0. */
 class Book {
-  readonly #items = new SequenceMap<Item>()
+  readonly #items = new SortedList<number, Item>()
   readonly #limits: Limits
   #next = 0
 
@@ -176,12 +176,12 @@ class Book {
   }
 
   add(): void {
-    this.#items.add({ sequence: this.#next })
+    this.#items.set(this.#next, { sequence: this.#next })
     this.#next += 1
   }
 
   drop(...sequences: number[]): void {
-    for (const sequence of sequences) this.#items.delete({ sequence })
+    for (const sequence of sequences) this.#items.delete(sequence)
   }
 
   read(options: PageOptions = {}): ItemPage<Item> {
