@@ -1,5 +1,7 @@
+import { fromBase64Url, toBase64Url } from '../lang/base64url.ts'
 import type { SortedList } from '../lang/sorted-list.ts'
 import { SyncError } from './failure.ts'
+import { parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
 
 /** Which page to read. */
@@ -10,7 +12,7 @@ export interface PageOptions {
   readonly pageToken?: string | undefined
 }
 
-/** One page of items in order of creation, with the tokens of the adjacent pages, if any. */
+/** One page of items in their order, with the tokens of the adjacent pages, if any. */
 export interface ItemPage<Item> {
   readonly items: readonly Item[]
   /** The page size in effect, after the limits were applied. */
@@ -19,70 +21,84 @@ export interface ItemPage<Item> {
   readonly previousPageToken?: string
 }
 
-interface Source<Item extends { readonly sequence: number }> {
-  readonly items: SortedList<number, Item>
+/** What pages are read from. */
+export interface PageSource<Key extends number | string, Item extends object> {
+  readonly items: SortedList<Key, Item>
   readonly limits: Limits
-  /** Whether a sequence number was ever taken. */
-  knows(sequence: number): boolean
+  readonly keyOf: (item: Item) => Key
+  /** Whether an item has, or may have had, this key. */
+  readonly isKey: (found: unknown) => found is Key
+}
+
+/** Where a page begins: with the item of this key, or before it. The item may be gone. */
+interface Position<Key> {
+  readonly key: Key
+  readonly direction: 'next' | 'previous'
 }
 
 /**
- * Reads a page by keyset: a token means "from sequence number n on" or "before n", not how many
- * items to skip. So a walk returns every item that exists throughout it exactly once, whatever is
- * created or removed in the meantime.
+ * Reads a page by keyset: a token means "from this key on" or "before this key", not how many items
+ * to skip. So a walk returns every item that exists throughout it exactly once, whatever is created
+ * or removed in the meantime.
  *
  * @throws SyncError 400 / 54454 for a bad page size
  * @throws SyncError 400 / 54453 for a bad token
  */
-export function readPage<Item extends { readonly sequence: number }>(
-  source: Source<Item>,
+export function readPage<Key extends number | string, Item extends object>(
+  source: PageSource<Key, Item>,
   { pageSize, pageToken }: PageOptions,
 ): ItemPage<Item> {
   const size = checkPageSize(pageSize, source.limits)
-  const { direction, sequence } = parseToken(pageToken, source)
-  const found =
-    direction === 'from'
-      ? take(source.items.walk({ from: sequence }), size)
-      : take(before(source.items, sequence), size).reverse()
+  const position = pageToken === undefined ? undefined : parseToken(pageToken, source)
+  const items =
+    position?.direction === 'previous'
+      ? take(before(source, position.key), size).reverse()
+      : take(source.items.walk({ from: position?.key }), size)
 
-  const first = found[0]?.sequence ?? sequence
-  const end = lastOf(found) ?? sequence
-  const hasPrevious = take(before(source.items, first), 1).length > 0
-  const hasNext = take(source.items.walk({ from: end }), 1).length > 0
+  const [first] = items
+  const last = items.at(-1)
+  const start = first === undefined ? position?.key : source.keyOf(first)
+  const [previous] = start === undefined ? [] : before(source, start)
+  const [next] = source.items.walk(
+    last === undefined
+      ? { from: position?.key }
+      : { from: source.keyOf(last), bounds: 'exclusive' },
+  )
   return {
-    items: found,
+    items,
     pageSize: size,
-    ...(hasNext && { nextPageToken: formatToken('from', end) }),
-    ...(hasPrevious && { previousPageToken: formatToken('before', first) }),
+    ...(next !== undefined && {
+      nextPageToken: formatToken({ key: source.keyOf(next), direction: 'next' }),
+    }),
+    ...(previous !== undefined &&
+      start !== undefined && {
+        previousPageToken: formatToken({ key: start, direction: 'previous' }),
+      }),
   }
-}
-
-type TokenDirection = 'from' | 'before'
-
-interface Keyset {
-  readonly direction: TokenDirection
-  readonly sequence: number
 }
 
 /**
- * Documented prefix `PT`; the rest is opaque to clients (assumed; here a direction and a number).
+ * Documented prefix `PT`; the rest is opaque to clients. Seen in a log of sync.twilio.com: base64 of
+ * JSON with a key.
  */
-function formatToken(direction: TokenDirection, sequence: number): string {
-  return `PT${direction === 'from' ? 'F' : 'B'}${sequence.toString(16).padStart(8, '0')}`
+function formatToken<Key>({ key, direction }: Position<Key>): string {
+  return `PT${toBase64Url(JSON.stringify({ key, direction }))}`
 }
 
-function parseToken<Item extends { readonly sequence: number }>(
-  token: string | undefined,
-  source: Source<Item>,
-): Keyset {
-  if (token === undefined) return { direction: 'from', sequence: 0 }
-  const [, letter, digits] = /^PT([FB])([0-9a-f]{8})$/.exec(token) ?? []
-  const sequence = Number.parseInt(digits ?? '', 16)
-  // A token can only hold a number that was taken, or the one after it.
-  if (!(sequence > 0 && source.knows(sequence - 1))) {
-    throw new SyncError({ kind: 'page-token-invalid', found: token })
+/** Accepts only what `formatToken` returns, to the letter. */
+function parseToken<Key extends number | string, Item extends object>(
+  token: string,
+  { isKey }: PageSource<Key, Item>,
+): Position<Key> {
+  const json = token.startsWith('PT') ? fromBase64Url(token.slice(2)) : undefined
+  const [, keyJson = '', direction] =
+    /^\{"key":(.+),"direction":"(next|previous)"\}$/.exec(json ?? '') ?? []
+  const key = parseJson(keyJson)
+  if (isKey(key) && (direction === 'next' || direction === 'previous')) {
+    const position = { key, direction } as const
+    if (formatToken(position) === token) return position
   }
-  return { direction: letter === 'F' ? 'from' : 'before', sequence }
+  throw new SyncError({ kind: 'page-token-invalid', found: token })
 }
 
 /** Documented: 1…1000 are accepted, at most 100 are returned. */
@@ -95,16 +111,11 @@ function checkPageSize(found: number | undefined, limits: Limits): number {
   return Math.min(size, returnedPageSize)
 }
 
-function lastOf(items: readonly { readonly sequence: number }[]): number | undefined {
-  const last = items.at(-1)
-  return last && last.sequence + 1
-}
-
-function before<Item extends object>(
-  items: SortedList<number, Item>,
-  sequence: number,
+function before<Key extends number | string, Item extends object>(
+  { items }: PageSource<Key, Item>,
+  key: Key,
 ): Iterable<Item> {
-  return items.walk({ order: 'desc', from: sequence, bounds: 'exclusive' })
+  return items.walk({ order: 'desc', from: key, bounds: 'exclusive' })
 }
 
 function take<Item>(items: Iterable<Item>, count: number): Item[] {

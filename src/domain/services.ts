@@ -150,7 +150,8 @@ export class Services {
     const source = {
       items: this.#inOrder,
       limits: this.#options.limits,
-      knows: (sequence: number) => this.#timeline.knows(sequence),
+      keyOf: ({ sequence }: Entry) => sequence,
+      isKey: (found: unknown) => this.#timeline.isTaken(found),
     }
     const { items, ...page } = readPage(source, options)
     return { services: items.map(({ service }) => service), ...page }

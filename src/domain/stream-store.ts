@@ -151,7 +151,8 @@ export class StreamStore {
     const source = {
       items: this.#inOrder,
       limits: this.#limits,
-      knows: (sequence: number) => this.#timeline.knows(sequence),
+      keyOf: ({ sequence }: Entry) => sequence,
+      isKey: (found: unknown) => this.#timeline.isTaken(found),
     }
     const { items, ...page } = readPage(source, checkPageOptions(options))
     return { streams: items.map((entry) => entry.stream), ...page }

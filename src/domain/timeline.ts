@@ -1,5 +1,6 @@
 import { callEach } from './call-each.ts'
 import type { Clock, ClockWatcher } from './clock.ts'
+import { isWhole } from './refuse.ts'
 
 /** Something that expires at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {
@@ -53,9 +54,9 @@ export class Timeline implements Clock, ClockWatcher {
     this.#nextSequence = nextSequence
   }
 
-  /** Whether this number was ever taken. */
-  knows(sequence: number): boolean {
-    return sequence < this.#nextSequence
+  /** Whether a value is a number that was taken in the order of creation. */
+  isTaken(found: unknown): found is number {
+    return isWhole(found, { least: 0, most: this.#nextSequence - 1 })
   }
 
   /** Puts an item into the queue, or moves it to match its new `due`. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SyncError } from '../../src/domain/failure.ts'
 import { type Limits, twilioLimits } from '../../src/domain/limits.ts'
 import { type ItemPage, type PageOptions, readPage } from '../../src/domain/page.ts'
+import { isWhole } from '../../src/domain/refuse.ts'
 import { SortedList } from '../../src/lang/sorted-list.ts'
 
 describe('readPage', () => {
@@ -123,15 +124,37 @@ describe('readPage', () => {
     expect(numbersOf(book.read({ pageToken: nextPageToken }))).toEqual([2, 3])
   })
 
+  it('returns tokens that hold the key and the direction', () => {
+    const book = new Book(5)
+    const { nextPageToken = '' } = book.read({ pageSize: 2 })
+    const { previousPageToken = '' } = book.read({ pageSize: 2, pageToken: nextPageToken })
+
+    expect([nextPageToken, previousPageToken].map(contentOf)).toEqual([
+      '{"key":2,"direction":"next"}',
+      '{"key":2,"direction":"previous"}',
+    ])
+  })
+
   const notTokens = [
     '',
     'PT',
+    'PT=',
     'nonsense',
-    'PTF',
-    'PTF1',
-    'PTX00000001',
-    'PTF0000000A',
-    'PTF00000000',
+    'PTF00000001',
+    tokenOf('{}'),
+    tokenOf('2'),
+    tokenOf('{"key":2}'),
+    tokenOf('{"key":"2","direction":"next"}'),
+    tokenOf('{"key":-1,"direction":"next"}'),
+    tokenOf('{"key":-0,"direction":"next"}'),
+    tokenOf('{"key":2.5,"direction":"next"}'),
+    tokenOf('{"key":2.0,"direction":"next"}'),
+    tokenOf('{"key":2,"direction":"sideways"}'),
+    tokenOf('{"key":2,"direction":"next","more":1}'),
+    tokenOf('{"direction":"next","key":2}'),
+    tokenOf('{"key": 2,"direction":"next"}'),
+    tokenOf('{"key":2,"direction":"next"}').slice(2),
+    `pt${tokenOf('{"key":2,"direction":"next"}').slice(2)}`,
   ]
   it.each(notTokens)('rejects the token %j', (found) => {
     expect(() => new Book(20).read({ pageToken: found })).toThrow(
@@ -143,7 +166,7 @@ describe('readPage', () => {
     const book = new Book(3)
     const token = book.read({ pageSize: 1 }).nextPageToken ?? ''
 
-    for (const found of [` ${token}`, `${token}0`, `${token}\n`]) {
+    for (const found of [` ${token}`, `${token}0`, `${token}=`, `${token}\n`]) {
       expect(() => book.read({ pageToken: found })).toThrow(
         new SyncError({ kind: 'page-token-invalid', found }),
       )
@@ -153,8 +176,8 @@ describe('readPage', () => {
   it('rejects a token beyond any item that ever existed', () => {
     const found = new Book(5).read({ pageSize: 4 }).nextPageToken ?? ''
 
-    expect(numbersOf(new Book(4).read({ pageToken: found }))).toEqual([])
-    expect(() => new Book(3).read({ pageToken: found })).toThrow(
+    expect(numbersOf(new Book(5).read({ pageToken: found }))).toEqual([4])
+    expect(() => new Book(4).read({ pageToken: found })).toThrow(
       new SyncError({ kind: 'page-token-invalid', found }),
     )
   })
@@ -185,9 +208,24 @@ class Book {
   }
 
   read(options: PageOptions = {}): ItemPage<Item> {
-    const knows = (sequence: number): boolean => sequence < this.#next
-    return readPage({ items: this.#items, limits: this.#limits, knows }, options)
+    return readPage(
+      {
+        items: this.#items,
+        limits: this.#limits,
+        keyOf: ({ sequence }) => sequence,
+        isKey: (found): found is number => isWhole(found, { least: 0, most: this.#next - 1 }),
+      },
+      options,
+    )
   }
+}
+
+function tokenOf(json: string): string {
+  return `PT${Buffer.from(json).toString('base64url')}`
+}
+
+function contentOf(token: string): string {
+  return Buffer.from(token.slice(2), 'base64url').toString()
 }
 
 function numbersOf({ items }: ItemPage<Item>): number[] {

@@ -36,12 +36,12 @@ describe('Timeline.takeSequence', () => {
   })
 })
 
-describe('Timeline.knows', () => {
+describe('Timeline.isTaken', () => {
   it('distinguishes numbers that were taken from those that were not', () => {
     const timeline = Timeline.of(new FakeClock())
     timeline.takeSequence()
 
-    expect([timeline.knows(0), timeline.knows(1)]).toEqual([true, false])
+    expect([0, 1, -1, 0.5, '0'].filter((found) => timeline.isTaken(found))).toEqual([0])
   })
 })
 

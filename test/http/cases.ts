@@ -464,13 +464,19 @@ export const refusals: readonly Refusal[] = [
   ...refused(
     { kind: 'page-token-invalid', status: 400, code: 54453, message: 'Invalid PageToken' },
     [
-      ...['', 'PT', 'abc', 'PTF00000000', 'PTFffffffff', 'PTX00000001', 'PTF00000001x'].map(
-        (PageToken) => ({
-          title: `a list of streams with the token "${PageToken}"`,
-          given: [createOrders],
-          request: get(streams, { PageToken }),
-        }),
-      ),
+      ...[
+        '',
+        'PT',
+        'abc',
+        'PTF00000001',
+        tokenOf({ key: 9, direction: 'next' }),
+        tokenOf({ key: 0, direction: 'sideways' }),
+        `${tokenOf({ key: 0, direction: 'next' })}=`,
+      ].map((PageToken) => ({
+        title: `a list of streams with the token "${PageToken}"`,
+        given: [createOrders],
+        request: get(streams, { PageToken }),
+      })),
       { title: 'a list of services with a bad token', request: get(services, { PageToken: 'PT' }) },
     ],
   ),
@@ -829,4 +835,9 @@ function absent(kind: Failure['kind'], cases: readonly Absence[]): Refusal[] {
 
 function urlOf(length: number): string {
   return 'https://example.com/'.padEnd(length, 'x')
+}
+
+/** A page token as the fake makes them. */
+export function tokenOf(position: { readonly key: unknown; readonly direction: string }): string {
+  return `PT${Buffer.from(JSON.stringify(position)).toString('base64url')}`
 }

@@ -22,6 +22,7 @@ import {
   someService,
   start,
   toHttpRequest,
+  tokenOf,
 } from './cases.ts'
 
 describe('handle', () => {
@@ -259,7 +260,11 @@ const usualValues = {
   WebhookUrl: ['', 'https://example.com', 'hooks'],
   ReachabilityDebouncingWindow: ['1000', '999'],
   PageSize: ['1', '1000', '0'],
-  PageToken: ['PTF00000001', 'PTB00000003', 'PTFffffffff'],
+  PageToken: [
+    tokenOf({ key: 1, direction: 'next' }),
+    tokenOf({ key: 3, direction: 'previous' }),
+    tokenOf({ key: 2 ** 32, direction: 'next' }),
+  ],
   Page: ['1', '-1'],
 }
 

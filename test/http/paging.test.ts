@@ -60,7 +60,7 @@ describe('GET /v1/Services/{serviceSid}/Streams', () => {
     const sync = withStreams(3)
     const first = send(sync, get(streams, { PageSize: '1' })).body
     const middle = send(sync, at(first.meta.next_page_url)).body
-    const token = 'PageToken=PT[0-9A-Za-z]+'
+    const token = 'PageToken=PT[0-9A-Za-z_-]+'
     expect(middle.meta).toEqual({
       page: 1,
       page_size: 1,
