@@ -3,8 +3,8 @@ import { toJson } from '../domain/json.ts'
 import { quote, shorten } from '../domain/show.ts'
 import type { AccountState, ServiceState, StreamState, SyncState } from '../domain/state.ts'
 import { describeFault } from '../faults/describe-faults.ts'
-import { describeRequest } from '../http/describe-request.ts'
-import type { RequestRecord } from '../http/journal.ts'
+import { describeRequest } from '../api/describe-request.ts'
+import type { RequestRecord } from '../api/journal.ts'
 import type { Scope } from './scope.ts'
 
 /** How many requests are listed. */

@@ -1,5 +1,5 @@
-import type { RequestView } from '../http/journal.ts'
-import type { OperationName } from '../http/routes.ts'
+import type { RequestView } from '../api/journal.ts'
+import type { OperationName } from '../rest/routes.ts'
 
 /**
  * When a fault strikes: `'before'` the service sees the request, or `'after'` the service has

@@ -1,5 +1,5 @@
 import { documentationOf } from '../domain/failure.ts'
-import type { ErrorBody } from '../http/errors.ts'
+import type { ErrorBody } from '../rest/errors.ts'
 
 /** Twilio's usual codes and messages for these statuses (documented codes). */
 const usual: Readonly<Record<number, { code: number; message: string }>> = {

@@ -1,8 +1,8 @@
 import type { Stream } from '../domain/records.ts'
 import { anyOf, isWhole, refuse } from '../domain/refuse.ts'
-import { faultKinds } from '../http/fault-kind.ts'
-import type { RequestRecord } from '../http/journal.ts'
-import { operationNames } from '../http/routes.ts'
+import { faultKinds } from '../api/fault-kind.ts'
+import type { RequestRecord } from '../api/journal.ts'
+import { operationNames } from '../rest/routes.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 // An expectation that no value can match is a mistake: unchecked, its negation would always pass.

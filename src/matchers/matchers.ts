@@ -1,7 +1,7 @@
 import type { Stream } from '../domain/records.ts'
 import type { Sid, SidPrefix } from '../domain/sid.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
-import type { RequestRecord } from '../http/journal.ts'
+import type { RequestRecord } from '../api/journal.ts'
 import {
   checkData,
   checkKey,

@@ -1,8 +1,8 @@
-import type { HttpResponse } from '../http/message.ts'
-import { isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
-import { parseUrl } from '../http/url.ts'
-import { ConnectionError, deliver } from './deliver.ts'
-import type { Dispatch } from './gate.ts'
+import type { HttpResponse } from '../api/message.ts'
+import { isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
+import { parseUrl } from '../api/url.ts'
+import { ConnectionError, deliver } from '../api/deliver.ts'
+import type { Dispatch } from '../api/gate.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>

@@ -1,12 +1,12 @@
 import type { RequestClient } from 'twilio'
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import type { HttpRequest, HttpResponse } from '../api/message.ts'
 import { parseJson } from '../domain/json.ts'
-import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../http/hosts.ts'
-import { encodeForm, type FormFields, FormRequest } from '../http/form-request.ts'
-import { Answer } from '../http/respond.ts'
-import { parseUrl } from '../http/url.ts'
-import { deliver, responseOf } from './deliver.ts'
-import type { Dispatch } from './gate.ts'
+import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
+import { encodeForm, type FormFields, FormRequest } from '../rest/form-request.ts'
+import { Answer } from '../rest/respond.ts'
+import { parseUrl } from '../api/url.ts'
+import { deliver, responseOf } from '../api/deliver.ts'
+import type { Dispatch } from '../api/gate.ts'
 
 /** The part of a request by the twilio client that matters here. */
 export interface TwilioRequest {

@@ -1,7 +1,7 @@
-import type { HttpResponse } from '../http/message.ts'
-import type { Outcome } from '../http/outcome.ts'
-import { ConnectionError, deliver, responseOf, wait } from './deliver.ts'
-import type { Dispatch } from './gate.ts'
+import type { HttpResponse } from '../api/message.ts'
+import type { Outcome } from '../api/outcome.ts'
+import { ConnectionError, deliver, responseOf, wait } from '../api/deliver.ts'
+import type { Dispatch } from '../api/gate.ts'
 import {
   basicWriter,
   isSyncUri,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
-import { authenticator } from '../../src/http/credentials.ts'
+import { authenticator } from '../../src/rest/credentials.ts'
 import {
   account,
   apiKey,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeRequest } from '../../src/http/describe-request.ts'
-import type { RequestRecord } from '../../src/http/journal.ts'
+import { describeRequest } from '../../src/api/describe-request.ts'
+import type { RequestRecord } from '../../src/api/journal.ts'
 import { account, orders, start, streams } from './cases.ts'
 
 const request: RequestRecord = {

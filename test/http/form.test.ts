@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SyncError } from '../../src/core.ts'
-import { Form } from '../../src/http/form.ts'
+import { Form } from '../../src/rest/form.ts'
 
 describe('Form', () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   type HttpResponse,
   NotFakedError,
 } from '../../src/core.ts'
-import { routes } from '../../src/http/routes.ts'
+import { routes } from '../../src/rest/routes.ts'
 import {
   account,
   apiKey,

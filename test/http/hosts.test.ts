@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultOrigin, isSyncOrigin, looksLikeSync, strangePartOf } from '../../src/http/hosts.ts'
+import { defaultOrigin, isSyncOrigin, looksLikeSync, strangePartOf } from '../../src/rest/hosts.ts'
 
 describe('isSyncOrigin', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NotFakedError } from '../../src/core.ts'
-import { matchRoute, withoutVersion } from '../../src/http/router.ts'
-import { routes } from '../../src/http/routes.ts'
+import { matchRoute, withoutVersion } from '../../src/api/router.ts'
+import { routes } from '../../src/rest/routes.ts'
 
 const service = '/v1/Services/IS1'
 const stream = '/v1/Services/IS1/Streams/orders'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUrl } from '../../src/http/url.ts'
+import { parseUrl } from '../../src/api/url.ts'
 
 describe('parseUrl', () => {
   it.each([

@@ -1,19 +1,13 @@
-import type { Operation } from './operation.ts'
-import { createMessage } from './operations/messages.ts'
+import type { Operation } from '../api/operation.ts'
+import { createMessage } from './messages.ts'
 import {
   createService,
   deleteService,
   fetchService,
   listServices,
   updateService,
-} from './operations/services.ts'
-import {
-  createStream,
-  deleteStream,
-  fetchStream,
-  listStreams,
-  updateStream,
-} from './operations/streams.ts'
+} from './services.ts'
+import { createStream, deleteStream, fetchStream, listStreams, updateStream } from './streams.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName =

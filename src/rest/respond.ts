@@ -1,5 +1,5 @@
 import { utf8Length } from '../domain/json.ts'
-import type { HttpResponse } from './message.ts'
+import type { HttpResponse } from '../api/message.ts'
 
 /** Observed on sibling hosts of Twilio, and documented as present on Sync. */
 const corsHeaders = {

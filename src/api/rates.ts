@@ -1,8 +1,8 @@
 import type { Clock } from '../domain/clock.ts'
 import { SyncError } from '../domain/failure.ts'
-import type { RateLimit } from '../http/handle.ts'
-import type { Call } from '../http/operation.ts'
-import { messageSize } from '../http/operations/messages.ts'
+import type { RateLimit } from './exchange.ts'
+import type { Call } from './operation.ts'
+import { messageSize } from '../rest/messages.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10

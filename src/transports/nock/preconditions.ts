@@ -1,4 +1,4 @@
-import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { isNock15, type NockLike } from './nock-like.ts'
 
 /** The part of Node's `process` that is checked. */

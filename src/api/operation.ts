@@ -1,5 +1,5 @@
 import type { Services } from '../domain/services.ts'
-import type { Form } from './form.ts'
+import type { Form } from '../rest/form.ts'
 
 /** The decoded parameters of a path. A route only reads those its path has. */
 export interface PathParameters {

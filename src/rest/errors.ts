@@ -1,5 +1,5 @@
 import { notFound, type SyncError } from '../domain/failure.ts'
-import { withoutVersion } from './router.ts'
+import { withoutVersion } from '../api/router.ts'
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */
 export interface ErrorBody {

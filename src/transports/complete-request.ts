@@ -1,5 +1,5 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
-import type { HttpRequest } from './message.ts'
+import type { HttpRequest } from '../api/message.ts'
 
 /** A request as somebody writes it by hand: header names in any case, everything but the URL optional. */
 export interface RequestParts {

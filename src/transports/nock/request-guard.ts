@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
-import { looksLikeSync } from '../http/hosts.ts'
+import { looksLikeSync } from '../../rest/hosts.ts'
 import { NetworkGuardError } from './network-guard.ts'
 import { isNock15, type NockLike } from './nock-like.ts'
 

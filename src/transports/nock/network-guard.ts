@@ -1,4 +1,4 @@
-import { isSyncOrigin, looksLikeSync, servedOrigins, strangePartOf } from '../http/hosts.ts'
+import { isSyncOrigin, looksLikeSync, servedOrigins, strangePartOf } from '../../rest/hosts.ts'
 import type { NockLike } from './nock-like.ts'
 
 const withoutFake =

@@ -1,8 +1,8 @@
-import type { ServiceOptions } from '../../domain/services.ts'
-import type { Form } from '../form.ts'
-import type { Call } from '../operation.ts'
-import { pageBody, readPageOptions } from '../paging.ts'
-import { serviceBody } from '../serialize.ts'
+import type { ServiceOptions } from '../domain/services.ts'
+import type { Form } from './form.ts'
+import type { Call } from '../api/operation.ts'
+import { pageBody, readPageOptions } from './paging.ts'
+import { serviceBody } from './serialize.ts'
 
 export function createService(call: Call): object {
   return serviceBody(call.services.create(readSettings(call.form)), call)

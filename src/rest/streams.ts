@@ -1,6 +1,6 @@
-import type { Call } from '../operation.ts'
-import { pageBody, readPageOptions } from '../paging.ts'
-import { streamBody } from '../serialize.ts'
+import type { Call } from '../api/operation.ts'
+import { pageBody, readPageOptions } from './paging.ts'
+import { streamBody } from './serialize.ts'
 
 export function createStream({ form, ...call }: Call): object {
   const service = call.services.fetch(call.parameters.serviceSid)

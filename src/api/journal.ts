@@ -1,6 +1,6 @@
 import { RecentList } from '../domain/recent-list.ts'
 import type { FaultKind } from './fault-kind.ts'
-import type { OperationName } from './routes.ts'
+import type { OperationName } from '../rest/routes.ts'
 
 /** A request that reached the fake, and its outcome; frozen. */
 export interface RequestRecord {

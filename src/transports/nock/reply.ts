@@ -1,5 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import { defaultOrigin, isSyncOrigin } from '../http/hosts.ts'
+import type { HttpRequest, HttpResponse } from '../../api/message.ts'
+import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import type { NockReply } from './nock-like.ts'
 
 /**

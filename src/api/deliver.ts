@@ -1,5 +1,5 @@
-import type { HttpResponse } from '../http/message.ts'
-import type { ConnectionErrorCode, Outcome } from '../http/outcome.ts'
+import type { HttpResponse } from './message.ts'
+import type { ConnectionErrorCode, Outcome } from './outcome.ts'
 
 /** A connection broken by a fault. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {

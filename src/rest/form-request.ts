@@ -1,4 +1,4 @@
-import type { HttpRequest } from './message.ts'
+import type { HttpRequest } from '../api/message.ts'
 
 /** The parameters of a form; several values of one name are several entries. */
 export type FormFields = readonly (readonly [name: string, value: string])[]

@@ -1,6 +1,6 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
-import type { HttpRequest } from '../http/message.ts'
-import type { Outcome } from '../http/outcome.ts'
+import type { HttpRequest } from './message.ts'
+import type { Outcome } from './outcome.ts'
 
 /**
  * Stands between the app and the service, on every transport: it can hold a request on its way

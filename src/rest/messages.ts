@@ -1,8 +1,8 @@
-import { SyncError } from '../../domain/failure.ts'
-import { parseJson } from '../../domain/json.ts'
-import { measureMessage } from '../../domain/validate.ts'
-import type { Call } from '../operation.ts'
-import { messageBody } from '../serialize.ts'
+import { SyncError } from '../domain/failure.ts'
+import { parseJson } from '../domain/json.ts'
+import { measureMessage } from '../domain/validate.ts'
+import type { Call } from '../api/operation.ts'
+import { messageBody } from './serialize.ts'
 
 export function createMessage({ services, parameters, form }: Call): object {
   const { streams } = services.fetch(parameters.serviceSid)

@@ -2,7 +2,7 @@ import { SyncError } from '../domain/failure.ts'
 import { NotFakedError } from './not-faked-error.ts'
 import type { PathParameters } from './operation.ts'
 import { percentDecode } from './percent-encoding.ts'
-import { type Route, routes } from './routes.ts'
+import { type Route, routes } from '../rest/routes.ts'
 
 /** The route of a request and the values of its path parameters. */
 export interface RouteMatch {
