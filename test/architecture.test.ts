@@ -19,16 +19,16 @@ const entries = paths.filter((path) => layerOf(path) === '.')
 
 /** From which layers a layer may import. */
 const layers = [
-  { layer: 'api', from: ['lang', 'domain', 'api', 'rest'] },
+  { layer: 'api', from: ['lang', 'domain', 'api'] },
   { layer: 'domain', from: ['lang', 'domain'] },
   { layer: 'fake', from: ['lang', 'domain', 'api', 'rest', 'faults', 'transports', 'fake'] },
   {
     layer: 'fast-check',
-    from: ['lang', 'domain', 'api', 'rest', 'faults', 'transports', 'fake', 'fast-check'],
+    from: ['lang', 'domain', 'api', 'faults', 'transports', 'fake', 'fast-check'],
   },
-  { layer: 'faults', from: ['lang', 'domain', 'api', 'rest', 'faults'] },
+  { layer: 'faults', from: ['lang', 'domain', 'api', 'faults'] },
   { layer: 'lang', from: ['lang'] },
-  { layer: 'matchers', from: ['lang', 'domain', 'api', 'rest', 'matchers'] },
+  { layer: 'matchers', from: ['lang', 'domain', 'api', 'matchers'] },
   { layer: 'rest', from: ['lang', 'domain', 'api', 'rest'] },
   { layer: 'transports', from: ['lang', 'domain', 'api', 'rest', 'transports'] },
   { layer: 'vitest', from: ['fake', 'matchers', 'vitest'] },

@@ -252,7 +252,7 @@ describe('the types', () => {
 
 /** The mistake shows that there are types, and not just `any`. */
 const consumer = `
-import { FakeClock, installFakeSync, SidGenerator, type Stream, SyncError } from 'fake-twilio-sync'
+import { FakeClock, installFakeSync, type Stream, SyncError } from 'fake-twilio-sync'
 import { type FakeSync, StreamStore, SyncError as CoreSyncError } from 'fake-twilio-sync/core'
 
 export const sync: FakeSync = installFakeSync({ clock: new FakeClock(0), seed: 1 })
@@ -267,11 +267,9 @@ export const dispatch = sync.dispatch
 // @ts-expect-error
 export const world = sync.world
 // @ts-expect-error
-export const intercept = sync.faults.intercept
+export const plan = sync.faults.plan
 // @ts-expect-error
 export const restore = store.restore
-// @ts-expect-error
-export const reserve = new SidGenerator().reserve
 `
 
 const kitConsumer = `

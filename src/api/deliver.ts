@@ -1,5 +1,17 @@
-import type { HttpResponse } from './message.ts'
+import type { SyncRequest, SyncResponse } from './message.ts'
 import type { ConnectionErrorCode, Outcome } from './outcome.ts'
+
+/**
+ * Takes a request through the gates to the service and back, and waits if a fault delays it. At
+ * once if there is nothing to wait for.
+ *
+ * @param givenUp aborts the waiting; the promise then rejects with its reason
+ * @throws ConnectionError if a fault breaks the connection
+ */
+export type Dispatch = (
+  request: SyncRequest,
+  givenUp?: AbortSignal,
+) => SyncResponse | Promise<SyncResponse>
 
 /** A connection broken by a fault. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {
@@ -13,19 +25,8 @@ export class ConnectionError extends Error {
   }
 }
 
-/**
- * Waits by the current `setTimeout`, so that fake timers can move it. Never resolves once given up.
- */
-export async function wait(milliseconds: number, givenUp?: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (givenUp?.aborted === true) return
-    const timer = setTimeout(resolve, milliseconds)
-    givenUp?.addEventListener('abort', () => clearTimeout(timer), { once: true })
-  })
-}
-
 /** Delivers an outcome: waits, then returns the response or throws the ConnectionError. */
-export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<HttpResponse> {
+export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<SyncResponse> {
   if (outcome.delay > 0) await wait(outcome.delay, givenUp)
   return responseOf(outcome)
 }
@@ -35,7 +36,26 @@ export async function deliver(outcome: Outcome, givenUp?: AbortSignal): Promise<
  *
  * @throws ConnectionError if the outcome is a broken connection
  */
-export function responseOf(outcome: Outcome): HttpResponse {
+export function responseOf(outcome: Outcome): SyncResponse {
   if ('connectionError' in outcome) throw new ConnectionError(outcome.connectionError)
   return outcome.response
+}
+
+/**
+ * Waits by the current `setTimeout`, so that fake timers can move it. Rejects with the reason of
+ * the signal if that aborts first.
+ */
+export async function wait(milliseconds: number, givenUp?: AbortSignal): Promise<void> {
+  givenUp?.throwIfAborted()
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds)
+    givenUp?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        reject(givenUp.reason as Error)
+      },
+      { once: true },
+    )
+  })
 }

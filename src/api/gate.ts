@@ -1,6 +1,20 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
-import type { HttpRequest } from './message.ts'
+import { type Fields, mergeFields, parseFields } from './fields.ts'
+import type { SyncRequest } from './message.ts'
 import type { Outcome } from './outcome.ts'
+import { parseUrl } from './url.ts'
+
+/** A request as gates see it; frozen. Its outcome comes with the same object. */
+export interface GateRequest {
+  /** In capitals: `POST`. */
+  readonly method: string
+  /** Absolute, and percent-encoded: `https://sync.twilio.com/v1/Services?PageSize=2`. */
+  readonly url: string
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** The parameters of query and body, as in `sync.requests`. */
+  readonly params: Fields
+}
 
 /**
  * Stands between the app and the service, on every transport: it can hold a request on its way
@@ -9,12 +23,12 @@ import type { Outcome } from './outcome.ts'
  */
 export interface Gate {
   /** Called when the app has sent a request. The service gets it once the promise resolves. */
-  arrival?(request: HttpRequest): Promise<void> | void
+  arrival?(request: GateRequest): Promise<void> | void
   /**
    * Called when the service is done with a request. The app gets the outcome once the promise
    * resolves.
    */
-  delivery?(request: HttpRequest, outcome: Outcome): Promise<void> | void
+  delivery?(request: GateRequest, outcome: Outcome): Promise<void> | void
   /** Called when the gate is removed, by its own function or by a reset of the fake. */
   removed?(): void
 }
@@ -40,17 +54,25 @@ export function checkGate(found: Gate): void {
   }
 }
 
-/** Takes a request through the gates to the fake; synchronous if there are no gates. */
-export type Dispatch = (request: HttpRequest) => Outcome | Promise<Outcome>
-
 /** Takes a request through the gates, the first one outermost, to the service and back. */
 export async function passGates(
-  gates: readonly Gate[],
-  request: HttpRequest,
-  handle: (request: HttpRequest) => Outcome,
+  request: SyncRequest,
+  {
+    gates,
+    exchange,
+  }: {
+    readonly gates: readonly Gate[]
+    readonly exchange: (request: SyncRequest) => Outcome
+  },
 ): Promise<Outcome> {
-  for (const gate of gates) await gate.arrival?.(request)
-  const outcome = handle(request)
-  for (const gate of [...gates].reverse()) await gate.delivery?.(request, outcome)
+  const seen = viewOf(request)
+  for (const gate of gates) await gate.arrival?.(seen)
+  const outcome = exchange(request)
+  for (const gate of [...gates].reverse()) await gate.delivery?.(seen, outcome)
   return outcome
+}
+
+function viewOf({ method, url, headers, input }: SyncRequest): GateRequest {
+  const params = Object.freeze(mergeFields(parseFields(parseUrl(url).query), input))
+  return Object.freeze({ method, url, headers, params })
 }

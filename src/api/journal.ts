@@ -1,6 +1,7 @@
 import { RecentList } from '../domain/recent-list.ts'
-import type { FaultKind } from './fault-kind.ts'
-import type { OperationName } from '../rest/routes.ts'
+import type { Fields } from './fields.ts'
+import type { OperationName } from './operations.ts'
+import type { FaultKind } from './plan.ts'
 
 /** A request that reached the fake, and its outcome; frozen. */
 export interface RequestRecord {
@@ -17,7 +18,7 @@ export interface RequestRecord {
    * The parameters of query and body, under Twilio's names (`UniqueName`). Of a repeated name, the
    * first value; of one in both, the body's.
    */
-  readonly params: Readonly<Record<string, string>>
+  readonly params: Fields
   /** The SID of the account that sent it; `undefined` if the credentials were refused. */
   readonly account: string | undefined
   /** The HTTP status of the response, even if it was lost; `undefined` if there was none. */

@@ -1,25 +1,28 @@
-import type { Services } from '../domain/services.ts'
-import type { Form } from '../rest/form.ts'
+import type { Account } from '../domain/world.ts'
 
-/** The decoded parameters of a path. A route only reads those its path has. */
-export interface PathParameters {
-  readonly serviceSid: string
-  readonly streamSid: string
+/** Who asks for an operation. */
+export interface Caller {
+  /** The account, whose services are all that the operation can reach. */
+  readonly account: Account
 }
 
-/** What an operation sees of a request. */
-export interface Call {
-  /** The account that sends it, and its services. */
-  readonly accountSid: string
-  readonly services: Services
-  readonly parameters: PathParameters
-  /** The parameters of the body. */
-  readonly form: Form
-  /** The parameters of the URL. */
-  readonly query: Form
-  /** Where it was sent, for the URLs in the response: `https://sync.twilio.com`. */
-  readonly origin: string
+/** What a request counts towards, and how many such requests are allowed per second. */
+export interface Bucket {
+  /** As Twilio's message names it: `write-service-IS…`. */
+  readonly name: string
+  readonly perSecond: number
 }
 
-/** Carries out a request and returns the body of the response, if any. Throws a SyncError. */
-export type Operation = (call: Call) => object | undefined
+/** One thing that the service does, whatever the protocol it is asked for in. */
+export interface Operation<Input, Result> {
+  /** What it works on. */
+  readonly kind: 'services' | 'streams' | 'messages'
+  /** What it counts towards while rate limits are on. Absent: it is not limited. */
+  rate?(input: Input, caller: Caller): Bucket | undefined
+  /**
+   * Carries it out.
+   *
+   * @throws SyncError for everything that Twilio refuses
+   */
+  run(input: Input, caller: Caller): Result
+}

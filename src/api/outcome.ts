@@ -1,16 +1,17 @@
-import type { FaultKind } from './fault-kind.ts'
-import type { HttpRequest, HttpResponse } from './message.ts'
+import type { FaultKind } from './plan.ts'
+import type { SyncResponse } from './message.ts'
 
 /** How a connection can break, as the codes of Node's errors. */
 export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'
 
-/** The outcome of a request: a response or a broken connection, after a delay. */
+/** How a request ends: with a response, or with a broken connection. */
+export type Ending =
+  { readonly response: SyncResponse } | { readonly connectionError: ConnectionErrorCode }
+
+/** The outcome of a request: how it ends, and after which delay. */
 export type Outcome = {
   /** Milliseconds to wait first; 0 for none. */
   readonly delay: number
   /** The kind of the fault that hit it, if any: `'reset'`. */
-  readonly fault?: FaultKind
-} & ({ readonly response: HttpResponse } | { readonly connectionError: ConnectionErrorCode })
-
-/** Takes a request to the fake and decides its outcome. Transports deliver it. */
-export type Handler = (request: HttpRequest) => Outcome
+  readonly fault?: FaultKind | undefined
+} & Ending

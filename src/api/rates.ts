@@ -1,8 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { SyncError } from '../domain/failure.ts'
-import type { RateLimit } from './exchange.ts'
-import type { Call } from './operation.ts'
-import { messageSize } from '../rest/messages.ts'
+import { measureMessage } from '../domain/validate.ts'
+import type { Bucket, Caller } from './operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10
@@ -13,20 +12,44 @@ const windowCost = 4200
 /** Creations and removals per second in one service (documented). */
 const writesPerSecond = 20
 
+/** The rate of creations and removals in a service. */
+export function writesToService({ service }: { readonly service: string }, caller: Caller): Bucket {
+  const { sid } = caller.account.services.fetch(service)
+  return { name: `write-service-${sid}`, perSecond: writesPerSecond }
+}
+
+interface NewMessage {
+  readonly service: string
+  readonly key: string
+  readonly data: unknown
+}
+
+/** The rate of messages to a stream. A missing stream has none: its 404 comes first. */
+export function messagesToStream(
+  { service, key, data }: NewMessage,
+  caller: Caller,
+): Bucket | undefined {
+  const stream = caller.account.services.fetch(service).streams.find(key)
+  return stream && { name: `write-stream-${stream.sid}`, perSecond: messagesPerSecond(data) }
+}
+
+/**
+ * Documented: 30 per second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter").
+ */
+function messagesPerSecond(data: unknown): number {
+  const { bytes } = measureMessage(data)
+  if (bytes > 3 * 1024) return 7
+  return bytes > 1024 ? 15 : 30
+}
+
 /** A request that still counts. */
 interface Hit {
   readonly time: number
   readonly cost: number
 }
 
-/** A rate, by the name that Twilio's message has for it. */
-interface Rate {
-  readonly name: string
-  readonly perSecond: number
-}
-
-/** The requests that count towards one rate. */
-interface Bucket {
+/** The requests that count towards a bucket. */
+interface Tally {
   /** Oldest first. */
   readonly hits: Hit[]
   /** Their total cost. */
@@ -38,70 +61,63 @@ interface Bucket {
  * seconds, no more than ten seconds' worth is allowed. Requests refused for this or any other
  * reason do not count (assumed).
  */
-export function createRateLimiter(clock: Clock): RateLimit {
-  const buckets = new Map<string, Bucket>()
+export class RateLimiter {
+  readonly #clock: Clock
+  readonly #tallies = new Map<string, Tally>()
 
-  return (operation, call) => {
-    if (operation === 'messages.create') {
-      const stream = streamOf(call)
-      const perSecond = messagesPerSecond(call)
-      if (stream !== undefined) return count(call, { name: `write-stream-${stream}`, perSecond })
-    } else if (operation === 'streams.create' || operation === 'streams.delete') {
-      const name = `write-service-${serviceOf(call)}`
-      return count(call, { name, perSecond: writesPerSecond })
-    }
-    return () => undefined
+  constructor(clock: Clock) {
+    this.#clock = clock
   }
 
-  function count({ accountSid }: Call, { name, perSecond }: Rate): () => void {
+  /**
+   * Counts a request about to be carried out. Returns a function that takes it off the count again,
+   * for one that the service refuses.
+   *
+   * @throws SyncError 429 / 54009 if it is one too many
+   */
+  count({ account }: Caller, bucket: Bucket | undefined): (() => void) | undefined {
+    if (bucket === undefined) return undefined
     // Accounts may have services with the same SID.
-    const key = `${accountSid} ${name}`
-    const bucket = buckets.get(key) ?? { hits: [], cost: 0 }
-    buckets.set(key, bucket)
-    const time = clock.now()
-    forget(bucket, time - windowSeconds * 1000)
-    const hit = { time, cost: windowCost / (windowSeconds * perSecond) }
-    if (bucket.cost + hit.cost > windowCost) {
-      throw new SyncError({ kind: 'rate-limited', bucket: name })
+    const tally = this.#tallyOf(`${account.sid} ${bucket.name}`)
+    const time = this.#clock.now()
+    forget(tally, time - windowSeconds * 1000)
+    const hit = { time, cost: windowCost / (windowSeconds * bucket.perSecond) }
+    if (tally.cost + hit.cost > windowCost) {
+      throw new SyncError({ kind: 'rate-limited', bucket: bucket.name })
     }
-    bucket.hits.push(hit)
-    bucket.cost += hit.cost
-    return () => {
-      // The last hit, unless a subscriber has caused more or moved the clock in the meantime.
-      const index = bucket.hits.lastIndexOf(hit)
-      if (index < 0) return
-      bucket.hits.splice(index, 1)
-      bucket.cost -= hit.cost
-    }
+    tally.hits.push(hit)
+    tally.cost += hit.cost
+    return () => takeBack(tally, hit)
+  }
+
+  /** Forgets all requests. */
+  clear(): void {
+    this.#tallies.clear()
+  }
+
+  #tallyOf(key: string): Tally {
+    const tally = this.#tallies.get(key) ?? { hits: [], cost: 0 }
+    this.#tallies.set(key, tally)
+    return tally
   }
 }
 
 /**
  * Drops hits from `end` or earlier. A bucket holds at most three hundred hits, so `shift` is fast.
  */
-function forget(bucket: Bucket, end: number): void {
-  let oldest = bucket.hits[0]
+function forget(tally: Tally, end: number): void {
+  let oldest = tally.hits[0]
   while (oldest !== undefined && oldest.time <= end) {
-    bucket.hits.shift()
-    bucket.cost -= oldest.cost
-    oldest = bucket.hits[0]
+    tally.hits.shift()
+    tally.cost -= oldest.cost
+    oldest = tally.hits[0]
   }
 }
 
-/**
- * Documented: 30 per second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter").
- */
-function messagesPerSecond(call: Call): number {
-  const bytes = messageSize(call)
-  if (bytes > 3 * 1024) return 7
-  return bytes > 1024 ? 15 : 30
-}
-
-function serviceOf({ services, parameters }: Call): string {
-  return services.fetch(parameters.serviceSid).sid
-}
-
-/** A missing stream has no rate: its 404 comes first. */
-function streamOf({ services, parameters }: Call): string | undefined {
-  return services.fetch(parameters.serviceSid).streams.find(parameters.streamSid)?.sid
+function takeBack(tally: Tally, hit: Hit): void {
+  // The last hit, unless a subscriber has caused more or moved the clock in the meantime.
+  const index = tally.hits.lastIndexOf(hit)
+  if (index < 0) return
+  tally.hits.splice(index, 1)
+  tally.cost -= hit.cost
 }

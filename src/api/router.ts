@@ -1,8 +1,7 @@
 import { SyncError } from '../domain/failure.ts'
-import { NotFakedError } from './not-faked-error.ts'
-import type { PathParameters } from './operation.ts'
+import { keysOf } from '../domain/keys-of.ts'
 import { percentDecode } from './percent-encoding.ts'
-import { type Route, routes } from '../rest/routes.ts'
+import type { PathParameters, Route } from './route.ts'
 
 /** The route of a request and the values of its path parameters. */
 export interface RouteMatch {
@@ -10,68 +9,83 @@ export interface RouteMatch {
   readonly parameters: PathParameters
 }
 
-/** One segment of a route's path: a literal, or a parameter that matches any non-empty text. */
-type Segment = { readonly literal: string } | { readonly parameter: keyof PathParameters }
-
-/** The paths of the API, split at their slashes, with the routes that share them by method. */
-const patterns = [...new Set(routes.map(({ path }) => path))].map((path) => ({
-  segments: path.split('/').map(toSegment),
-  methods: new Map<string, Route>(
-    routes.filter((route) => route.path === path).map((route) => [route.method, route]),
-  ),
-}))
-
-/** Documented objects of a service that this package does not fake. */
-const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
-
 /**
- * Finds the route of a request. `HEAD` takes the route of `GET`.
+ * Finds the route of a request; `undefined` for an unknown path. `HEAD` takes the route of `GET`.
  *
- * @throws SyncError 404 / 20404 for an unknown path and for broken percent-encoding
  * @throws SyncError 405 / 20004 for a method the path does not have
- * @throws NotFakedError for a part of the API that is not faked
+ * @throws SyncError 404 / 20404 for broken percent-encoding
  */
-export function matchRoute(method: string, path: string): RouteMatch {
-  const parts = path.split('/')
-  const pattern = patterns.find(({ segments }) => matches(segments, parts))
-  if (pattern !== undefined) {
-    const route = pattern.methods.get(method === 'HEAD' ? 'GET' : method)
+export type Router = (method: string, path: string) => RouteMatch | undefined
+
+/** A place in the tree of all paths: what may follow, and the routes of the path that ends here. */
+interface Place {
+  readonly literals: Map<string, Place>
+  /** Any segment that is not empty, where a path has a parameter. */
+  parameter: { readonly name: keyof PathParameters; readonly next: Place } | undefined
+  readonly byMethod: Map<string, Route>
+}
+
+const noParameters: PathParameters = { service: '', object: '' }
+
+/** Creates a router for the routes of a protocol. */
+export function createRouter(routes: readonly Route[]): Router {
+  const root = newPlace()
+  for (const route of routes) placeOf(route.path, root).byMethod.set(route.method, route)
+  return (method, path) => {
+    const parameters = { ...noParameters }
+    const place = walk(path, root, parameters)
+    if (place === undefined || place.byMethod.size === 0) return undefined
+    const route = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
     if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
-    return { route, parameters: parametersOf(pattern.segments, parts) }
+    return { route, parameters: decode(parameters, path) }
   }
-  const [, part] = notFaked.exec(path) ?? []
-  if (part !== undefined) throw new NotFakedError(part, method, path)
-  throw new SyncError({ kind: 'path-not-found', path })
 }
 
-/** Returns the path as error messages name it: without the version (observed). */
-export function withoutVersion(path: string): string {
-  return path.replace(/^\/v1(?=\/)/, '')
+function newPlace(): Place {
+  return { literals: new Map(), parameter: undefined, byMethod: new Map() }
 }
 
-function toSegment(text: string): Segment {
-  if (!text.startsWith('{')) return { literal: text }
-  return { parameter: text.slice(1, -1) as keyof PathParameters }
+/** Returns the place of a route's path, which is added to the tree if it is new. */
+function placeOf(path: string, root: Place): Place {
+  return path.split('/').reduce((place, segment) => {
+    const name = keysOf(noParameters).find((known) => segment === `{${known}}`)
+    if (name !== undefined) {
+      place.parameter ??= { name, next: newPlace() }
+      return place.parameter.next
+    }
+    const next = place.literals.get(segment) ?? newPlace()
+    place.literals.set(segment, next)
+    return next
+  }, root)
 }
 
-function matches(segments: readonly Segment[], parts: readonly string[]): boolean {
-  return (
-    segments.length === parts.length &&
-    segments.every((segment, index) =>
-      'literal' in segment ? segment.literal === parts[index] : parts[index] !== '',
-    )
-  )
-}
+/** The parameters of a path while it is read. */
+type Draft = Record<keyof PathParameters, string>
 
-/** Returns the decoded values of a path's parameters; those it does not have are empty. */
-function parametersOf(segments: readonly Segment[], parts: readonly string[]): PathParameters {
-  const parameters = { serviceSid: '', streamSid: '' }
-  for (const [index, segment] of segments.entries()) {
-    if ('literal' in segment) continue
-    const value = percentDecode(parts[index] ?? '')
-    // Assumed: a path that cannot be decoded is not found.
-    if (value === undefined) throw new SyncError({ kind: 'path-not-found', path: parts.join('/') })
-    parameters[segment.parameter] = value
+/** Follows a path as requested, and notes its parameters, still encoded. */
+function walk(path: string, root: Place, parameters: Draft): Place | undefined {
+  let place = root
+  for (const segment of path.split('/')) {
+    const { literals, parameter } = place
+    const literal = literals.get(segment)
+    if (literal !== undefined) {
+      place = literal
+    } else if (parameter !== undefined && segment !== '') {
+      parameters[parameter.name] = segment
+      place = parameter.next
+    } else {
+      return undefined
+    }
   }
-  return parameters
+  return place
+}
+
+function decode(encoded: PathParameters, path: string): PathParameters {
+  const service = percentDecode(encoded.service)
+  const object = percentDecode(encoded.object)
+  // Assumed: a path that cannot be decoded is not found.
+  if (service === undefined || object === undefined) {
+    throw new SyncError({ kind: 'path-not-found', path })
+  }
+  return { service, object }
 }

@@ -10,7 +10,7 @@ import { isSid, type Sid, type SidGenerator } from './sid.ts'
 import type { AccountState } from './state.ts'
 import { StreamStore } from './stream-store.ts'
 import { Timeline } from './timeline.ts'
-import { checkDebouncingWindow, checkWebhookUrl } from './validate.ts'
+import { checkSettings, type ServiceOptions } from './validate.ts'
 import type { KnownServices } from './world-options.ts'
 
 /** A Sync Service and its Streams. */
@@ -29,11 +29,6 @@ export interface ServicePage {
   readonly pageSize: number
   readonly nextPageToken?: string
   readonly previousPageToken?: string
-}
-
-/** The settings to create a Service with, or to change. */
-export type ServiceOptions = {
-  readonly [Name in keyof ServiceSettings]?: ServiceSettings[Name] | undefined
 }
 
 export interface ServicesOptions {
@@ -92,7 +87,7 @@ export class Services {
    * @throws SyncError 400 / 20422 for a debouncing window out of range
    */
   create(settings: ServiceOptions = {}): Service {
-    const checked = this.#check(settings)
+    const checked = checkSettings(settings, this.#options.limits)
     return this.#add(this.#unusedSid(), checked).service
   }
 
@@ -115,7 +110,11 @@ export class Services {
   update(sidOrDefault: string, settings: ServiceOptions): Service {
     const entry = this.#entry(sidOrDefault)
     const dateUpdated = this.#timeline.now()
-    entry.record = Object.freeze({ ...entry.record, ...this.#check(settings), dateUpdated })
+    entry.record = Object.freeze({
+      ...entry.record,
+      ...checkSettings(settings, this.#options.limits),
+      dateUpdated,
+    })
     return entry.service
   }
 
@@ -263,19 +262,5 @@ export class Services {
     const store = this.#stores.get(sid) ?? new StreamStore({ clock, sids, limits, serviceSid: sid })
     this.#stores.set(sid, store)
     return store
-  }
-
-  #check(settings: ServiceOptions): Partial<ServiceSettings> {
-    const { webhookUrl, reachabilityDebouncingWindow: window } = settings
-    const { limits } = this.#options
-    return {
-      ...(Object.fromEntries(
-        Object.entries(settings).filter(([, value]) => value !== undefined),
-      ) as Partial<ServiceSettings>),
-      ...(webhookUrl !== undefined && { webhookUrl: checkWebhookUrl(webhookUrl, limits) }),
-      ...(window !== undefined && {
-        reachabilityDebouncingWindow: checkDebouncingWindow(window, limits),
-      }),
-    }
   }
 }

@@ -63,17 +63,6 @@ export class SidGenerator {
     }
   }
 
-  /**
-   * Draws the next SID with this prefix, but builds the string only when the returned function is
-   * called. For requests, until they draw eagerly.
-   */
-  reserve<Prefix extends SidPrefix>(prefix: Prefix): () => Sid<Prefix> {
-    const series = this.#seriesOf(prefix)
-    const count = series.drawn
-    series.drawn += 1
-    return () => draw<Prefix>(series, count)
-  }
-
   /** Starts again from the first SID. */
   reset(): void {
     this.restore({})

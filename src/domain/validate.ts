@@ -2,6 +2,7 @@ import { SyncError } from './failure.ts'
 import { deepFreeze, isDeeperThan, toJson, utf8Length } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { JsonObject, ServiceSettings } from './records.ts'
+import { isWhole } from './refuse.ts'
 import { isSid } from './sid.ts'
 
 /** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
@@ -58,6 +59,35 @@ export function measureMessage(data: unknown): {
   return { json, bytes: json === undefined ? 0 : utf8Length(json) }
 }
 
+/** The settings to create a Service with, or to change; a boolean may be any text that claims to be one. */
+export type ServiceOptions = {
+  readonly [Name in keyof ServiceSettings]?: Unchecked<ServiceSettings[Name]> | undefined
+}
+
+type Unchecked<Value> = Value extends boolean ? Value | string : Value
+
+/**
+ * Returns the settings that are given, checked.
+ *
+ * @throws SyncError 400 / 54051 for a bad webhook URL
+ * @throws SyncError 400 / 20422 for a debouncing window out of range, or text for a boolean
+ */
+export function checkSettings(settings: ServiceOptions, limits: Limits): Partial<ServiceSettings> {
+  const { webhookUrl, reachabilityDebouncingWindow: window } = settings
+  const checked: ServiceOptions = {
+    friendlyName: settings.friendlyName,
+    webhookUrl: webhookUrl === undefined ? undefined : checkWebhookUrl(webhookUrl, limits),
+    webhooksFromRestEnabled: checkBoolean(settings, 'webhooksFromRestEnabled'),
+    reachabilityWebhooksEnabled: checkBoolean(settings, 'reachabilityWebhooksEnabled'),
+    aclEnabled: checkBoolean(settings, 'aclEnabled'),
+    reachabilityDebouncingEnabled: checkBoolean(settings, 'reachabilityDebouncingEnabled'),
+    reachabilityDebouncingWindow:
+      window === undefined ? undefined : checkDebouncingWindow(window, limits),
+  }
+  const given = Object.entries(checked).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given)
+}
+
 /** Documented: http or https, at most 512 characters. Observed: both schemes are accepted. */
 export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limits): string | null {
   if (found === null || found === '') return null
@@ -67,12 +97,20 @@ export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limi
   return found
 }
 
+/** Assumed: anything but a boolean is refused as any other unreadable parameter. */
+function checkBoolean(
+  settings: ServiceOptions,
+  parameter: keyof ServiceOptions,
+): boolean | undefined {
+  const { [parameter]: found } = settings
+  if (found === undefined || typeof found === 'boolean') return found
+  throw new SyncError({ kind: 'parameter-invalid', parameter, found })
+}
+
 /** Documented range of the window; the code for exceeding it is assumed. */
 export function checkDebouncingWindow(found: number, limits: Limits): number {
-  const { debouncingWindowLeast, debouncingWindowMost } = limits
-  if (!Number.isInteger(found) || found < debouncingWindowLeast || found > debouncingWindowMost) {
-    const parameter: keyof ServiceSettings = 'reachabilityDebouncingWindow'
-    throw new SyncError({ kind: 'parameter-invalid', parameter, found })
-  }
-  return found
+  const { debouncingWindowLeast: least, debouncingWindowMost: most } = limits
+  if (isWhole(found, { least, most })) return found
+  const parameter: keyof ServiceSettings = 'reachabilityDebouncingWindow'
+  throw new SyncError({ kind: 'parameter-invalid', parameter, found })
 }

@@ -9,11 +9,11 @@ import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { World } from '../domain/world.ts'
 import type { Faults } from '../faults/faults.ts'
-import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
-import type { HttpRequest, HttpResponse } from '../api/message.ts'
+import type { HttpResponse, SyncRequest, SyncResponse } from '../api/message.ts'
 import type { RequestRecord } from '../api/journal.ts'
-import type { Outcome } from '../api/outcome.ts'
 import { responseOf } from '../api/deliver.ts'
+import { encode } from '../api/encode.ts'
+import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../api/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
@@ -63,7 +63,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
     this.#options = copyOptions(options)
     this.#root = this.#newScope(clockOf(options))
     this.httpClient = createHttpClient((request) => this.dispatch(request))
-    this.fetch = createFetch((request) => this.dispatch(request))
+    this.fetch = createFetch((request, givenUp) => this.dispatch(request, givenUp))
   }
 
   /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
@@ -153,12 +153,13 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Decides the outcome of a request, gates and faults included; called by the transports. Throws
-   * the errors of `handle` but a ConnectionError; behind a gate the promise rejects instead.
+   * Answers a request, gates, faults and delays included; called by the transports. Throws what
+   * `handle` throws; where there is something to wait for, the promise rejects with it.
+   *
    * @internal
    */
-  dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    return this.#scope.dispatch(request)
+  dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
+    return this.#scope.dispatch(request, givenUp)
   }
 
   /**
@@ -187,8 +188,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    const { status, headers, body } = responseOf(this.#scope.handle(completeRequest(request)))
-    return { status, headers, body }
+    return encode(responseOf(this.#scope.exchange(completeRequest(request))))
   }
 
   /**

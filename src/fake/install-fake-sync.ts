@@ -4,7 +4,7 @@ import type { NockLike } from '../transports/nock/nock-like.ts'
 import { checkNock } from '../transports/nock/preconditions.ts'
 import { type NockService, serveThroughNock } from '../transports/nock/serve.ts'
 import { allOrNone } from '../transports/all-or-none.ts'
-import type { Dispatch } from '../api/gate.ts'
+import type { Dispatch } from '../api/deliver.ts'
 import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
 import { FakeSync } from './fake-sync.ts'
 import {
@@ -44,7 +44,10 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   constructor(options: FakeSyncOptions<Time>, modules: Modules) {
     super(options)
     this.#nock = modules.nock
-    this.#installation = new Installation((request) => this.dispatch(request), modules)
+    this.#installation = new Installation(
+      (request, givenUp) => this.dispatch(request, givenUp),
+      modules,
+    )
     begin(this.#nock, this.#installation)
   }
 

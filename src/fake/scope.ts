@@ -3,14 +3,16 @@ import { type Clock, isFakeClock } from '../domain/clock.ts'
 import type { SyncState } from '../domain/state.ts'
 import { World } from '../domain/world.ts'
 import { Faults } from '../faults/faults.ts'
-import { createRateLimiter } from '../api/rates.ts'
-import { authenticator } from '../rest/credentials.ts'
-import { createHandler, type RateLimit } from '../api/exchange.ts'
-import { Journal } from '../api/journal.ts'
-import { NotFakedError } from '../api/not-faked-error.ts'
-import type { HttpRequest } from '../api/message.ts'
-import type { Handler, Outcome } from '../api/outcome.ts'
+import { deliver, responseOf } from '../api/deliver.ts'
+import { createExchange, type Exchange } from '../api/exchange.ts'
 import { checkGate, type Gate, passGates } from '../api/gate.ts'
+import { Journal } from '../api/journal.ts'
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import { NotFakedError } from '../api/not-faked-error.ts'
+import type { Outcome } from '../api/outcome.ts'
+import { RateLimiter } from '../api/rates.ts'
+import { authenticator } from '../rest/credentials.ts'
+import { RestProtocol } from '../rest/rest-protocol.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
 
@@ -27,41 +29,48 @@ export class Scope<Time extends Clock> {
   readonly journal: Journal
   readonly faults: Faults
   readonly #gates = new Set<Gate>()
-  readonly #handler: Handler
+  readonly #exchange: Exchange
+  readonly #rates: RateLimiter | undefined
   readonly #options: FakeSyncOptions<Time>
   readonly #leftovers: Leftovers
-  #checkRate: RateLimit = noLimit
+  #underWay = 0
 
   constructor(clock: Time, { options, leftovers }: ScopeOptions<Time>) {
-    const { credentials, ...rest } = options
+    const { credentials, rateLimits = false, ...rest } = options
     this.#options = options
     this.#leftovers = leftovers
     this.faults = new Faults(leftovers.unfired)
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.#handler = createHandler({
-      world: this.world,
+    this.#rates = rateLimits ? new RateLimiter(clock) : undefined
+    this.#exchange = createExchange({
+      clock,
+      protocol: new RestProtocol(this.world, authenticator(credentials)),
       journal: this.journal,
-      authenticate: authenticator(credentials),
-      intercept: (intercepted) => this.faults.intercept(intercepted),
-      checkRate: (operation, call) => this.#checkRate(operation, call),
+      plan: (request) => this.faults.plan(request),
+      rates: this.#rates,
     })
     if (options.state !== undefined) this.restore(options.state)
-    else this.#startRateLimits()
     this.startedAt = clock.now()
   }
 
-  /** Takes a request through the gates to the service and back. */
-  dispatch(request: HttpRequest): Outcome | Promise<Outcome> {
-    if (this.#gates.size === 0) return this.handle(request)
-    return passGates([...this.#gates], request, (passed) => this.handle(passed))
+  /** How many requests have been dispatched and not yet answered. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
+  /** Takes a request through the gates to the service and back, and waits for its delays. */
+  dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
+    if (this.#gates.size > 0) return this.#count(this.#passGates(request, givenUp))
+    const outcome = this.exchange(request)
+    return outcome.delay > 0 ? this.#count(deliver(outcome, givenUp)) : responseOf(outcome)
   }
 
   /** Takes a request to the service, bypassing the gates. */
-  handle(request: HttpRequest): Outcome {
+  exchange(request: SyncRequest): Outcome {
     try {
-      return this.#handler(request)
+      return this.#exchange(request)
     } catch (error) {
       if (error instanceof NotFakedError) this.#leftovers.note(error)
       throw error
@@ -102,22 +111,23 @@ export class Scope<Time extends Clock> {
     if (this.#options.state !== undefined) this.restore(this.#options.state)
   }
 
+  async #passGates(request: SyncRequest, givenUp?: AbortSignal): Promise<SyncResponse> {
+    const exchange = (passed: SyncRequest): Outcome => this.exchange(passed)
+    return deliver(await passGates(request, { gates: [...this.#gates], exchange }), givenUp)
+  }
+
+  async #count(response: Promise<SyncResponse>): Promise<SyncResponse> {
+    this.#underWay += 1
+    try {
+      return await response
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
   /** Rate limits start over: what they counted may now lie in the future. */
   #goTo(time: number): void {
     if (isFakeClock(this.clock)) this.clock.rewind(time)
-    this.#startRateLimits()
+    this.#rates?.clear()
   }
-
-  #startRateLimits(): void {
-    this.#checkRate = this.#options.rateLimits === true ? createRateLimiter(this.clock) : noLimit
-  }
-}
-
-/** Without rate limits, every operation is allowed and nothing is counted. */
-function noLimit(): () => void {
-  return countNothing
-}
-
-function countNothing(): void {
-  // Nothing was counted.
 }

@@ -1,11 +1,6 @@
 import type { RequestView } from '../api/journal.ts'
-import type { OperationName } from '../rest/routes.ts'
-
-/**
- * When a fault strikes: `'before'` the service sees the request, or `'after'` the service has
- * carried it out, so that only the response is lost.
- */
-export type FaultMoment = 'before' | 'after'
+import type { OperationName } from '../api/operations.ts'
+import type { FaultMoment } from '../api/plan.ts'
 
 /** Which requests a fault hits. */
 export interface FaultAim {

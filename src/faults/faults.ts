@@ -1,11 +1,8 @@
-import type { HttpResponse } from '../api/message.ts'
-import type { InterceptedRequest } from '../api/exchange.ts'
 import type { RequestView } from '../api/journal.ts'
-import { utf8Length } from '../domain/json.ts'
+import type { Breakage, RequestPlan } from '../api/plan.ts'
 import { show } from '../domain/show.ts'
-import type { Outcome } from '../api/outcome.ts'
-import { readFault } from './read-fault.ts'
 import type { Fault } from './fault.ts'
+import { readFault } from './read-fault.ts'
 import { statusError } from './status-error.ts'
 
 /** A fault that has not hit as many requests as planned. */
@@ -99,24 +96,23 @@ export class Faults {
   }
 
   /**
-   * Decides the outcome of a request: whatever the faults that hit it cause, otherwise the
-   * service's response.
+   * Decides what goes wrong with a request, and counts it.
    *
+   * @throws whatever a predicate throws
    * @internal
    */
-  intercept(intercepted: InterceptedRequest): Outcome {
+  plan(request: RequestView): RequestPlan {
+    if (this.#entries.size === 0) return nothingPlanned
     let delay = 0
     let hit: BreakingFault | undefined
     for (const entry of this.#entries) {
       const { fault } = entry
       if (fault.kind !== 'delay' && hit !== undefined) continue
-      if (!matches(fault, intercepted) || !this.#takesAim(entry)) continue
+      if (!matches(fault, request) || !this.#takesAim(entry)) continue
       if (fault.kind === 'delay') delay += fault.milliseconds
       else hit = fault
     }
-    if (hit !== undefined) return { delay, fault: hit.kind, ...outcomeOf(hit, intercepted) }
-    const response = intercepted.answer()
-    return delay > 0 ? { delay, fault: 'delay', response } : { delay, response }
+    return { delay, breakage: hit && breakageOf(hit) }
   }
 
   /** Counts a matching request: skips first, then hits. A spent fault is removed. */
@@ -132,16 +128,24 @@ export class Faults {
   }
 }
 
+const nothingPlanned: RequestPlan = Object.freeze({ delay: 0 })
+
 /** Whether a fault has fired as often as planned. For `Infinity`, once is enough. */
 function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
   return fired >= (times === Infinity ? 1 : times)
 }
 
-function matches({ on }: Fault, intercepted: InterceptedRequest): boolean {
+function matches({ on }: Fault, request: RequestView): boolean {
   if (on === undefined) return true
-  if (typeof on === 'function') return answerOf(on, intercepted.view)
-  const { operation } = intercepted
+  if (typeof on === 'function') return answerOf(on, viewOf(request))
+  const { operation } = request
   return typeof on === 'string' ? on === operation : on.some((name) => name === operation)
+}
+
+/** A copy without what is not known yet, and that nobody can change. */
+function viewOf({ operation, method, path, params, account, time }: RequestView): RequestView {
+  Object.freeze(params)
+  return Object.freeze({ operation, method, path, params, account, time })
 }
 
 /** Calls a predicate. A promise would count as true. */
@@ -154,31 +158,9 @@ function answerOf(predicate: (request: RequestView) => unknown, request: Request
   )
 }
 
-type Ending =
-  | Pick<Extract<Outcome, { response: unknown }>, 'response'>
-  | Pick<Extract<Outcome, { connectionError: unknown }>, 'connectionError'>
-
-function outcomeOf(fault: BreakingFault, intercepted: InterceptedRequest): Ending {
+function breakageOf(fault: BreakingFault): Breakage {
   if (fault.kind === 'status') {
-    return { response: intercepted.reply(fault.status, statusError(fault)) }
+    return { kind: fault.kind, when: 'before', error: statusError(fault) }
   }
-  const response = fault.when === 'after' ? intercepted.answer() : undefined
-  if (fault.kind === 'reset') return { connectionError: 'ECONNRESET' }
-  if (fault.kind === 'timeout') return { connectionError: 'ETIMEDOUT' }
-  if (response !== undefined) return malformed(response)
-  return intercepted.hasBody
-    ? malformed(intercepted.reply(200, { sid: null }))
-    : { connectionError: 'ECONNRESET' }
-}
-
-/** A response without a body cannot be cut off: all of it is lost. */
-function malformed(response: HttpResponse): Ending {
-  return response.body === '' ? { connectionError: 'ECONNRESET' } : { response: cutOff(response) }
-}
-
-/** Drops the second half of a response. */
-function cutOff({ status, headers, body }: HttpResponse): HttpResponse {
-  // Half a surrogate pair is not a character, and would have another length on the wire.
-  const half = body.slice(0, body.length / 2).replace(/[\ud800-\udbff]$/, '')
-  return { status, headers: { ...headers, 'content-length': String(utf8Length(half)) }, body: half }
+  return { kind: fault.kind, when: fault.when ?? 'before' }
 }

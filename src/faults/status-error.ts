@@ -1,5 +1,5 @@
 import { documentationOf } from '../domain/failure.ts'
-import type { ErrorBody } from '../rest/errors.ts'
+import type { ErrorParts } from '../api/message.ts'
 
 /** Twilio's usual codes and messages for these statuses (documented codes). */
 const usual: Readonly<Record<number, { code: number; message: string }>> = {
@@ -9,14 +9,14 @@ const usual: Readonly<Record<number, { code: number; message: string }>> = {
   503: { code: 20503, message: 'Service unavailable' },
 }
 
-/** Returns the error body of a `status` fault. Assumed for other statuses: code 20000 + status. */
+/** Returns the error of a `status` fault. Assumed for other statuses: code 20000 + status. */
 export function statusError(fault: {
   readonly status: number
   readonly code?: number | undefined
   readonly message?: string | undefined
-}): ErrorBody {
+}): ErrorParts {
   const { status } = fault
   const code = fault.code ?? usual[status]?.code ?? 20_000 + status
   const message = fault.message ?? usual[status]?.message ?? `HTTP ${status}`
-  return { code, message, more_info: documentationOf(code), status }
+  return { status, code, message, moreInfo: documentationOf(code) }
 }

@@ -1,27 +1,35 @@
+import type { ErrorParts } from '../api/message.ts'
+import type { RequestLine } from '../api/protocol.ts'
 import { notFound, type SyncError } from '../domain/failure.ts'
-import { withoutVersion } from '../api/router.ts'
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */
-export interface ErrorBody {
+interface ErrorBody {
   readonly code: number
   readonly message: string
   readonly more_info: string
   readonly status: number
-  readonly detail?: string
+}
+
+/** Returns the body of an error. */
+export function errorBody({ code, message, moreInfo, status }: ErrorParts): ErrorBody {
+  return { code, message, more_info: moreInfo, status }
 }
 
 /**
- * Returns the body of the response to a refused request.
- *
- * @param path the path as requested, which the message of a 404 names (observed)
+ * Returns the body of the response to a refused request. The message of a 404 names the path as
+ * requested (observed).
  */
-export function errorBody(error: SyncError, path: string): ErrorBody {
-  return {
-    code: error.code,
-    message: error.status === 404 ? notFound(withoutVersion(path)) : error.message,
-    more_info: error.moreInfo,
-    status: error.status,
-    // Observed on other Twilio hosts.
-    ...(error.status === 401 && { detail: 'Your AccountSid or AuthToken was incorrect.' }),
+export function refusalBody({ path }: RequestLine, error: SyncError): object {
+  const body = errorBody(error)
+  if (error.status === 404) return { ...body, message: notFound(withoutVersion(path)) }
+  // Observed on other Twilio hosts.
+  if (error.status === 401) {
+    return { ...body, detail: 'Your AccountSid or AuthToken was incorrect.' }
   }
+  return body
+}
+
+/** Returns the path as error messages name it: without the version (observed). */
+export function withoutVersion(path: string): string {
+  return path.replace(/^\/v1(?=\/)/, '')
 }

@@ -1,24 +1,24 @@
-import { SyncError } from '../domain/failure.ts'
-import { parseJson } from '../domain/json.ts'
-import { measureMessage } from '../domain/validate.ts'
-import type { Call } from '../api/operation.ts'
-import { messageBody } from './serialize.ts'
+import type { RowsOf } from '../api/route.ts'
+import { copyJson } from '../domain/json.ts'
+import type { StreamMessage } from '../domain/records.ts'
+import { json } from './fields.ts'
 
-export function createMessage({ services, parameters, form }: Call): object {
-  const { streams } = services.fetch(parameters.serviceSid)
-  // Assumed: a missing stream is reported before bad data.
-  const { sid } = streams.fetch(parameters.streamSid)
-  return messageBody(streams.publish(sid, readData(form.text('Data'))))
+/** The row of Stream Messages (documented, with its status). */
+export const messageRows: RowsOf<'messages'> = {
+  'messages.create': {
+    method: 'POST',
+    path: '/v1/Services/{service}/Streams/{object}/Messages',
+    status: 201,
+    read: ({ parameters, input }) => ({
+      service: parameters.service,
+      key: parameters.object,
+      data: json(input, 'Data'),
+    }),
+    write: messageBody,
+  },
 }
 
-/** Returns the bytes of the message a call would publish; 0 if it is not JSON. */
-export function messageSize({ form }: Call): number {
-  return measureMessage(parseJson(form.text('Data') ?? '')).bytes
-}
-
-/** Refuses only what is not JSON; the store refuses what is not an object. */
-function readData(text: string | undefined): object {
-  const data = text === undefined ? null : parseJson(text)
-  if (data === undefined) throw new SyncError({ kind: 'data-invalid' })
-  return data as object
+/** A Stream Message as Twilio writes it: these two fields and no more (documented). */
+function messageBody({ sid, data }: StreamMessage): object {
+  return { sid, data: copyJson(data) }
 }

@@ -1,30 +1,35 @@
+import type { Fields } from '../api/fields.ts'
 import type { ItemPage, PageOptions } from '../domain/page.ts'
-import type { Form } from './form.ts'
+import { integer, text } from './fields.ts'
 
 /**
  * Documented: `Page` is for the client's own use and has no effect; `PageToken` selects the page.
  */
-export function readPageOptions(query: Form): PageOptions {
-  return { pageSize: query.integer('PageSize'), pageToken: query.text('PageToken') }
+export function readPageOptions(query: Fields): PageOptions {
+  return { pageSize: integer(query, 'PageSize'), pageToken: text(query, 'PageToken') }
 }
 
-interface PageContext {
+interface ListParts {
+  /** What the items are listed under. */
+  readonly key: string
+  /** The items as they are sent. */
+  readonly items: readonly object[]
+  readonly page: Omit<ItemPage<unknown>, 'items'>
   /** The URL of the list, without a query. */
   readonly url: string
-  readonly page: Omit<ItemPage<unknown>, 'items'>
-  readonly query: Form
+  readonly query: Fields
 }
 
 /**
  * Returns the body of a list: the items under their key, and `meta` with the URLs of the adjacent
  * pages (documented).
  */
-export function pageBody(key: string, items: readonly object[], context: PageContext): object {
-  const { page, query } = context
-  const index = query.integer('Page')
+export function pageBody({ key, items, page, url, query }: ListParts): object {
+  const index = integer(query, 'Page')
   const number = index !== undefined && Number.isSafeInteger(index) ? index : 0
   const urlOf = (pageNumber: number, token?: string): string =>
-    `${context.url}?PageSize=${page.pageSize}&Page=${pageNumber}${token === undefined ? '' : `&PageToken=${token}`}`
+    // Observed in this order.
+    `${url}?PageSize=${page.pageSize}${token === undefined ? '' : `&PageToken=${token}`}&Page=${pageNumber}`
   const { nextPageToken: next, previousPageToken: previous } = page
   return {
     [key]: items,
@@ -33,7 +38,7 @@ export function pageBody(key: string, items: readonly object[], context: PageCon
       page_size: page.pageSize,
       first_page_url: urlOf(0),
       previous_page_url: previous === undefined ? null : urlOf(Math.max(0, number - 1), previous),
-      url: urlOf(number, query.text('PageToken')),
+      url: urlOf(number, text(query, 'PageToken')),
       next_page_url: next === undefined ? null : urlOf(number + 1, next),
       key,
     },

@@ -1,42 +1,92 @@
-import type { ServiceOptions } from '../domain/services.ts'
-import type { Form } from './form.ts'
-import type { Call } from '../api/operation.ts'
+import type { Call, RowsOf } from '../api/route.ts'
+import type { Service } from '../domain/services.ts'
+import type { ServiceOptions } from '../domain/validate.ts'
+import { formatDate } from './date.ts'
+import { boolean, integer, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'
-import { serviceBody } from './serialize.ts'
 
-export function createService(call: Call): object {
-  return serviceBody(call.services.create(readSettings(call.form)), call)
+const services = '/v1/Services'
+const service = `${services}/{service}`
+
+/** The rows of Services (documented, with their statuses). */
+export const serviceRows: RowsOf<'services'> = {
+  'services.create': {
+    method: 'POST',
+    path: services,
+    status: 201,
+    read: readSettings,
+    write: serviceBody,
+  },
+  'services.list': {
+    method: 'GET',
+    path: services,
+    status: 200,
+    read: ({ query }) => readPageOptions(query),
+    write: ({ services: found, ...page }, call) =>
+      pageBody({
+        key: 'services',
+        items: found.map((one) => serviceBody(one, call)),
+        page,
+        url: `${call.origin}${services}`,
+        query: call.query,
+      }),
+  },
+  'services.fetch': {
+    method: 'GET',
+    path: service,
+    status: 200,
+    read: ({ parameters }) => parameters,
+    write: serviceBody,
+  },
+  'services.update': {
+    method: 'POST',
+    path: service,
+    status: 200,
+    read: (call) => ({ service: call.parameters.service, settings: readSettings(call) }),
+    write: serviceBody,
+  },
+  'services.delete': {
+    method: 'DELETE',
+    path: service,
+    status: 204,
+    read: ({ parameters }) => parameters,
+  },
 }
 
-export function fetchService(call: Call): object {
-  return serviceBody(call.services.fetch(call.parameters.serviceSid), call)
-}
-
-export function updateService(call: Call): object {
-  // Assumed, as for streams: a missing service is reported before a bad parameter.
-  const { sid } = call.services.fetch(call.parameters.serviceSid)
-  return serviceBody(call.services.update(sid, readSettings(call.form)), call)
-}
-
-export function deleteService({ services, parameters }: Call): undefined {
-  services.remove(parameters.serviceSid)
-}
-
-export function listServices(call: Call): object {
-  const { services, ...page } = call.services.page(readPageOptions(call.query))
-  const url = `${call.origin}/v1/Services`
-  const bodies = services.map((service) => serviceBody(service, call))
-  return pageBody('services', bodies, { url, page, query: call.query })
-}
-
-function readSettings(form: Form): ServiceOptions {
+function readSettings({ input }: Call): ServiceOptions {
   return {
-    friendlyName: form.text('FriendlyName'),
-    webhookUrl: form.text('WebhookUrl'),
-    webhooksFromRestEnabled: form.boolean('WebhooksFromRestEnabled'),
-    reachabilityWebhooksEnabled: form.boolean('ReachabilityWebhooksEnabled'),
-    aclEnabled: form.boolean('AclEnabled'),
-    reachabilityDebouncingEnabled: form.boolean('ReachabilityDebouncingEnabled'),
-    reachabilityDebouncingWindow: form.integer('ReachabilityDebouncingWindow'),
+    friendlyName: text(input, 'FriendlyName'),
+    webhookUrl: text(input, 'WebhookUrl'),
+    webhooksFromRestEnabled: boolean(input, 'WebhooksFromRestEnabled'),
+    reachabilityWebhooksEnabled: boolean(input, 'ReachabilityWebhooksEnabled'),
+    aclEnabled: boolean(input, 'AclEnabled'),
+    reachabilityDebouncingEnabled: boolean(input, 'ReachabilityDebouncingEnabled'),
+    reachabilityDebouncingWindow: integer(input, 'ReachabilityDebouncingWindow'),
+  }
+}
+
+/** A Service as Twilio writes it (documented, field for field). */
+function serviceBody({ record }: Service, { accountSid, origin }: Call): object {
+  const url = `${origin}${services}/${record.sid}`
+  return {
+    sid: record.sid,
+    unique_name: record.uniqueName,
+    account_sid: accountSid,
+    friendly_name: record.friendlyName,
+    date_created: formatDate(record.dateCreated),
+    date_updated: formatDate(record.dateUpdated),
+    url,
+    webhook_url: record.webhookUrl,
+    webhooks_from_rest_enabled: record.webhooksFromRestEnabled,
+    reachability_webhooks_enabled: record.reachabilityWebhooksEnabled,
+    acl_enabled: record.aclEnabled,
+    reachability_debouncing_enabled: record.reachabilityDebouncingEnabled,
+    reachability_debouncing_window: record.reachabilityDebouncingWindow,
+    links: {
+      documents: `${url}/Documents`,
+      lists: `${url}/Lists`,
+      maps: `${url}/Maps`,
+      streams: `${url}/Streams`,
+    },
   }
 }

@@ -1,35 +1,94 @@
-import type { Call } from '../api/operation.ts'
+import type { Call, RowsOf } from '../api/route.ts'
+import type { Stream } from '../domain/records.ts'
+import type { Service } from '../domain/services.ts'
+import { formatDate } from './date.ts'
+import { integerOrEmpty, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'
-import { streamBody } from './serialize.ts'
 
-export function createStream({ form, ...call }: Call): object {
-  const service = call.services.fetch(call.parameters.serviceSid)
-  const stream = service.streams.create({
-    uniqueName: form.text('UniqueName'),
-    ttl: form.integerOrEmpty('Ttl'),
-  })
-  return streamBody(stream, service, call)
+const streams = '/v1/Services/{service}/Streams'
+const stream = `${streams}/{object}`
+
+/** The rows of Streams (documented, with their statuses). */
+export const streamRows: RowsOf<'streams'> = {
+  'streams.create': {
+    method: 'POST',
+    path: streams,
+    status: 201,
+    read: ({ parameters, input }) => ({
+      service: parameters.service,
+      uniqueName: text(input, 'UniqueName'),
+      ttl: integerOrEmpty(input, 'Ttl'),
+    }),
+    write: streamBody,
+  },
+  'streams.list': {
+    method: 'GET',
+    path: streams,
+    status: 200,
+    read: ({ parameters, query }) => ({ service: parameters.service, ...readPageOptions(query) }),
+    write: ({ service, streams: found, ...page }, call) =>
+      pageBody({
+        key: 'streams',
+        items: found.map((one) => streamBody({ service, stream: one }, call)),
+        page,
+        url: urlOf(service, call),
+        query: call.query,
+      }),
+  },
+  'streams.fetch': {
+    method: 'GET',
+    path: stream,
+    status: 200,
+    read: ({ parameters }) => ({ service: parameters.service, key: parameters.object }),
+    write: streamBody,
+  },
+  'streams.update': {
+    method: 'POST',
+    path: stream,
+    status: 200,
+    read: ({ parameters, input }) => ({
+      service: parameters.service,
+      key: parameters.object,
+      ttl: integerOrEmpty(input, 'Ttl'),
+    }),
+    write: streamBody,
+  },
+  'streams.delete': {
+    method: 'DELETE',
+    path: stream,
+    status: 204,
+    read: ({ parameters }) => ({ service: parameters.service, key: parameters.object }),
+  },
 }
 
-export function fetchStream(call: Call): object {
-  const service = call.services.fetch(call.parameters.serviceSid)
-  return streamBody(service.streams.fetch(call.parameters.streamSid), service, call)
+interface InService {
+  readonly service: Service
+  readonly stream: Stream
 }
 
-export function updateStream({ form, ...call }: Call): object {
-  const service = call.services.fetch(call.parameters.serviceSid)
-  const ttl = form.integerOrEmpty('Ttl')
-  return streamBody(service.streams.update(call.parameters.streamSid, { ttl }), service, call)
+/**
+ * A Stream as Twilio writes it (documented, field for field). URLs carry SIDs however the stream
+ * was addressed (observed).
+ */
+function streamBody({ service, stream }: InService, call: Call): object {
+  const url = `${urlOf(service, call)}/${stream.sid}`
+  const created = formatDate(stream.dateCreated)
+  return {
+    sid: stream.sid,
+    unique_name: stream.uniqueName,
+    account_sid: call.accountSid,
+    service_sid: service.sid,
+    url,
+    links: { messages: `${url}/Messages` },
+    date_expires: stream.dateExpires === null ? null : formatDate(stream.dateExpires),
+    date_created: created,
+    date_updated:
+      stream.dateUpdated === stream.dateCreated ? created : formatDate(stream.dateUpdated),
+    // Observed for everything created through the REST API.
+    created_by: 'system',
+  }
 }
 
-export function deleteStream({ services, parameters }: Call): undefined {
-  services.fetch(parameters.serviceSid).streams.remove(parameters.streamSid)
-}
-
-export function listStreams(call: Call): object {
-  const service = call.services.fetch(call.parameters.serviceSid)
-  const { streams, ...page } = service.streams.page(readPageOptions(call.query))
-  const url = `${call.origin}/v1/Services/${service.sid}/Streams`
-  const bodies = streams.map((stream) => streamBody(stream, service, call))
-  return pageBody('streams', bodies, { url, page, query: call.query })
+function urlOf(service: Service, { origin }: Call): string {
+  return `${origin}/v1/Services/${service.sid}/Streams`
 }

@@ -1,5 +1,6 @@
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
-import type { HttpRequest } from '../api/message.ts'
+import { parseFields } from '../api/fields.ts'
+import type { SyncRequest } from '../api/message.ts'
 
 /** A request as somebody writes it by hand: header names in any case, everything but the URL optional. */
 export interface RequestParts {
@@ -24,20 +25,25 @@ const members: readonly (keyof RequestParts)[] = ['method', 'url', 'headers', 'b
  *
  * @throws TypeError if a part is unknown or invalid
  */
-export function completeRequest(request: RequestParts): HttpRequest {
+export function completeRequest(request: RequestParts): SyncRequest {
   checkOptionNames(action, request, members)
   const { method = 'GET', url, headers = {}, body = '' } = request
   checkText('method', method)
   checkText('url', url)
   checkText('body', body)
-  return { method: method.toUpperCase(), url, headers: completeHeaders(headers), body }
+  return {
+    method: method.toUpperCase(),
+    url,
+    headers: completeHeaders(headers),
+    input: parseFields(body),
+  }
 }
 
 function checkText(at: string, found: unknown): void {
   if (typeof found !== 'string') refuse(action, { found, at, expected: 'a string' })
 }
 
-function completeHeaders(found: HeaderParts): HttpRequest['headers'] {
+function completeHeaders(found: HeaderParts): SyncRequest['headers'] {
   if (found !== Object(found)) {
     refuse(action, { found, at: 'headers', expected: 'an object of strings by name, or pairs' })
   }

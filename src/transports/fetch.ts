@@ -1,8 +1,9 @@
-import type { HttpResponse } from '../api/message.ts'
+import { ConnectionError, type Dispatch } from '../api/deliver.ts'
+import { encode } from '../api/encode.ts'
+import { parseFields } from '../api/fields.ts'
+import type { SyncResponse } from '../api/message.ts'
 import { isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
 import { parseUrl } from '../api/url.ts'
-import { ConnectionError, deliver } from '../api/deliver.ts'
-import type { Dispatch } from '../api/gate.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -30,13 +31,17 @@ export function createFetch(dispatch: Dispatch): Fetch {
 async function answer(request: Request, dispatch: Dispatch): Promise<Response> {
   const { method, url, signal } = request
   const headers = Object.fromEntries(request.headers)
-  const body = await request.text().catch(failFetch)
+  const input = parseFields(await request.text().catch(failFetch))
   signal.throwIfAborted()
-  const outcome = await dispatch({ method, url, headers, body })
-  return toResponse(await deliver(outcome, signal).catch(asFetchError))
+  try {
+    return toResponse(await dispatch({ method, url, headers, input }, signal))
+  } catch (error) {
+    return asFetchError(error)
+  }
 }
 
-function toResponse({ status, headers, body }: HttpResponse): Response {
+function toResponse(response: SyncResponse): Response {
+  const { status, headers, body } = encode(response)
   // A Response must not get a body, not even an empty one, where the standard allows none.
   return new Response(body === '' ? null : body, { status, headers })
 }

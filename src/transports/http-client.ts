@@ -1,12 +1,10 @@
 import type { RequestClient } from 'twilio'
-import type { HttpRequest, HttpResponse } from '../api/message.ts'
+import type { Dispatch } from '../api/deliver.ts'
+import { type Field, firstOfEach, noFields } from '../api/fields.ts'
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import { parseUrl } from '../api/url.ts'
 import { parseJson } from '../domain/json.ts'
 import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
-import { encodeForm, type FormFields, FormRequest } from '../rest/form-request.ts'
-import { Answer } from '../rest/respond.ts'
-import { parseUrl } from '../api/url.ts'
-import { deliver, responseOf } from '../api/deliver.ts'
-import type { Dispatch } from '../api/gate.ts'
 
 /** The part of a request by the twilio client that matters here. */
 export interface TwilioRequest {
@@ -37,9 +35,8 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
       // Only awaited where necessary: most values are known at once, and this is the fast path.
       const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
-      const outcome = dispatch(toHttpRequest(request, authorization))
-      const known = outcome instanceof Promise ? await outcome : outcome
-      return toTwilioResponse(known.delay > 0 ? await deliver(known) : responseOf(known))
+      const response = dispatch(toSyncRequest(request, authorization))
+      return toTwilioResponse(response instanceof Promise ? await response : response)
     },
   }
   // `request` is all the library needs of an HTTP client (documented); its type is a class.
@@ -76,42 +73,20 @@ export function basicWriter(): (request: TwilioRequest) => string | undefined {
   }
 }
 
-export function toHttpRequest(
+export function toSyncRequest(
   request: TwilioRequest,
   authorization: string | undefined,
-): HttpRequest {
-  const query = request.params === undefined ? '' : encodeForm(fieldsOf(request.params))
-  const uri = normalise(request.uri)
-  const url = query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`
+): SyncRequest {
   const method = request.method.toUpperCase()
-  return new FormRequest({ method, url, headers: { authorization } }, fieldsOf(request.data))
+  const url = withQuery(normalise(request.uri), request.params)
+  const input = request.data === undefined ? noFields : firstOfEach(pairsOf(request.data))
+  return { method, url, headers: { authorization }, input }
 }
 
-/** axios returns JSON parsed, and anything else as a string. */
-export function toTwilioResponse(response: HttpResponse): TwilioResponse {
-  return new Answered(response)
-}
-
-/** Builds the headers only when they are read, which the twilio client seldom does. */
-class Answered implements TwilioResponse {
-  readonly statusCode: number
-  readonly body: unknown
-  readonly #response: HttpResponse
-
-  constructor(response: HttpResponse) {
-    this.statusCode = response.status
-    this.body = contentOf(response)
-    this.#response = response
-  }
-
-  get headers(): Readonly<Record<string, string>> {
-    return this.#response.headers
-  }
-}
-
-function contentOf(response: HttpResponse): unknown {
-  if (response instanceof Answer) return response.content ?? ''
-  return parseJson(response.body) ?? response.body
+/** axios returns JSON parsed, anything else as a string, and no body as an empty one. */
+export function toTwilioResponse({ status, headers, body = '' }: SyncResponse): TwilioResponse {
+  const isText = typeof body === 'string' && body !== ''
+  return { statusCode: status, body: isText ? (parseJson(body) ?? body) : body, headers }
 }
 
 /** A URL that parsing would leave unchanged, as nearly all are. */
@@ -127,29 +102,34 @@ function normalise(uri: string): string {
   return `${origin}${pathname}${search}`
 }
 
-type Fields = [name: string, value: string][]
+function withQuery(uri: string, parameters: object | undefined): string {
+  if (parameters === undefined) return uri
+  const query = new URLSearchParams(pairsOf(parameters)).toString()
+  return query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`
+}
 
-function fieldsOf(parameters: object = {}): FormFields {
-  const fields: Fields = []
-  for (const [name, value] of Object.entries(parameters)) addField(fields, name, value)
-  return fields
+/** The parameters as they would be sent, in order. */
+function pairsOf(parameters: object): Field[] {
+  const pairs: Field[] = []
+  for (const [name, value] of Object.entries(parameters)) addPairs(pairs, name, value)
+  return pairs
 }
 
 /**
  * Follows `qs`, with which the real client encodes forms: an array repeats its name, and the
  * members of an object get names of their own, which Twilio does not know.
  */
-function addField(fields: Fields, name: string, value: unknown): void {
-  if (typeof value === 'string') fields.push([name, wellFormed(value)])
-  else if (Array.isArray(value)) for (const one of value) addField(fields, name, one)
-  else if (value instanceof Date) fields.push([name, value.toISOString()])
+function addPairs(pairs: Field[], name: string, value: unknown): void {
+  if (typeof value === 'string') pairs.push([name, wellFormed(value)])
+  else if (Array.isArray(value)) for (const one of value) addPairs(pairs, name, one)
+  else if (value instanceof Date) pairs.push([name, value.toISOString()])
   else if (value === Object(value)) {
     for (const [key, inner] of Object.entries(value as object)) {
-      addField(fields, wellFormed(`${name}[${key}]`), inner)
+      addPairs(pairs, wellFormed(`${name}[${key}]`), inner)
     }
   } else if (value !== undefined) {
     const plain = value as number | bigint | boolean | symbol | null
-    fields.push([name, String(plain ?? '')])
+    pairs.push([name, String(plain ?? '')])
   }
 }
 

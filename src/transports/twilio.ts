@@ -1,11 +1,9 @@
-import type { HttpResponse } from '../api/message.ts'
-import type { Outcome } from '../api/outcome.ts'
-import { ConnectionError, deliver, responseOf, wait } from '../api/deliver.ts'
-import type { Dispatch } from '../api/gate.ts'
+import { ConnectionError, type Dispatch, wait } from '../api/deliver.ts'
+import type { SyncResponse } from '../api/message.ts'
 import {
   basicWriter,
   isSyncUri,
-  toHttpRequest,
+  toSyncRequest,
   toTwilioResponse,
   type TwilioRequest,
   type TwilioResponse,
@@ -126,8 +124,10 @@ async function send(
   const { timeout: asked = 0 } = request
   const timeout = asked > 0 ? asked : client.defaultTimeout
   try {
-    const coming = dispatch(toHttpRequest(request, authorization))
-    return toTwilioResponse(await deliverInTime(coming, timeout))
+    const response = inTime(timeout, (givenUp) =>
+      dispatch(toSyncRequest(request, authorization), givenUp),
+    )
+    return toTwilioResponse(await response)
   } catch (error) {
     if (!(error instanceof ConnectionError || error instanceof TooLate)) throw error
     const AxiosError = await axiosErrorOf(client)
@@ -140,20 +140,19 @@ async function send(
 /** Thrown when the client's timeout has passed. */
 class TooLate extends Error {}
 
-/** Delivers an outcome. Time spent in gates and delays counts towards the client's timeout. */
-async function deliverInTime(
-  coming: Outcome | Promise<Outcome>,
+/** Waits for a response until the client's timeout. Time spent in gates and delays counts. */
+async function inTime(
   timeout: number,
-): Promise<HttpResponse> {
-  if (!(coming instanceof Promise) && coming.delay === 0) return responseOf(coming)
+  send: (givenUp: AbortSignal) => SyncResponse | Promise<SyncResponse>,
+): Promise<SyncResponse> {
   const giveUp = new AbortController()
-  const { signal } = giveUp
-  const deadline = wait(timeout, signal).then(() => {
+  const response = send(giveUp.signal)
+  if (!(response instanceof Promise)) return response
+  const deadline = wait(timeout, giveUp.signal).then(() => {
     throw new TooLate(`timeout of ${timeout}ms exceeded`)
   })
-  const arrive = async (): Promise<HttpResponse> => deliver(await coming, signal)
   try {
-    return await Promise.race([deadline, arrive()])
+    return await Promise.race([deadline, response])
   } finally {
     giveUp.abort()
   }

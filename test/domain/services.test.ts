@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
 import { SyncError } from '../../src/domain/failure.ts'
 import { twilioLimits } from '../../src/domain/limits.ts'
-import { type ServiceOptions, Services, type ServicesOptions } from '../../src/domain/services.ts'
+import { Services, type ServicesOptions } from '../../src/domain/services.ts'
 import { type Sid, SidGenerator } from '../../src/domain/sid.ts'
+import type { ServiceOptions } from '../../src/domain/validate.ts'
 
 const someSid: Sid<'IS'> = `IS${'a'.repeat(32)}`
 const otherSid: Sid<'IS'> = `IS${'b'.repeat(32)}`

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   ConnectionError,
   createFakeSync,
   type FakeSync,
   type OperationName,
+  type Outcome,
 } from '../../src/core.ts'
 import type { Fault } from '../../src/faults/fault.ts'
 import {
@@ -17,6 +18,8 @@ import {
   streams,
   toHttpRequest,
 } from '../http/cases.ts'
+
+const listUrl = `https://sync.twilio.com${streams}`
 
 describe('faults.add', () => {
   it.each([
@@ -71,18 +74,22 @@ describe('faults.add', () => {
     expect(statusesOf(sync, 4)).toEqual([500, 503, 429, 200])
   })
 
-  it('applies delays along with another fault, and adds them up', () => {
+  it('applies delays along with another fault, and adds them up', async () => {
     const sync = createFakeSync()
+    const outcomes: Outcome[] = []
+    sync.gate({ delivery: (_, outcome) => void outcomes.push(outcome) })
     sync.faults.add({ kind: 'delay', milliseconds: 20 })
     sync.faults.add(unavailable)
     sync.faults.add({ kind: 'delay', milliseconds: 30 })
-    const request = { method: 'GET', url: streams, headers: {}, body: '' }
-    expect(sync.dispatch(request)).toMatchObject({
-      delay: 50,
-      fault: 'status',
-      response: { status: 503 },
-    })
-    expect(sync.dispatch(request)).toMatchObject({ delay: 0, response: { status: 401 } })
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const answers = [sync.fetch(listUrl), sync.fetch(listUrl)]
+    await vi.advanceTimersByTimeAsync(50)
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 401])
+    expect(outcomes).toMatchObject([
+      { delay: 50, fault: 'status', response: { status: 503 } },
+      { delay: 0, response: { status: 401 } },
+    ])
     expect(sync.faults.pending).toEqual([])
   })
 

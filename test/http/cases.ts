@@ -1,4 +1,12 @@
-import type { Failure, FakeSyncOptions, HttpRequest, HttpResponse } from '../../src/core.ts'
+import type { Failure, FakeSyncOptions, HttpResponse } from '../../src/core.ts'
+
+/** A request as text, complete. */
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
 
 /** A request as a table writes it down: plain data, whatever transport is to carry it. */
 export interface WireRequest {

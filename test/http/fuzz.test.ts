@@ -4,11 +4,11 @@ import {
   createFakeSync,
   FakeClock,
   type FakeSync,
-  type HttpRequest,
   type HttpResponse,
   NotFakedError,
 } from '../../src/core.ts'
-import { routes } from '../../src/rest/routes.ts'
+import { routesOf } from '../../src/api/route.ts'
+import { rows } from '../../src/rest/rows.ts'
 import {
   account,
   apiKey,
@@ -16,13 +16,13 @@ import {
   basic,
   type Body,
   get,
+  type HttpRequest,
   otherAccount,
   send,
   services,
   someService,
   start,
   toHttpRequest,
-  tokenOf,
 } from './cases.ts'
 
 describe('handle', () => {
@@ -195,7 +195,7 @@ function anyRequests(): fc.Arbitrary<HttpRequest[]> {
 
 /** Most requests are for an operation, and each of their parts may be something else. */
 function anyRequest(): fc.Arbitrary<HttpRequest> {
-  const route = fc.constantFrom(...routes, ...notFaked)
+  const route = fc.constantFrom(...routesOf(rows), ...notFaked)
   const name = oftenOf(fc.constantFrom('orders', '%6frders', 'a', 'a%2Fb'), anyPart())
   const service = oftenOf(fc.constantFrom('default', someService), anyPart())
   const known = fc.tuple(route, service, name).map(([{ method, path }, sid, streamSid]) => ({
@@ -260,11 +260,7 @@ const usualValues = {
   WebhookUrl: ['', 'https://example.com', 'hooks'],
   ReachabilityDebouncingWindow: ['1000', '999'],
   PageSize: ['1', '1000', '0'],
-  PageToken: [
-    tokenOf({ key: 1, direction: 'next' }),
-    tokenOf({ key: 3, direction: 'previous' }),
-    tokenOf({ key: 2 ** 32, direction: 'next' }),
-  ],
+  PageToken: ['PTF00000001', 'PTB00000003', 'PTFffffffff'],
   Page: ['1', '-1'],
 }
 

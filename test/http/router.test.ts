@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { NotFakedError } from '../../src/core.ts'
-import { matchRoute, withoutVersion } from '../../src/api/router.ts'
-import { routes } from '../../src/rest/routes.ts'
+import { FakeClock, NotFakedError } from '../../src/core.ts'
+import { operationNames } from '../../src/api/operations.ts'
+import { World } from '../../src/domain/world.ts'
+import { authenticator } from '../../src/rest/credentials.ts'
+import { withoutVersion } from '../../src/rest/errors.ts'
+import { RestProtocol } from '../../src/rest/rest-protocol.ts'
+
+const rest = new RestProtocol(new World({ clock: new FakeClock() }), authenticator())
 
 const service = '/v1/Services/IS1'
 const stream = '/v1/Services/IS1/Streams/orders'
@@ -22,30 +27,30 @@ const matches = [
   { method: 'HEAD', path: stream, operation: 'streams.fetch', status: 200 },
 ]
 
-describe('matchRoute', () => {
-  it.each(matches)('matches $method $path to $operation', ({ method, path, ...route }) => {
-    expect(matchRoute(method, path).route).toMatchObject(route)
+describe('RestProtocol.match', () => {
+  it.each(matches)('matches $method $path to $operation', ({ method, path, operation, status }) => {
+    expect(rest.match(method, path).route).toMatchObject({ name: operation, status })
   })
 
   it('is tried with every operation', () => {
-    const operations = routes.map(({ operation }) => operation)
-    expect(new Set(matches.map(({ operation }) => operation))).toEqual(new Set(operations))
+    const tried = matches.map(({ operation }) => operation)
+    expect(new Set(tried)).toEqual(new Set(operationNames))
   })
 
   it('decodes each segment of the path', () => {
-    const { parameters } = matchRoute('GET', '/v1/Services/IS%31/Streams/a%2Fb%2520')
-    expect(parameters).toEqual({ serviceSid: 'IS1', streamSid: 'a/b%20' })
+    const { parameters } = rest.match('GET', '/v1/Services/IS%31/Streams/a%2Fb%2520')
+    expect(parameters).toEqual({ service: 'IS1', object: 'a/b%20' })
   })
 
   it.each(['%', '%2', '%zz', '%FF', '%ED%A0%80'])('does not decode %s', (part) => {
     const path = `/v1/Services/${part}/Streams`
     const failure = { kind: 'path-not-found', path }
-    expect(() => matchRoute('GET', path)).toThrow(expect.objectContaining({ failure }) as Error)
+    expect(() => rest.match('GET', path)).toThrow(expect.objectContaining({ failure }) as Error)
   })
 
   it.each(['get', 'Get', 'PUT', 'OPTIONS', ''])('does not let "%s" read a stream', (method) => {
     const failure = { kind: 'method-not-allowed', method, path: stream }
-    expect(() => matchRoute(method, stream)).toThrow(
+    expect(() => rest.match(method, stream)).toThrow(
       expect.objectContaining({ name: 'SyncError', failure }) as Error,
     )
   })
@@ -56,7 +61,7 @@ describe('matchRoute', () => {
     `${service}/Maps/orders/Items/1`,
     '/v1/Services/default/Maps/%',
   ])('says that %s is not faked', (path) => {
-    expect(() => matchRoute('PATCH', path)).toThrow(NotFakedError)
+    expect(() => rest.match('PATCH', path)).toThrow(NotFakedError)
   })
 
   it.each([
@@ -75,7 +80,7 @@ describe('matchRoute', () => {
     `${stream}/Documents`,
   ])('does not know the path "%s"', (path) => {
     const failure = { kind: 'path-not-found', path }
-    expect(() => matchRoute('GET', path)).toThrow(
+    expect(() => rest.match('GET', path)).toThrow(
       expect.objectContaining({ name: 'SyncError', failure }) as Error,
     )
   })

@@ -3,13 +3,8 @@ import type http from 'node:http'
 import https, { request as requestByName } from 'node:https'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import {
-  type FakeSync,
-  type HttpRequest,
-  installFakeSync,
-  NetworkGuardError,
-} from '../../src/index.ts'
-import { get, post, services, toHttpRequest } from '../http/cases.ts'
+import { type FakeSync, installFakeSync, NetworkGuardError } from '../../src/index.ts'
+import { get, type HttpRequest, post, services, toHttpRequest } from '../http/cases.ts'
 import { nodeTransport, type Transport } from './transports.ts'
 
 /** Where a request ended. Nothing may end at `the network`. */

@@ -1,7 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
-import type { HttpRequest, HttpResponse } from '../../src/core.ts'
+import type { HttpResponse } from '../../src/core.ts'
+import type { HttpRequest } from '../http/cases.ts'
 
 /** A way for a request to leave a process. */
 export interface Transport {

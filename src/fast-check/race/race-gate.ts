@@ -3,11 +3,9 @@ import { hasMethod } from '../../domain/has-method.ts'
 import { shorten } from '../../domain/show.ts'
 import type { World } from '../../domain/world.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
-import type { HttpRequest } from '../../api/message.ts'
-import { Form } from '../../rest/form.ts'
 import { parseUrl } from '../../api/url.ts'
 import type { Outcome } from '../../api/outcome.ts'
-import type { Gate } from '../../api/gate.ts'
+import type { Gate, GateRequest } from '../../api/gate.ts'
 import { checkFake } from '../check-fake.ts'
 import { ordinal } from '../ordinal.ts'
 import type { fc } from '../fc.ts'
@@ -107,7 +105,7 @@ class RaceQueue implements Gate {
   readonly arrivals: string[] = []
   readonly #scheduler: fc.Scheduler
   readonly #notes: GateNotes
-  readonly #labels = new WeakMap<HttpRequest, string>()
+  readonly #labels = new WeakMap<GateRequest, string>()
   readonly #timesSeen = new Map<string, number>()
   readonly #held = new Set<Held>()
   #joined = 0
@@ -122,7 +120,7 @@ class RaceQueue implements Gate {
     this.#notes = notes
   }
 
-  async arrival(request: HttpRequest): Promise<void> {
+  async arrival(request: GateRequest): Promise<void> {
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
     const label = this.#label(request)
@@ -130,7 +128,7 @@ class RaceQueue implements Gate {
     this.arrivals.push(label)
   }
 
-  async delivery(request: HttpRequest, outcome: Outcome): Promise<void> {
+  async delivery(request: GateRequest, outcome: Outcome): Promise<void> {
     const label = this.#labels.get(request) ?? describe(request)
     await this.#join(
       'connectionError' in outcome
@@ -208,7 +206,7 @@ class RaceQueue implements Gate {
   }
 
   /** Numbers requests that look alike. */
-  #label(request: HttpRequest): string {
+  #label(request: GateRequest): string {
     const text = describe(request)
     const times = (this.#timesSeen.get(text) ?? 0) + 1
     this.#timesSeen.set(text, times)
@@ -227,9 +225,8 @@ function stuckError(label: string): Error {
 /** How much of a request's parameters to show, in characters. */
 const longestText = 60
 
-function describe({ method, url, body }: HttpRequest): string {
-  const { path, query } = parseUrl(url)
-  const params = { ...new Form(query).toObject(), ...new Form(body).toObject() }
+function describe({ method, url, params }: GateRequest): string {
+  const { path } = parseUrl(url)
   const pairs = Object.entries(params).map(([name, value]) => `${name}=${value}`)
   const shown = pairs.length === 0 ? [] : [shorten(pairs.join(', '), longestText)]
   return [`${method} ${path}`, ...shown].join(' ')

@@ -1,4 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../api/message.ts'
+import { encode } from '../../api/encode.ts'
+import { parseFields } from '../../api/fields.ts'
+import type { SyncRequest, SyncResponse } from '../../api/message.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import type { NockReply } from './nock-like.ts'
 
@@ -21,17 +23,17 @@ export async function readRequest(
   context: ReplyContext | undefined,
   method: string,
   args: ReplyArguments,
-): Promise<HttpRequest> {
+): Promise<SyncRequest> {
   const [first, body] = args
   if (typeof first !== 'string') {
     const headers = Object.fromEntries(first.headers)
-    return { method, url: first.url, headers, body: await first.text() }
+    return { method, url: first.url, headers, input: parseFields(await first.text()) }
   }
   return {
     method,
     url: `${originOf(context)}${first}`,
     headers: readHeaders(context?.req?.headers),
-    body: body ?? '',
+    input: parseFields(body ?? ''),
   }
 }
 
@@ -39,7 +41,8 @@ export async function readRequest(
  * Converts a response to nock's form. Without an exact Content-Length nock 14 never ends the
  * response.
  */
-export function toReply({ status, headers, body }: HttpResponse, args: ReplyArguments): NockReply {
+export function toReply(response: SyncResponse, args: ReplyArguments): NockReply {
+  const { status, headers, body } = encode(response)
   // Up to nock 14 every kept-alive request leaks memory; from nock 15 on, closing does.
   const closing = typeof args[0] === 'string' ? { connection: 'close' } : {}
   return [status, body, { ...headers, ...closing }]

@@ -1,9 +1,8 @@
 import { METHODS } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { allOrNone } from '../all-or-none.ts'
-import { deliver } from '../../api/deliver.ts'
 import { replaceMethod } from '../replace-method.ts'
-import type { Dispatch } from '../../api/gate.ts'
+import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
@@ -95,7 +94,7 @@ function leaveBodyAlone({ headers }: { headers: object }): void {
 function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Promise<NockReply> {
   return async function (this: ReplyContext | undefined, ...given: readonly unknown[]) {
     const args = given as ReplyArguments
-    return toReply(await deliver(await dispatch(await readRequest(this, method, args))), args)
+    return toReply(await dispatch(await readRequest(this, method, args)), args)
   }
 }
 

@@ -1,0 +1,113 @@
+import { keysOf } from '../domain/keys-of.ts'
+import type { PageOptions } from '../domain/page.ts'
+import type { Stream, StreamMessage } from '../domain/records.ts'
+import type { Service, ServicePage } from '../domain/services.ts'
+import type { ServiceOptions } from '../domain/validate.ts'
+import type {
+  CreateStreamOptions,
+  StreamPage,
+  UpdateStreamOptions,
+} from '../domain/stream-options.ts'
+import type { Operation } from './operation.ts'
+import { messagesToStream, writesToService } from './rates.ts'
+
+/** The operations of the faked API, as `sync.requests` and faults name them. */
+export type OperationName = keyof Operations
+
+/** Addresses a service by its SID or as `default`. */
+export interface InService {
+  readonly service: string
+}
+
+/** Addresses an object of a service by its SID or unique name. */
+export interface OfObject extends InService {
+  readonly key: string
+}
+
+/** Something and the service it is in. */
+export type In<Result> = Result & { readonly service: Service }
+
+/** What each operation takes and returns. */
+export interface Operations {
+  readonly 'services.create': Operation<ServiceOptions, Service>
+  readonly 'services.list': Operation<PageOptions, ServicePage>
+  readonly 'services.fetch': Operation<InService, Service>
+  readonly 'services.update': Operation<InService & { settings: ServiceOptions }, Service>
+  readonly 'services.delete': Operation<InService, void>
+  readonly 'streams.create': Operation<InService & CreateStreamOptions, In<{ stream: Stream }>>
+  readonly 'streams.list': Operation<InService & PageOptions, In<StreamPage>>
+  readonly 'streams.fetch': Operation<OfObject, In<{ stream: Stream }>>
+  readonly 'streams.update': Operation<OfObject & UpdateStreamOptions, In<{ stream: Stream }>>
+  readonly 'streams.delete': Operation<OfObject, void>
+  readonly 'messages.create': Operation<OfObject & { data: unknown }, StreamMessage>
+}
+
+/** The operations of the service. Each protocol has rows for them, with its own words. */
+export const operations: Operations = {
+  'services.create': {
+    kind: 'services',
+    run: (settings, { account }) => account.services.create(settings),
+  },
+  'services.list': {
+    kind: 'services',
+    run: (page, { account }) => account.services.page(page),
+  },
+  'services.fetch': {
+    kind: 'services',
+    run: ({ service }, { account }) => account.services.fetch(service),
+  },
+  'services.update': {
+    kind: 'services',
+    run: ({ service, settings }, { account }) => account.services.update(service, settings),
+  },
+  'services.delete': {
+    kind: 'services',
+    run: ({ service }, { account }) => account.services.remove(service),
+  },
+  'streams.create': {
+    kind: 'streams',
+    rate: writesToService,
+    run({ service: sid, uniqueName, ttl }, { account }) {
+      const service = account.services.fetch(sid)
+      return { service, stream: service.streams.create({ uniqueName, ttl }) }
+    },
+  },
+  'streams.list': {
+    kind: 'streams',
+    run({ service: sid, pageSize, pageToken }, { account }) {
+      const service = account.services.fetch(sid)
+      return { service, ...service.streams.page({ pageSize, pageToken }) }
+    },
+  },
+  'streams.fetch': {
+    kind: 'streams',
+    run({ service: sid, key }, { account }) {
+      const service = account.services.fetch(sid)
+      return { service, stream: service.streams.fetch(key) }
+    },
+  },
+  'streams.update': {
+    kind: 'streams',
+    run({ service: sid, key, ttl }, { account }) {
+      const service = account.services.fetch(sid)
+      return { service, stream: service.streams.update(key, { ttl }) }
+    },
+  },
+  'streams.delete': {
+    kind: 'streams',
+    rate: writesToService,
+    run: ({ service, key }, { account }) => account.services.fetch(service).streams.remove(key),
+  },
+  'messages.create': {
+    kind: 'messages',
+    rate: messagesToStream,
+    run({ service, key, data }, { account }) {
+      const { streams } = account.services.fetch(service)
+      // The store refuses what is no object.
+      return streams.publish(key, data as object)
+    },
+  },
+}
+
+/** The names of all operations. */
+export const operationNames: readonly OperationName[] = keysOf(operations)

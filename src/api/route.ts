@@ -1,0 +1,62 @@
+import type { JsonObject } from '../domain/records.ts'
+import type { Fields } from './fields.ts'
+import type { Operation } from './operation.ts'
+import { type OperationName, operationNames, type Operations, operations } from './operations.ts'
+
+/** The values of the parameters in a path, decoded; empty for those that the path does not have. */
+export interface PathParameters {
+  /** A service's SID or `default`. */
+  readonly service: string
+  /** An object's SID or unique name. */
+  readonly object: string
+}
+
+/** A request whose sender and route are known, as the rows of a protocol read it. */
+export interface Call {
+  readonly parameters: PathParameters
+  readonly query: Fields
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly input: JsonObject
+  /** Where it was sent, for the URLs in the response: `https://sync.twilio.com`. */
+  readonly origin: string
+  /** The SID of the account that sent it. */
+  readonly accountSid: string
+}
+
+/** How one protocol asks for an operation, and how it writes the result. */
+export interface Row<Input, Result> {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** The path with its parameters in braces: `/v1/Services/{service}`. */
+  readonly path: string
+  /** The status of a success. */
+  readonly status: 200 | 201 | 204
+  /** Reads the input, and passes on what it cannot read: the operation refuses that. */
+  read(call: Call): Input
+  /** Writes the body of the response. Absent: the response has none. */
+  write?(result: Result, call: Call): object
+  /** Headers of the response besides those that every response of the protocol has. */
+  headers?(result: Result): Readonly<Record<string, string>>
+}
+
+type RowFor<Name extends OperationName> =
+  Operations[Name] extends Operation<infer Input, infer Result> ? Row<Input, Result> : never
+
+/** A row for every operation. */
+export type Rows = { readonly [Name in OperationName]: RowFor<Name> }
+
+/** A row for every operation on one kind of thing. */
+export type RowsOf<Kind extends string> = Pick<Rows, Extract<OperationName, `${Kind}.${string}`>>
+
+/** A row with the operation that it leads to. */
+export interface Route extends Row<unknown, unknown> {
+  readonly name: OperationName
+  readonly operation: Operation<unknown, unknown>
+}
+
+/** Joins the rows of a protocol with the table of operations. */
+export function routesOf(rows: Rows): readonly Route[] {
+  return operationNames.map((name) => {
+    const row: Row<unknown, unknown> = rows[name]
+    return { ...row, name, operation: operations[name] }
+  })
+}
