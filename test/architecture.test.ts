@@ -76,8 +76,8 @@ describe('the layers', () => {
       importsOf(path).filter((target) => !isFile(target))
     const importers = paths.filter((path) => packagesOf(path).length > 0)
     expect(importers.map((path) => [path, ...packagesOf(path)])).toEqual([
-      ['fake/fake-sync.ts', 'node:async_hooks'],
       ['fake/install-fake-sync.ts', 'nock'],
+      ['fake/worlds.ts', 'node:async_hooks'],
       ['fast-check/fc.ts', 'fast-check'],
       ['transports/http-client.ts', 'twilio'],
       ['transports/nock/request-guard.ts', 'node:diagnostics_channel', 'node:http'],

@@ -33,7 +33,8 @@ function toFields(members: JsonObject): Fields {
 }
 
 function isFields(members: JsonObject): members is Fields {
-  return Object.values(members).every((value) => typeof value === 'string')
+  for (const value of Object.values(members)) if (typeof value !== 'string') return false
+  return true
 }
 
 function toField([name, value]: [string, Json]): Field {

@@ -100,7 +100,11 @@ function draw<Prefix extends SidPrefix>({ lanes, codes }: Series, count: number)
   for (const lane of lanes) {
     // One lane alone differs for every count, since `mix` is a bijection.
     const bits = mix(lane + count)
-    for (let shift = 28; shift >= 0; shift -= 4) codes[length++] = hexCode((bits >>> shift) & 15)
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const digit = (bits >>> shift) & 15
+      // `0`…`9` from 48, `a`…`f` from 97; a branch would be guessed wrong every other time.
+      codes[length++] = digit + 48 + (((9 - digit) >> 31) & 39)
+    }
   }
   // In one piece: a string concatenated from parts takes four times the memory.
   return String.fromCharCode(...codes) as Sid<Prefix>
@@ -117,12 +121,4 @@ function mix(value: number): number {
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
   return bits ^ (bits >>> 16)
-}
-
-/**
- * Returns the character code of a hex digit: `0`…`9` from 48, `a`…`f` from 97. Without a branch,
- * which the processor would guess wrong every other time.
- */
-function hexCode(digit: number): number {
-  return digit + 48 + (((9 - digit) >> 31) & 39)
 }

@@ -1,33 +1,28 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { anotherClock, type Clock, type FakeClock, isFakeClock } from '../domain/clock.ts'
+import type { Clock, FakeClock } from '../domain/clock.ts'
 import type { Limits } from '../domain/limits.ts'
 import type { Service } from '../domain/services.ts'
 import type { KnownServices } from '../domain/world-options.ts'
-import { refuse } from '../domain/refuse.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { copyState, type SyncState } from '../domain/state.ts'
 import type { StreamStore } from '../domain/stream-store.ts'
 import type { World } from '../domain/world.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { HttpResponse, SyncRequest, SyncResponse } from '../api/message.ts'
+import type { HttpResponse } from '../api/message.ts'
 import type { RequestRecord } from '../api/journal.ts'
-import { responseOf } from '../api/deliver.ts'
+import { type Dispatch, responseOf } from '../api/deliver.ts'
 import { encode } from '../api/encode.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import type { Gate } from '../api/gate.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
 import { describeScope } from './describe.ts'
-import { Leftovers } from './leftovers.ts'
 import {
   checkOptions,
   checkUninstallOptions,
-  clockOf,
-  copyOptions,
   type FakeSyncOptions,
   type UninstallOptions,
 } from './options.ts'
-import { Scope } from './scope.ts'
+import { Worlds } from './worlds.ts'
 
 /** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
 export class FakeSync<Time extends Clock = FakeClock> {
@@ -54,21 +49,17 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * response.status //=> 200
    */
   readonly fetch: Fetch
-  readonly #options: FakeSyncOptions<Time>
-  readonly #root: Scope<Time>
-  readonly #runs = new AsyncLocalStorage<Scope<Time>>()
-  readonly #leftovers = new Leftovers()
+  readonly #worlds: Worlds<Time>
 
   constructor(options: FakeSyncOptions<Time> = {}) {
-    this.#options = copyOptions(options)
-    this.#root = this.#newScope(clockOf(options))
-    this.httpClient = createHttpClient((request) => this.dispatch(request))
-    this.fetch = createFetch((request, givenUp) => this.dispatch(request, givenUp))
+    this.#worlds = new Worlds(options)
+    this.httpClient = createHttpClient(this.dispatch)
+    this.fetch = createFetch(this.dispatch)
   }
 
   /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
   get clock(): Time {
-    return this.#scope.clock
+    return this.#worlds.current.clock
   }
 
   /** The Streams of the `default` service, which an app sees at `services('default')`. */
@@ -85,27 +76,27 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.requests.map(({ status, code }) => [status, code]) //=> [[401, 20003]]
    */
   get requests(): readonly RequestRecord[] {
-    return this.#scope.journal.records
+    return this.#worlds.current.journal.records
   }
 
   /** The limits in effect: Twilio's, overridden by the `limits` option. */
   get limits(): Limits {
-    return this.#scope.world.limits
+    return this.#worlds.current.world.limits
   }
 
   /** Which services exist from the start: the `services` option. */
   get knownServices(): KnownServices {
-    return this.#options.services ?? 'any'
+    return this.#worlds.options.services ?? 'any'
   }
 
   /** The world behind this object right now: each `run` has its own. @internal */
   get world(): World {
-    return this.#scope.world
+    return this.#worlds.current.world
   }
 
   /** The faults to inject into requests. */
   get faults(): Faults {
-    return this.#scope.faults
+    return this.#worlds.current.faults
   }
 
   /**
@@ -126,7 +117,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
    */
   service(sid = 'default'): Service {
-    return this.#scope.world.home.services.fetch(sid)
+    return this.#worlds.current.world.home.services.fetch(sid)
   }
 
   /**
@@ -144,12 +135,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.run(() => sync.streams.size) //=> 0
    */
   run<Result>(work: () => Result): Result {
-    if (typeof work !== 'function') {
-      refuse('run in a world of its own', { found: work, expected: 'a function' })
-    }
-    const { clock, startedAt } = this.#root
-    const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
-    return this.#runs.run(this.#newScope(own), work)
+    return this.#worlds.run(work)
   }
 
   /**
@@ -158,9 +144,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @internal
    */
-  dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
-    return this.#scope.dispatch(request, givenUp)
-  }
+  readonly dispatch: Dispatch = (request, givenUp) =>
+    this.#worlds.current.dispatch(request, givenUp)
 
   /**
    * Puts up a gate that all requests and responses pass, on every transport, until it is removed or
@@ -176,7 +161,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * urls //=> ['https://sync.twilio.com/v1/Services']
    */
   gate(gate: Gate): () => void {
-    return this.#scope.addGate(gate)
+    return this.#worlds.current.addGate(gate)
   }
 
   /**
@@ -188,7 +173,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    return encode(responseOf(this.#scope.exchange(completeRequest(request))))
+    return encode(responseOf(this.#worlds.current.exchange(completeRequest(request))))
   }
 
   /**
@@ -200,7 +185,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.describe().includes('0 s old, never expires, no messages') //=> true
    */
   describe(): string {
-    return describeScope(this.#scope)
+    return describeScope(this.#worlds.current)
   }
 
   /**
@@ -212,7 +197,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * JSON.parse(JSON.stringify(sync.snapshot())) //=> sync.snapshot()
    */
   snapshot(): SyncState {
-    return copyState(this.#scope.world.snapshot())
+    return copyState(this.#worlds.current.world.snapshot())
   }
 
   /**
@@ -230,7 +215,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.streams.size //=> 0
    */
   restore(state: SyncState): void {
-    this.#scope.restore(parseState(state))
+    this.#worlds.current.restore(parseState(state))
   }
 
   /**
@@ -239,7 +224,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * of the home account remains valid.
    */
   reset(): void {
-    this.#scope.reset()
+    this.#worlds.current.reset()
   }
 
   /**
@@ -258,21 +243,13 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    this.#scope.faults.abandon()
-    this.#leftovers.report({ strict: options.strict ?? false })
+    this.#worlds.current.faults.abandon()
+    this.#worlds.leftovers.report({ strict: options.strict ?? false })
   }
 
   /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */
   [Symbol.dispose](): void {
     this.uninstall()
-  }
-
-  #newScope(clock: Time): Scope<Time> {
-    return new Scope(clock, { options: this.#options, leftovers: this.#leftovers })
-  }
-
-  get #scope(): Scope<Time> {
-    return this.#runs.getStore() ?? this.#root
   }
 }
 
