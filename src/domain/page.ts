@@ -50,39 +50,45 @@ export function readPage<Key extends number | string, Item extends object>(
 ): ItemPage<Item> {
   const size = checkPageSize(pageSize, source.limits)
   const position = pageToken === undefined ? undefined : parseToken(pageToken, source)
+  const { key, direction } = position ?? {}
   const items =
-    position?.direction === 'previous'
-      ? take(before(source, position.key), size).reverse()
-      : take(source.items.walk({ from: position?.key }), size)
+    direction === 'previous'
+      ? source.items.slice({ order: 'desc', from: key, bounds: 'exclusive', limit: size }).reverse()
+      : source.items.slice({ from: key, limit: size })
 
   const [first] = items
   const last = items.at(-1)
-  const start = first === undefined ? position?.key : source.keyOf(first)
-  const [previous] = start === undefined ? [] : before(source, start)
-  const [next] = source.items.walk(
+  const start = first === undefined ? key : source.keyOf(first)
+  const hasPrevious = start !== undefined && isAnyBefore(source, start)
+  const [next] =
     last === undefined
-      ? { from: position?.key }
-      : { from: source.keyOf(last), bounds: 'exclusive' },
-  )
+      ? source.items.slice({ from: key, limit: 1 })
+      : source.items.slice({ from: source.keyOf(last), bounds: 'exclusive', limit: 1 })
   return {
     items,
     pageSize: size,
     ...(next !== undefined && {
       nextPageToken: formatToken({ key: source.keyOf(next), direction: 'next' }),
     }),
-    ...(previous !== undefined &&
-      start !== undefined && {
-        previousPageToken: formatToken({ key: start, direction: 'previous' }),
-      }),
+    ...(hasPrevious && {
+      previousPageToken: formatToken({ key: start, direction: 'previous' }),
+    }),
   }
+}
+
+function isAnyBefore<Key extends number | string, Item extends object>(
+  { items }: PageSource<Key, Item>,
+  key: Key,
+): boolean {
+  return items.slice({ order: 'desc', from: key, bounds: 'exclusive', limit: 1 }).length > 0
 }
 
 /**
  * Documented prefix `PT`; the rest is opaque to clients. Seen in a log of sync.twilio.com: base64 of
  * JSON with a key.
  */
-function formatToken<Key>({ key, direction }: Position<Key>): string {
-  return `PT${toBase64Url(JSON.stringify({ key, direction }))}`
+function formatToken<Key>(position: Position<Key>): string {
+  return `PT${toBase64Url(jsonOf(position))}`
 }
 
 /** Accepts only what `formatToken` returns, to the letter. */
@@ -96,9 +102,13 @@ function parseToken<Key extends number | string, Item extends object>(
   const key = parseJson(keyJson)
   if (isKey(key) && (direction === 'next' || direction === 'previous')) {
     const position = { key, direction } as const
-    if (formatToken(position) === token) return position
+    if (jsonOf(position) === json) return position
   }
   throw new SyncError({ kind: 'page-token-invalid', found: token })
+}
+
+function jsonOf<Key>({ key, direction }: Position<Key>): string {
+  return `{"key":${JSON.stringify(key)},"direction":"${direction}"}`
 }
 
 /** Documented: 1…1000 are accepted, at most 100 are returned. */
@@ -109,20 +119,4 @@ function checkPageSize(found: number | undefined, limits: Limits): number {
     throw new SyncError({ kind: 'page-size-invalid', found, largest: acceptedPageSize })
   }
   return Math.min(size, returnedPageSize)
-}
-
-function before<Key extends number | string, Item extends object>(
-  { items }: PageSource<Key, Item>,
-  key: Key,
-): Iterable<Item> {
-  return items.walk({ order: 'desc', from: key, bounds: 'exclusive' })
-}
-
-function take<Item>(items: Iterable<Item>, count: number): Item[] {
-  const taken: Item[] = []
-  for (const item of items) {
-    taken.push(item)
-    if (taken.length === count) break
-  }
-  return taken
 }

@@ -168,7 +168,7 @@ export class Services {
     return {
       defaultServiceSid: this.#defaultSid,
       removedServiceSids: [...this.#removed],
-      services: Array.from(this.#inOrder.walk(), ({ sequence, record, streams }) => {
+      services: this.#inOrder.slice().map(({ sequence, record, streams }) => {
         return { sequence, record, streams: streams.snapshot() }
       }),
     }

@@ -161,7 +161,7 @@ export class StreamStore {
   /** Returns all streams in order of creation. */
   all(): Stream[] {
     this.#timeline.settle()
-    return Array.from(this.#inOrder.walk(), (entry) => entry.stream)
+    return this.#inOrder.slice().map((entry) => entry.stream)
   }
 
   /**
@@ -210,7 +210,7 @@ export class StreamStore {
   /** Returns all streams with their messages, as plain data. @internal */
   snapshot(): StreamState[] {
     this.#timeline.settle()
-    return Array.from(this.#inOrder.walk(), (entry) => {
+    return this.#inOrder.slice().map((entry) => {
       const { sequence, stream } = entry
       return { sequence, stream, messages: this.#messages.get(entry)?.items ?? [] }
     })
@@ -228,7 +228,7 @@ export class StreamStore {
   /** Removes everything without notifying anyone. @internal */
   clear(): void {
     if (this.#inOrder.size === 0) return
-    for (const entry of this.#inOrder.walk()) this.#timeline.cancel(entry)
+    for (const entry of this.#inOrder.slice()) this.#timeline.cancel(entry)
     this.#bySid.clear()
     this.#byName.clear()
     this.#inOrder.clear()

@@ -1,11 +1,13 @@
-/** Which items of a {@link SortedList} to visit, and in which order. */
-export interface WalkOptions<Key> {
+/** Which items of a {@link SortedList} to read, and in which order. */
+export interface SliceOptions<Key> {
   /** Whether keys ascend or descend. Default: `'asc'`. */
   readonly order?: 'asc' | 'desc' | undefined
   /** The key to begin with, whether it is in the list or not. Default: the first in this order. */
   readonly from?: Key | undefined
-  /** Whether an item with that key is visited itself. Default: `'inclusive'`. */
+  /** Whether an item with that key is read itself. Default: `'inclusive'`. */
   readonly bounds?: 'inclusive' | 'exclusive' | undefined
+  /** How many to read at most. Default: all. */
+  readonly limit?: number | undefined
 }
 
 /**
@@ -13,15 +15,15 @@ export interface WalkOptions<Key> {
  *
  * Two sorted arrays, in which a deleted item leaves a gap. Adding at the end takes constant time;
  * finding a key, the logarithm of the size; adding elsewhere moves what comes after, unless there
- * is a gap. Gaps are closed when they are half of the array, or when walks have passed more of them
- * than closing them takes, so both are constant on average.
+ * is a gap. Gaps are closed when they are half of the array, or when readers have passed as many of
+ * them as it takes steps to close them: on average, deleting and passing cost nothing that grows.
  */
 export class SortedList<Key extends number | string, Item extends object> {
   #keys: Key[] = []
   /** The item of each key; `undefined` is a gap. */
   #items: (Item | undefined)[] = []
   #size = 0
-  /** How many gaps walks have passed since they were last closed. */
+  /** How many gaps readers have passed since the gaps were last closed. */
   #passed = 0
 
   get size(): number {
@@ -59,25 +61,20 @@ export class SortedList<Key extends number | string, Item extends object> {
     this.#passed = 0
   }
 
-  /**
-   * The items in order. The list may change meanwhile: a walk remembers the last key, not where it
-   * was, so it visits everything that is there throughout exactly once.
-   */
-  *walk({ order = 'asc', from, bounds }: WalkOptions<Key> = {}): Generator<Item> {
+  /** Returns items in order. Whoever reads on from the last key misses nothing and repeats nothing. */
+  slice({ order = 'asc', from, bounds, limit = Infinity }: SliceOptions<Key> = {}): Item[] {
     if (this.#passed > this.#keys.length) this.#closeGaps()
     const isAscending = order === 'asc'
     const start = isAscending ? 0 : this.#keys.length - 1
     let index = from === undefined ? start : this.#startOf(from, { isAscending, bounds })
-    for (;;) {
-      index = this.#passGaps(index, isAscending ? 1 : -1)
-      const key = this.#keys[index]
+    const read: Item[] = []
+    while (read.length < limit && index >= 0 && index < this.#items.length) {
       const item = this.#items[index]
-      if (key === undefined || item === undefined) return
-      yield item
-      // Usually nothing has moved.
-      if (this.#keys[index] === key) index += isAscending ? 1 : -1
-      else index = this.#startOf(key, { isAscending, bounds: 'exclusive' })
+      if (item === undefined) this.#passed += 1
+      else read.push(item)
+      index += isAscending ? 1 : -1
     }
+    return read
   }
 
   /** The index of this key, or of the next one above it. */
@@ -96,23 +93,13 @@ export class SortedList<Key extends number | string, Item extends object> {
 
   #startOf(
     key: Key,
-    { isAscending, bounds }: { isAscending: boolean; bounds: WalkOptions<Key>['bounds'] },
+    { isAscending, bounds }: { isAscending: boolean; bounds: SliceOptions<Key>['bounds'] },
   ): number {
     const index = this.#indexOf(key)
     const isThere = this.#keys[index] === key
     if (isThere && bounds !== 'exclusive') return index
     if (isAscending) return isThere ? index + 1 : index
     return index - 1
-  }
-
-  /** The index of the first item at or beyond an index; outside of the list, if there is none. */
-  #passGaps(start: number, step: 1 | -1): number {
-    let index = start
-    while (index >= 0 && index < this.#items.length && this.#items[index] === undefined) {
-      index += step
-    }
-    this.#passed += Math.abs(index - start)
-    return index
   }
 
   #closeGaps(): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SortedList, type WalkOptions } from '../../src/lang/sorted-list.ts'
+import { SortedList, type SliceOptions } from '../../src/lang/sorted-list.ts'
 
 interface Item<Key> {
   readonly key: Key
@@ -11,7 +11,7 @@ describe('SortedList', () => {
     const list = new SortedList<number, Item<number>>()
 
     expect(list.size).toBe(0)
-    expect([...list.walk(), ...list.walk({ order: 'desc' })]).toEqual([])
+    expect([...list.slice(), ...list.slice({ order: 'desc' })]).toEqual([])
   })
 
   it.each([
@@ -21,15 +21,15 @@ describe('SortedList', () => {
       keys: fc.string({ unit: fc.constantFrom('a', 'b', 'é', '😀'), maxLength: 4 }),
     },
   ])(
-    'walks over $name like a sorted array, whatever was set and deleted',
+    'reads $name like a sorted array, whatever was set and deleted',
     ({ keys }: { keys: fc.Arbitrary<number | string> }) => {
       fc.assert(
-        fc.property(changes(keys), walks(keys), (changed, walk) => {
+        fc.property(changes(keys), slices(keys), (changed, slice) => {
           const { list, model } = apply(changed)
 
           expect(list.size).toBe(model.size)
-          expect(keysOf(list.walk())).toEqual(sorted(model))
-          expect(keysOf(list.walk(walk))).toEqual(walkOver(model, walk))
+          expect(keysOf(list.slice())).toEqual(sorted(model))
+          expect(keysOf(list.slice(slice))).toEqual(sliceOf(model, slice))
         }),
         { seed: 11, numRuns: 1000 },
       )
@@ -39,7 +39,7 @@ describe('SortedList', () => {
   it('compares strings by code units, as JavaScript does', () => {
     const { list } = apply(['b', 'B', 'ä', '\uffff', '😀', ''].map((key) => ({ set: key })))
 
-    expect(keysOf(list.walk())).toEqual(['', 'B', 'b', 'ä', '😀', '\uffff'])
+    expect(keysOf(list.slice())).toEqual(['', 'B', 'b', 'ä', '😀', '\uffff'])
   })
 
   it('returns the item that was set last', () => {
@@ -47,7 +47,7 @@ describe('SortedList', () => {
     list.set(1, { key: 1, name: 'first' })
     list.set(1, { key: 1, name: 'second' })
 
-    expect([...list.walk()]).toEqual([{ key: 1, name: 'second' }])
+    expect([...list.slice()]).toEqual([{ key: 1, name: 'second' }])
     expect(list.size).toBe(1)
   })
 
@@ -57,7 +57,7 @@ describe('SortedList', () => {
     for (let key = 0; key < count - 3; key += 1) list.delete(key)
 
     expect(list.size).toBe(3)
-    expect(keysOf(list.walk())).toEqual([99_997, 99_998, 99_999])
+    expect(keysOf(list.slice())).toEqual([99_997, 99_998, 99_999])
   })
 
   it('is empty and usable after clear', () => {
@@ -67,51 +67,53 @@ describe('SortedList', () => {
     list.set(2, { key: 2 })
 
     expect(list.size).toBe(1)
-    expect(keysOf(list.walk())).toEqual([2])
+    expect(keysOf(list.slice())).toEqual([2])
   })
 })
 
-describe('SortedList.walk, while the list changes', () => {
-  it.each([
-    { order: 'asc', read: [1, 2, 3, 40] },
-    { order: 'desc', read: [40, 3, 2, 1] },
-  ] as const)('goes on over what is added beyond, $order', ({ order, read }) => {
-    const [first, last] = order === 'asc' ? [1, 40] : [40, 1]
-    const list = listOf([first, 2, 3])
-    const found: number[] = []
-    for (const { key } of list.walk({ order })) {
-      found.push(key)
-      list.delete(key)
-      if (key === first) list.set(last, { key: last })
-    }
+describe('SortedList.slice', () => {
+  it.each(['asc', 'desc'] as const)(
+    'meets, read on from the last key, all that is there throughout exactly once, %s',
+    (order) => {
+      const edits = fc.array(changes(fc.nat(40)), { maxLength: 40, size: 'max' })
+      fc.assert(
+        fc.property(changes(fc.nat(40)), edits, fc.integer({ min: 1, max: 3 }), (...run) => {
+          const [changed, edited, limit] = run
+          const { list, model } = apply(changed)
+          const throughout = new Set(model)
+          const met: number[] = []
+          for (let from: number | undefined, page = 0; ; page += 1) {
+            const keys = keysOf(list.slice({ order, from, bounds: 'exclusive', limit }))
+            if (keys.length === 0) break
+            met.push(...keys)
+            from = keys.at(-1)
+            for (const change of edited[page] ?? []) {
+              if ('delete' in change) throughout.delete(change.delete)
+              make(list, change)
+            }
+          }
 
-    expect(found).toEqual(read)
-    expect(list.size).toBe(0)
+          expect(met).toEqual(order === 'asc' ? sorted(met) : sorted(met).reverse())
+          expect(new Set(met).size).toBe(met.length)
+          expect(met).toEqual(expect.arrayContaining([...throughout]))
+        }),
+        { seed: 12, numRuns: 500 },
+      )
+    },
+  )
+
+  it('returns what no later change touches', () => {
+    const list = listOf([1, 2])
+    const read = list.slice()
+    list.delete(1)
+    expect(keysOf(read)).toEqual([1, 2])
   })
 
-  it('visits all that is there throughout exactly once, in order', () => {
-    const edits = fc.array(changes(fc.nat(40)), { maxLength: 40, size: 'max' })
-    fc.assert(
-      fc.property(changes(fc.nat(40)), edits, fc.boolean(), (changed, edited, isAscending) => {
-        const { list, model } = apply(changed)
-        const throughout = new Set(model)
-        const found: number[] = []
-        const steps = edited.values()
-        for (const { key } of list.walk({ order: isAscending ? 'asc' : 'desc' })) {
-          found.push(key)
-          for (const change of steps.next().value ?? []) {
-            if ('delete' in change) throughout.delete(change.delete)
-            make(list, change)
-          }
-        }
-
-        const inOrder = [...found].sort((one, other) => one - other)
-        expect(found).toEqual(isAscending ? inOrder : inOrder.reverse())
-        expect(new Set(found).size).toBe(found.length)
-        expect(found).toEqual(expect.arrayContaining([...throughout]))
-      }),
-      { seed: 12, numRuns: 500 },
-    )
+  it('reads past gaps, before and after they are closed', () => {
+    const list = listOf(Array.from({ length: 1000 }, (_, key) => key))
+    for (let key = 0; key < 400; key += 1) list.delete(key)
+    const first = (): number[] => keysOf(list.slice({ limit: 1 }))
+    expect(Array.from({ length: 10 }, first)).toEqual(Array.from({ length: 10 }, () => [400]))
   })
 })
 
@@ -127,12 +129,13 @@ function changes<Key>(keys: fc.Arbitrary<Key>): fc.Arbitrary<Change<Key>[]> {
   )
 }
 
-function walks<Key>(keys: fc.Arbitrary<Key>): fc.Arbitrary<WalkOptions<Key>> {
+function slices<Key>(keys: fc.Arbitrary<Key>): fc.Arbitrary<SliceOptions<Key>> {
   return fc.record(
     {
       order: fc.constantFrom('asc', 'desc'),
       from: keys,
       bounds: fc.constantFrom('inclusive', 'exclusive'),
+      limit: fc.nat(5),
     },
     { requiredKeys: [] },
   )
@@ -166,17 +169,18 @@ function sorted<Key>(model: Iterable<Key>): Key[] {
   return [...model].sort((one, other) => (one < other ? -1 : 1))
 }
 
-/** What a walk visits, by looking at every key. */
-function walkOver<Key extends number | string>(
+/** What a slice holds, by looking at every key. */
+function sliceOf<Key extends number | string>(
   model: ReadonlySet<Key>,
-  { order, from, bounds }: WalkOptions<Key>,
+  { order, from, bounds, limit }: SliceOptions<Key>,
 ): Key[] {
   const keys = order === 'desc' ? sorted(model).reverse() : sorted(model)
-  return keys.filter((key) => {
+  const inBounds = keys.filter((key) => {
     if (from === undefined) return true
     if (key === from) return bounds !== 'exclusive'
     return order === 'desc' ? key < from : key > from
   })
+  return inBounds.slice(0, limit)
 }
 
 function keysOf<Key>(items: Iterable<Item<Key>>): Key[] {
