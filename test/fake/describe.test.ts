@@ -15,7 +15,7 @@ import {
   start,
   streams,
   toHttpRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 
 describe('FakeSync.describe', () => {
   it('says that there are no services', () => {

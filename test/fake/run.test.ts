@@ -11,7 +11,7 @@ import {
   installFakeSync,
   systemClock,
 } from '../../src/index.ts'
-import { account, get, post, start, streams, toHttpRequest } from '../http/cases.ts'
+import { account, get, post, start, streams, toHttpRequest } from '../rest/cases.ts'
 
 /** The app of the tests: what it does to the Sync API, by whatever way. */
 interface App {

@@ -27,7 +27,7 @@ import {
   streams,
   toHttpRequest,
   type WireRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 
 type State = ReturnType<FakeSync['snapshot']>
 

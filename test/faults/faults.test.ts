@@ -17,7 +17,7 @@ import {
   services,
   streams,
   toHttpRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 
 const listUrl = `https://sync.twilio.com${streams}`
 

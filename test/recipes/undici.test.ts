@@ -2,7 +2,7 @@ import { getGlobalDispatcher, type MockAgent, request, setGlobalDispatcher } fro
 import * as undici from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
-import { get, post, remove, streams, toHttpRequest } from '../http/cases.ts'
+import { get, post, remove, streams, toHttpRequest } from '../rest/cases.ts'
 import { mockSync } from '../support/connect-by-undici.ts'
 
 const sync = createFakeSync()

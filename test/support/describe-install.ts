@@ -28,7 +28,7 @@ import {
   start,
   streams,
   toHttpRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 import { overNode, type Transport } from './transports.ts'
 
 /** In what the versions of nock differ. */

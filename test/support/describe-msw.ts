@@ -3,7 +3,7 @@ import { setupServer, type SetupServer } from 'msw/node'
 import twilio from 'twilio'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
-import { account, get, post, streams, toHttpRequest } from '../http/cases.ts'
+import { account, get, post, streams, toHttpRequest } from '../rest/cases.ts'
 import { fetchTransport, nodeTransport } from './transports.ts'
 
 /** What the handler in the README does in the msw that `import 'msw'` gives, whichever version that is. */

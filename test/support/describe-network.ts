@@ -4,7 +4,7 @@ import https, { request as requestByName } from 'node:https'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type FakeSync, installFakeSync, NetworkGuardError } from '../../src/index.ts'
-import { get, type HttpRequest, post, services, toHttpRequest } from '../http/cases.ts'
+import { get, type HttpRequest, post, services, toHttpRequest } from '../rest/cases.ts'
 import { nodeTransport, type Transport } from './transports.ts'
 
 /** Where a request ended. Nothing may end at `the network`. */

@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { HttpResponse } from '../../src/core.ts'
-import type { HttpRequest } from '../http/cases.ts'
+import type { HttpRequest } from '../rest/cases.ts'
 
 /** A way for a request to leave a process. */
 export interface Transport {

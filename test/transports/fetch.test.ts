@@ -13,7 +13,7 @@ import {
   start,
   streams,
   toHttpRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 
 const url = `https://sync.twilio.com${streams}`
 const headers = { authorization: basic(account) }

@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, type FakeSync, installFakeSync, NotFakedError } from '../../src/index.ts'
-import { account, basic, streams } from '../http/cases.ts'
+import { account, basic, streams } from '../rest/cases.ts'
 
 type Client = FakeSync['httpClient']
 type RequestOptions = Parameters<Client['request']>[0]

@@ -3,7 +3,7 @@ import nock from 'nock'
 import twilio from 'twilio'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FakeSync, installFakeSync } from '../../../src/index.ts'
-import { account } from '../../http/cases.ts'
+import { account } from '../../rest/cases.ts'
 
 /** A test file that leaves its fake installed, for the next file in the same process to meet. */
 export function describeFile(name: string): void {

@@ -15,7 +15,7 @@ import {
   start,
   streams,
   toHttpRequest,
-} from './cases.ts'
+} from '../rest/cases.ts'
 
 describe('sync.requests', () => {
   it('records every request and its outcome', () => {

@@ -1,8 +1,8 @@
 import nock from 'nock'
 import nock15 from 'nock15'
 import { describe, expect, it, vi } from 'vitest'
-import { describeInstall } from '../support/describe-install.ts'
-import { fetchTransport, nodeTransport } from '../support/transports.ts'
+import { describeInstall } from '../../support/describe-install.ts'
+import { fetchTransport, nodeTransport } from '../../support/transports.ts'
 
 vi.mock('nock', () => import('nock15'))
 

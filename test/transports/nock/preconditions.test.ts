@@ -1,10 +1,10 @@
 import nock from 'nock'
 import * as namespace from 'nock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { installFakeSync } from '../../src/index.ts'
-import { checkNock, type ProcessLike } from '../../src/transports/nock/preconditions.ts'
-import { get, services, toHttpRequest } from '../http/cases.ts'
-import { overNode } from '../support/transports.ts'
+import { installFakeSync } from '../../../src/index.ts'
+import { checkNock, type ProcessLike } from '../../../src/transports/nock/preconditions.ts'
+import { get, services, toHttpRequest } from '../../rest/cases.ts'
+import { overNode } from '../../support/transports.ts'
 
 const soundProcess: ProcessLike = {
   versions: { node: '20.19.0' },

@@ -17,7 +17,7 @@ import {
   start,
   streams,
   type WireRequest,
-} from '../http/cases.ts'
+} from '../rest/cases.ts'
 
 describe('the rateLimits option', () => {
   it('is off by default', () => {

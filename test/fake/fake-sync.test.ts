@@ -26,7 +26,7 @@ import {
   streams,
   toHttpRequest,
   type WireRequest,
-} from './cases.ts'
+} from '../rest/cases.ts'
 
 describe('createFakeSync', () => {
   it.each<{ options: object; found: string }>([

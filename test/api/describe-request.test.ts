@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeRequest } from '../../src/api/describe-request.ts'
 import type { RequestRecord } from '../../src/api/journal.ts'
-import { account, orders, start, streams } from './cases.ts'
+import { account, orders, start, streams } from '../rest/cases.ts'
 
 const request: RequestRecord = {
   operation: 'streams.create',

@@ -3,7 +3,7 @@ import * as namespace from 'nock'
 import nock13 from 'nock13'
 import type nock15 from 'nock15'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { installFakeSync, type NockLike } from '../../src/index.ts'
+import { installFakeSync, type NockLike } from '../../../src/index.ts'
 
 describe('NockLike', () => {
   it('is what nock 13, 14 and 15 export', () => {

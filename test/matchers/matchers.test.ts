@@ -6,9 +6,9 @@ import {
   type FaultKind,
   type RequestRecord,
   type Stream,
-} from '../src/core.ts'
-import { type Like, matchers } from '../src/matchers.ts'
-import type {} from '../src/vitest.ts'
+} from '../../src/core.ts'
+import { type Like, matchers } from '../../src/matchers.ts'
+import type {} from '../../src/vitest.ts'
 
 expect.extend(matchers)
 

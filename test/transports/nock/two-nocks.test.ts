@@ -2,8 +2,8 @@ import nock from 'nock'
 import nock13 from 'nock13'
 import twilio, { type Twilio } from 'twilio'
 import { describe, expect, it } from 'vitest'
-import { installFakeSync } from '../../src/index.ts'
-import { account } from '../http/cases.ts'
+import { installFakeSync } from '../../../src/index.ts'
+import { account } from '../../rest/cases.ts'
 
 // The two take each other's requests: only what needs neither is sent.
 const modules = [nock, nock13]

@@ -5,9 +5,14 @@ import https from 'node:https'
 import nock from 'nock'
 import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, type FakeSync, installFakeSync, type TwilioLike } from '../../src/index.ts'
-import { account, get, post, streams, toHttpRequest } from '../http/cases.ts'
-import { overNode } from '../support/transports.ts'
+import {
+  createFakeSync,
+  type FakeSync,
+  installFakeSync,
+  type TwilioLike,
+} from '../../../src/index.ts'
+import { account, get, post, streams, toHttpRequest } from '../../rest/cases.ts'
+import { overNode } from '../../support/transports.ts'
 
 describe('FakeSync.uninstall', () => {
   beforeEach(() => nock.disableNetConnect())
