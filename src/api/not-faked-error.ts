@@ -22,10 +22,9 @@ export class NotFakedError extends Error {
 
   /**
    * @param part what was requested: `Documents`
-   * @param method in capitals
-   * @param path without the query
+   * @param request the method in capitals, and the path without the query
    */
-  constructor(part: string, method: string, path: string) {
+  constructor(part: string, { method, path }: { readonly method: string; readonly path: string }) {
     super(
       `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages`,
     )

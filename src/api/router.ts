@@ -32,8 +32,7 @@ export function createRouter(routes: readonly Route[]): Router {
   const root = newPlace()
   for (const route of routes) placeOf(route.path, root).byMethod.set(route.method, route)
   return (method, path) => {
-    const parameters = { ...noParameters }
-    const place = walk(path, root, parameters)
+    const { place, parameters } = walk(path, root)
     if (place === undefined || place.byMethod.size === 0) return undefined
     const route = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
     if (route === undefined) throw new SyncError({ kind: 'method-not-allowed', method, path })
@@ -59,11 +58,14 @@ function placeOf(path: string, root: Place): Place {
   }, root)
 }
 
-/** The parameters of a path while it is read. */
-type Draft = Record<keyof PathParameters, string>
+/** Where a path as requested leads, and its parameters, still encoded. */
+interface Walk {
+  readonly place: Place | undefined
+  readonly parameters: PathParameters
+}
 
-/** Follows a path as requested, and notes its parameters, still encoded. */
-function walk(path: string, root: Place, parameters: Draft): Place | undefined {
+function walk(path: string, root: Place): Walk {
+  const parameters: Record<keyof PathParameters, string> = { ...noParameters }
   let place = root
   for (const segment of path.split('/')) {
     const { literals, parameter } = place
@@ -74,10 +76,10 @@ function walk(path: string, root: Place, parameters: Draft): Place | undefined {
       parameters[parameter.name] = segment
       place = parameter.next
     } else {
-      return undefined
+      return { place: undefined, parameters }
     }
   }
-  return place
+  return { place, parameters }
 }
 
 function decode(encoded: PathParameters, path: string): PathParameters {

@@ -1,5 +1,6 @@
 import { type Clock, FakeClock, isClock, systemClock } from '../domain/clock.ts'
 import { deepFreeze } from '../domain/json.ts'
+import { keysOf } from '../domain/keys-of.ts'
 import { type LimitOverrides, withLimits } from '../domain/limits.ts'
 import { parseState } from '../domain/parse-state.ts'
 import { checkOptionNames, refuse } from '../domain/refuse.ts'
@@ -53,34 +54,41 @@ export interface UninstallOptions {
   readonly strict?: boolean | undefined
 }
 
-const optionNames: readonly (keyof FakeSyncOptions)[] = [
-  'accountSid',
-  'credentials',
-  'services',
-  'clock',
-  'seed',
-  'limits',
-  'rateLimits',
-  'state',
-]
-
 const action = 'set up the fake'
 
+/** How to validate each option; those without a check are validated where they are used. */
+const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefined> = {
+  accountSid: check('accountSid', { holds: isAccountSid, expected: 'a SID that begins with AC' }),
+  credentials: check('credentials', {
+    holds: isPasswords,
+    expected: 'an object of passwords by username',
+  }),
+  services: (found) => checkKnownServices(action, found),
+  clock: check('clock', {
+    holds: isClock,
+    expected: 'an object with now() in epoch milliseconds',
+  }),
+  seed: undefined,
+  limits: undefined,
+  rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
+  state: undefined,
+}
+
 /**
- * Validates the options of a fake. The seed, the limits and the state are validated where they are
- * used.
+ * Validates the options of a fake.
  *
  * @param alsoKnown names of further options the caller has
  * @throws TypeError if an option is unknown or invalid
  */
-export function checkOptions(options: object, alsoKnown: readonly string[] = []): void {
-  checkOptionNames(action, options, [...optionNames, ...alsoKnown])
-  const { accountSid, credentials, services, clock, rateLimits } = options as FakeSyncOptions<Clock>
-  check('accountSid', accountSid, isAccountSid, 'a SID that begins with AC')
-  check('credentials', credentials, isPasswords, 'an object of passwords by username')
-  check('clock', clock, isClock, 'an object with now() in epoch milliseconds')
-  check('rateLimits', rateLimits, isBoolean, 'true or false')
-  if (services !== undefined) checkKnownServices(action, services)
+export function checkOptions(
+  options: FakeSyncOptions<Clock>,
+  alsoKnown: readonly string[] = [],
+): void {
+  checkOptionNames(action, options, [...keysOf(checks), ...alsoKnown])
+  for (const name of keysOf(checks)) {
+    const { [name]: found } = options
+    if (found !== undefined) checks[name]?.(found)
+  }
 }
 
 /**
@@ -117,13 +125,15 @@ export function copyOptions<Time extends Clock>(
   }
 }
 
-function check(
-  at: string,
-  found: unknown,
-  holds: (found: unknown) => boolean,
-  expected: string,
-): void {
-  if (found !== undefined && !holds(found)) refuse(action, { found, at, expected })
+interface Check {
+  readonly holds: (found: unknown) => boolean
+  readonly expected: string
+}
+
+function check(at: string, { holds, expected }: Check): (found: unknown) => void {
+  return (found) => {
+    if (!holds(found)) refuse(action, { found, at, expected })
+  }
 }
 
 function isAccountSid(found: unknown): boolean {

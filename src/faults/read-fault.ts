@@ -57,36 +57,37 @@ function checkAim({ on, times = 1, skip = 0 }: Fault): void {
     if (!operationNames.includes(name)) refuse(action, { found: name, at: 'on', expected })
   }
   const isTimes = times === Infinity || isWhole(times, { least: 1 })
-  check('times', times, { isRight: isTimes, expected: 'a whole number of 1 or more, or Infinity' })
-  check('skip', skip, {
-    isRight: isWhole(skip, { least: 0 }),
-    expected: 'a whole number of 0 or more',
-  })
+  const expectedTimes = 'a whole number of 1 or more, or Infinity'
+  check('times', { found: times, holds: isTimes, expected: expectedTimes })
+  const isSkip = isWhole(skip, { least: 0 })
+  check('skip', { found: skip, holds: isSkip, expected: 'a whole number of 0 or more' })
 }
 
 function checkKind(fault: Fault): void {
   if (fault.kind === 'status') {
     const { status, code = 1, message = '' } = fault
     const isStatus = isWhole(status, { least: 400, most: 599 })
-    check('status', status, { isRight: isStatus, expected: 'a whole number of 400…599' })
+    check('status', { found: status, holds: isStatus, expected: 'a whole number of 400…599' })
     const isCode = isWhole(code, { least: 1 })
-    check('code', code, { isRight: isCode, expected: 'a whole number of 1 or more' })
-    check('message', message, { isRight: typeof message === 'string', expected: 'a string' })
+    check('code', { found: code, holds: isCode, expected: 'a whole number of 1 or more' })
+    check('message', { found: message, holds: typeof message === 'string', expected: 'a string' })
   } else if (fault.kind === 'delay') {
     const { milliseconds } = fault
     const isDelay = isWhole(milliseconds, { least: 1, most: longestDelay })
     const expected = `a whole number of 1…${longestDelay}`
-    check('milliseconds', milliseconds, { isRight: isDelay, expected })
+    check('milliseconds', { found: milliseconds, holds: isDelay, expected })
   } else if (fault.when !== undefined) {
     const { when } = fault
-    check('when', when, { isRight: moments.includes(when), expected: anyOf(moments) })
+    check('when', { found: when, holds: moments.includes(when), expected: anyOf(moments) })
   }
 }
 
-function check(
-  at: string,
-  found: unknown,
-  { isRight, expected }: { readonly isRight: boolean; readonly expected: string },
-): void {
-  if (!isRight) refuse(action, { found, at, expected })
+function check(at: string, { found, holds, expected }: Check): void {
+  if (!holds) refuse(action, { found, at, expected })
+}
+
+interface Check {
+  readonly found: unknown
+  readonly holds: boolean
+  readonly expected: string
 }

@@ -21,23 +21,27 @@ export function authenticator(known?: Readonly<Record<string, string>>): Authent
   return (authorization) => {
     if (last !== undefined && authorization === last.authorization) return last.username
     const { username, password } = parseBasic(authorization)
-    if (passwords !== undefined) checkPassword(passwords, username, password)
+    if (passwords !== undefined) checkPassword(passwords, { username, password })
     last = { authorization, username }
     return username
   }
 }
 
+interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
 function checkPassword(
   passwords: ReadonlyMap<string, string>,
-  username: string,
-  password: string,
+  { username, password }: Credentials,
 ): void {
   const expected = passwords.get(username)
   if (expected === undefined) throw new SyncError({ kind: 'username-unknown', username })
   if (expected !== password) throw new SyncError({ kind: 'password-wrong', username })
 }
 
-function parseBasic(authorization = ''): { username: string; password: string } {
+function parseBasic(authorization = ''): Credentials {
   const [, encoded = ''] = /^Basic +(\S+) *$/i.exec(authorization) ?? []
   const text =
     encoded.length <= mostCharacters && base64.test(encoded) ? decodeUtf8(atob(encoded)) : ''

@@ -22,7 +22,7 @@ export function looksLikeSync(origin: string): boolean {
 }
 
 /** Returns the part of an origin that does not belong to Sync, for error messages. */
-export function strangePartOf(origin: string): string {
+export function unservedPartOf(origin: string): string {
   const [, scheme = '', host = '', port] = /^([a-z]+):\/\/(.*?)(?::(\d+))?$/i.exec(origin) ?? []
   if (host === '') return 'no host'
   if (!looksLikeSync(`https://${host}`)) return `the host ${host}`

@@ -54,7 +54,7 @@ export class RestProtocol implements Protocol {
     const match = route(method, path)
     if (match !== undefined) return match
     const [, part] = notFaked.exec(path) ?? []
-    if (part !== undefined) throw new NotFakedError(part, method, path)
+    if (part !== undefined) throw new NotFakedError(part, { method, path })
     throw new SyncError({ kind: 'path-not-found', path })
   }
 

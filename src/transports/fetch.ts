@@ -2,7 +2,7 @@ import { ConnectionError, type Dispatch } from '../api/deliver.ts'
 import { encode } from '../api/encode.ts'
 import { parseFields } from '../api/fields.ts'
 import type { SyncResponse } from '../api/message.ts'
-import { isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
+import { isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 import { parseUrl } from '../api/url.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
@@ -18,7 +18,7 @@ export function createFetch(dispatch: Dispatch): Fetch {
     const { origin } = parseUrl(request.url)
     if (!isSyncOrigin(origin)) {
       throw new TypeError(
-        `Cannot fetch ${request.url}: found ${strangePartOf(origin)}, expected ${servedOrigins}`,
+        `Cannot fetch ${request.url}: found ${unservedPartOf(origin)}, expected ${servedOrigins}`,
       )
     }
     const { signal } = request

@@ -4,7 +4,7 @@ import { type Field, firstOfEach, noFields } from '../api/fields.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { parseUrl } from '../api/url.ts'
 import { parseJson } from '../domain/json.ts'
-import { defaultOrigin, isSyncOrigin, servedOrigins, strangePartOf } from '../rest/hosts.ts'
+import { defaultOrigin, isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 
 /** The part of a request by the twilio client that matters here. */
 export interface TwilioRequest {
@@ -45,7 +45,7 @@ export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
 
 function refuseHost(uri: string): never {
   throw new Error(
-    `Cannot send a request to ${uri}: found ${strangePartOf(parseUrl(uri).origin)}, expected ${servedOrigins}; for a client that talks to more than Sync use installFakeSync({ twilio })`,
+    `Cannot send a request to ${uri}: found ${unservedPartOf(parseUrl(uri).origin)}, expected ${servedOrigins}; for a client that talks to more than Sync use installFakeSync({ twilio })`,
   )
 }
 
@@ -111,7 +111,7 @@ function withQuery(uri: string, parameters: object | undefined): string {
 /** The parameters as they would be sent, in order. */
 function pairsOf(parameters: object): Field[] {
   const pairs: Field[] = []
-  for (const [name, value] of Object.entries(parameters)) addPairs(pairs, name, value)
+  for (const [name, value] of Object.entries(parameters)) addPairs(pairs, [name, value])
   return pairs
 }
 
@@ -119,13 +119,13 @@ function pairsOf(parameters: object): Field[] {
  * Follows `qs`, with which the real client encodes forms: an array repeats its name, and the
  * members of an object get names of their own, which Twilio does not know.
  */
-function addPairs(pairs: Field[], name: string, value: unknown): void {
+function addPairs(pairs: Field[], [name, value]: [name: string, value: unknown]): void {
   if (typeof value === 'string') pairs.push([name, wellFormed(value)])
-  else if (Array.isArray(value)) for (const one of value) addPairs(pairs, name, one)
+  else if (Array.isArray(value)) for (const one of value) addPairs(pairs, [name, one])
   else if (value instanceof Date) pairs.push([name, value.toISOString()])
   else if (value === Object(value)) {
     for (const [key, inner] of Object.entries(value as object)) {
-      addPairs(pairs, wellFormed(`${name}[${key}]`), inner)
+      addPairs(pairs, [wellFormed(`${name}[${key}]`), inner])
     }
   } else if (value !== undefined) {
     const plain = value as number | bigint | boolean | symbol | null

@@ -18,11 +18,10 @@ type AnyMethod = (...args: never) => unknown
  */
 export function replaceMethod<Name extends string, Method extends AnyMethod>(
   target: { [name in Name]: Method },
-  name: Name,
-  replaceBy: (original: Method) => Method,
+  { name, by }: { readonly name: Name; readonly by: (original: Method) => Method },
 ): () => void {
   const original = target[name]
-  const own = replaceBy(original)
+  const own = by(original)
   const isOwn = Object.hasOwn(target, name)
   const replacement: Replacement = { original, isOwn, isOver: false }
   Object.defineProperty(own, key, { value: replacement })

@@ -73,18 +73,20 @@ export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): 
   const prototype = RequestClient.prototype as { request: SendRequest }
   let isServing = true
   const basicOf = basicWriter()
-  const restore = replaceMethod(prototype, 'request', (original): SendRequest => {
-    return async function (request) {
-      if (!isServing || !isSyncUri(request.uri)) return original.call(this, request)
-      const { method, uri: url, params, data, headers } = request
-      this.lastRequest = { method, url, params, data, headers }
-      this.lastResponse = undefined
-      const response = await requestWithRetries(this, () =>
-        send(this, { dispatch, basicOf, request }),
-      )
-      this.lastResponse = response
-      return response
-    }
+  const restore = replaceMethod(prototype, {
+    name: 'request',
+    by: (original): SendRequest =>
+      async function (request) {
+        if (!isServing || !isSyncUri(request.uri)) return original.call(this, request)
+        const { method, uri: url, params, data, headers } = request
+        this.lastRequest = { method, url, params, data, headers }
+        this.lastResponse = undefined
+        const response = await requestWithRetries(this, () =>
+          send(this, { dispatch, basicOf, request }),
+        )
+        this.lastResponse = response
+        return response
+      },
   })
   return () => {
     isServing = false

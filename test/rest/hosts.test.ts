@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultOrigin, isSyncOrigin, looksLikeSync, strangePartOf } from '../../src/rest/hosts.ts'
+import { defaultOrigin, isSyncOrigin, looksLikeSync, unservedPartOf } from '../../src/rest/hosts.ts'
 
 describe('isSyncOrigin', () => {
   it.each([
@@ -56,7 +56,7 @@ describe('looksLikeSync', () => {
   })
 })
 
-describe('strangePartOf', () => {
+describe('unservedPartOf', () => {
   it.each([
     { origin: 'http://sync.twilio.com', part: 'the scheme http' },
     { origin: 'http://sync.ie1.twilio.com:8080', part: 'the scheme http' },
@@ -72,6 +72,6 @@ describe('strangePartOf', () => {
     { origin: '', part: 'no host' },
     { origin: 'https://', part: 'no host' },
   ])('of $origin is $part', ({ origin, part }) => {
-    expect(strangePartOf(origin)).toBe(part)
+    expect(unservedPartOf(origin)).toBe(part)
   })
 })

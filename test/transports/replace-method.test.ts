@@ -24,7 +24,7 @@ describe('replaceMethod', () => {
     const parent = { say: () => 'hello' }
     const target = Object.create(parent) as typeof parent
     const undos = ['a', 'b'].map((letter) =>
-      replaceMethod(target, 'say', (before) => () => `${letter}${before()}`),
+      replaceMethod(target, { name: 'say', by: (before) => () => `${letter}${before()}` }),
     )
     expect(target.say()).toBe('bahello')
     for (const undo of undos) undo()
@@ -48,7 +48,7 @@ describe('replaceMethod', () => {
     const ours = target.say
     const theirs = (): string => `their ${ours()}`
     target.say = theirs
-    const undo = replaceMethod(target, 'say', (before) => () => `b${before()}`)
+    const undo = replaceMethod(target, { name: 'say', by: (before) => () => `b${before()}` })
     undos[0]?.()
     undo()
     expect(target.say).toBe(theirs)
@@ -65,7 +65,10 @@ function replacedBy(...letters: readonly string[]): {
   const target = { say: original }
   const undos = letters.map((letter) => {
     let own = letter
-    const restore = replaceMethod(target, 'say', (before) => () => `${own}${before()}`)
+    const restore = replaceMethod(target, {
+      name: 'say',
+      by: (before) => () => `${own}${before()}`,
+    })
     return () => {
       own = ''
       restore()

@@ -1,4 +1,4 @@
-import { isSyncOrigin, looksLikeSync, servedOrigins, strangePartOf } from '../../rest/hosts.ts'
+import { isSyncOrigin, looksLikeSync, servedOrigins, unservedPartOf } from '../../rest/hosts.ts'
 import type { NockLike } from './nock-like.ts'
 
 const withoutFake =
@@ -24,7 +24,7 @@ export class NetworkGuardError extends Error {
     // An origin the fake never serves is reason enough.
     const reason = isSyncOrigin(origin)
       ? found
-      : `${strangePartOf(origin)}, which is not served, expected ${servedOrigins}`
+      : `${unservedPartOf(origin)}, which is not served, expected ${servedOrigins}`
     super(`Cannot let a request leave for ${origin}: found ${reason}`)
   }
 }

@@ -20,11 +20,9 @@ export interface ReplyContext {
 
 /** Reads the request from a call of a reply function. */
 export async function readRequest(
-  context: ReplyContext | undefined,
-  method: string,
-  args: ReplyArguments,
+  [first, body]: ReplyArguments,
+  { method, context }: { readonly method: string; readonly context: ReplyContext | undefined },
 ): Promise<SyncRequest> {
-  const [first, body] = args
   if (typeof first !== 'string') {
     const headers = Object.fromEntries(first.headers)
     return { method, url: first.url, headers, input: parseFields(await first.text()) }

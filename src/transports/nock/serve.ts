@@ -94,7 +94,7 @@ function leaveBodyAlone({ headers }: { headers: object }): void {
 function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Promise<NockReply> {
   return async function (this: ReplyContext | undefined, ...given: readonly unknown[]) {
     const args = given as ReplyArguments
-    return toReply(await dispatch(await readRequest(this, method, args)), args)
+    return toReply(await dispatch(await readRequest(args, { method, context: this })), args)
   }
 }
 
@@ -107,8 +107,11 @@ function unregister({ interceptors }: Registration, nock: NockLike): void {
  * send the next request to Twilio.
  */
 function wrapCleanAll(nock: NockLike, afterwards: () => void): () => void {
-  return replaceMethod(nock, 'cleanAll', (original: () => void) => () => {
-    original()
-    afterwards()
+  return replaceMethod(nock, {
+    name: 'cleanAll',
+    by: (original: () => void) => () => {
+      original()
+      afterwards()
+    },
   })
 }
