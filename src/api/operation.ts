@@ -15,8 +15,6 @@ export interface Bucket {
 
 /** One thing that the service does, whatever the protocol it is asked for in. */
 export interface Operation<Input, Result> {
-  /** What it works on. */
-  readonly kind: 'services' | 'streams' | 'messages'
   /** What it counts towards while rate limits are on. Absent: it is not limited. */
   rate?(input: Input, caller: Caller): Bucket | undefined
   /**

@@ -45,27 +45,21 @@ export interface Operations {
 /** The operations of the service. Each protocol has rows for them, with its own words. */
 export const operations: Operations = {
   'services.create': {
-    kind: 'services',
     run: (settings, { account }) => account.services.create(settings),
   },
   'services.list': {
-    kind: 'services',
     run: (page, { account }) => account.services.page(page),
   },
   'services.fetch': {
-    kind: 'services',
     run: ({ service }, { account }) => account.services.fetch(service),
   },
   'services.update': {
-    kind: 'services',
     run: ({ service, settings }, { account }) => account.services.update(service, settings),
   },
   'services.delete': {
-    kind: 'services',
     run: ({ service }, { account }) => account.services.remove(service),
   },
   'streams.create': {
-    kind: 'streams',
     rate: writesToService,
     run({ service: sid, uniqueName, ttl }, { account }) {
       const service = account.services.fetch(sid)
@@ -73,33 +67,28 @@ export const operations: Operations = {
     },
   },
   'streams.list': {
-    kind: 'streams',
     run({ service: sid, pageSize, pageToken }, { account }) {
       const service = account.services.fetch(sid)
       return { service, ...service.streams.page({ pageSize, pageToken }) }
     },
   },
   'streams.fetch': {
-    kind: 'streams',
     run({ service: sid, key }, { account }) {
       const service = account.services.fetch(sid)
       return { service, stream: service.streams.fetch(key) }
     },
   },
   'streams.update': {
-    kind: 'streams',
     run({ service: sid, key, ttl }, { account }) {
       const service = account.services.fetch(sid)
       return { service, stream: service.streams.update(key, { ttl }) }
     },
   },
   'streams.delete': {
-    kind: 'streams',
     rate: writesToService,
     run: ({ service, key }, { account }) => account.services.fetch(service).streams.remove(key),
   },
   'messages.create': {
-    kind: 'messages',
     rate: messagesToStream,
     run({ service, key, data }, { account }) {
       const { streams } = account.services.fetch(service)

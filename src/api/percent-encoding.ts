@@ -1,6 +1,5 @@
 /** Decodes a segment of a path, or returns `undefined` if its percent-encoding is broken. */
 export function percentDecode(part: string): string | undefined {
-  if (!part.includes('%')) return part
   try {
     return decodeURIComponent(part)
   } catch {

@@ -3,13 +3,11 @@ import type { Fields } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operationNames, type Operations, operations } from './operations.ts'
 
+/** The parameters that a path can have: a service's SID or `default`, an object's SID or name. */
+export const noParameters = { service: '', object: '' }
+
 /** The values of the parameters in a path, decoded; empty for those that the path does not have. */
-export interface PathParameters {
-  /** A service's SID or `default`. */
-  readonly service: string
-  /** An object's SID or unique name. */
-  readonly object: string
-}
+export type PathParameters = Readonly<typeof noParameters>
 
 /** A request whose sender and route are known, as the rows of a protocol read it. */
 export interface Call {

@@ -1,7 +1,7 @@
 import { SyncError } from '../domain/failure.ts'
 import { keysOf } from '../domain/keys-of.ts'
 import { percentDecode } from './percent-encoding.ts'
-import type { PathParameters, Route } from './route.ts'
+import { noParameters, type PathParameters, type Route } from './route.ts'
 
 /** The route of a request and the values of its path parameters. */
 export interface RouteMatch {
@@ -24,8 +24,6 @@ interface Place {
   parameter: { readonly name: keyof PathParameters; readonly next: Place } | undefined
   readonly byMethod: Map<string, Route>
 }
-
-const noParameters: PathParameters = { service: '', object: '' }
 
 /** Creates a router for the routes of a protocol. */
 export function createRouter(routes: readonly Route[]): Router {
@@ -65,7 +63,7 @@ interface Walk {
 }
 
 function walk(path: string, root: Place): Walk {
-  const parameters: Record<keyof PathParameters, string> = { ...noParameters }
+  const parameters = { ...noParameters }
   let place = root
   for (const segment of path.split('/')) {
     const { literals, parameter } = place
@@ -83,11 +81,13 @@ function walk(path: string, root: Place): Walk {
 }
 
 function decode(encoded: PathParameters, path: string): PathParameters {
-  const service = percentDecode(encoded.service)
-  const object = percentDecode(encoded.object)
-  // Assumed: a path that cannot be decoded is not found.
-  if (service === undefined || object === undefined) {
-    throw new SyncError({ kind: 'path-not-found', path })
+  if (!path.includes('%')) return encoded
+  const parameters = { ...noParameters }
+  for (const name of keysOf(noParameters)) {
+    const value = percentDecode(encoded[name])
+    // Assumed: a path that cannot be decoded is not found.
+    if (value === undefined) throw new SyncError({ kind: 'path-not-found', path })
+    parameters[name] = value
   }
-  return { service, object }
+  return parameters
 }

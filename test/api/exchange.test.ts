@@ -19,7 +19,6 @@ describe('createExchange', () => {
   it('takes headers of a request to the operation, and headers of its result to the response', () => {
     const inputs: unknown[] = []
     const operation: Operation<unknown, unknown> = {
-      kind: 'streams',
       run(input) {
         inputs.push(input)
         return { revision: '2' }
