@@ -16,11 +16,12 @@ export type {
   ServiceSettings,
   Stream,
   StreamEvent,
+  StreamListener,
   StreamMessage,
 } from './domain/records.ts'
 export type { Service } from './domain/services.ts'
 export type { KnownServices } from './domain/world-options.ts'
-export { type Sid, SidGenerator, type SidPrefix } from './domain/sid.ts'
+export type { Sid, SidPrefix } from './domain/sid.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
@@ -29,7 +30,6 @@ export type {
 } from './domain/stream-options.ts'
 export { StreamStore } from './domain/stream-store.ts'
 export type { AccountState, ServiceState, StreamState, SyncState } from './domain/state.ts'
-export type { StreamListener } from './domain/audience.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
 export type { Fault, FaultAim, FaultEffect } from './faults/fault.ts'

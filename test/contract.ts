@@ -187,6 +187,7 @@ function describeStreams(open: Open): void {
           dateCreated: sync.clock.now(),
           dateUpdated: sync.clock.now(),
           dateExpires: sync.clock.now() + 60_000,
+          createdBy: 'system',
         },
       ])
     })

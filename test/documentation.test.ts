@@ -25,7 +25,6 @@ const importable = [
   'FakeClock',
   'installFakeSync',
   'NotFakedError',
-  'SidGenerator',
   'StreamStore',
   'SyncError',
   'systemClock',

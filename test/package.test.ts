@@ -49,7 +49,6 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
         "FakeClock",
         "NetworkGuardError",
         "NotFakedError",
-        "SidGenerator",
         "StreamStore",
         "SyncError",
         "createFakeSync",
@@ -70,7 +69,6 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
         "ConnectionError",
         "FakeClock",
         "NotFakedError",
-        "SidGenerator",
         "StreamStore",
         "SyncError",
         "createFakeSync",
@@ -270,6 +268,8 @@ export const world = sync.world
 export const plan = sync.faults.plan
 // @ts-expect-error
 export const restore = store.restore
+// @ts-expect-error
+export const as = store.as
 `
 
 const kitConsumer = `

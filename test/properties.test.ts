@@ -372,5 +372,6 @@ function recordOf({ sid, name, created, updated, expires }: ModelStream): unknow
     dateCreated: created,
     dateUpdated: updated,
     dateExpires: expires,
+    createdBy: 'system',
   }
 }

@@ -17,4 +17,8 @@ export class RecentList<Item> {
     // Trimmed only now and then, so that adding stays O(1).
     if (this.#items.length > 2 * this.#limit) this.#items = this.items
   }
+
+  clear(): void {
+    this.#items = []
+  }
 }

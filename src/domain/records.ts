@@ -1,21 +1,26 @@
 import type { Sid } from './sid.ts'
 
-/**
- * A frozen copy of a Stream as it was when it was read; later changes do not affect it. Dates are
- * epoch milliseconds.
- */
-export interface Stream {
-  /** `TO` and 32 hex digits (documented). */
-  readonly sid: Sid<'TO'>
-  /** 1…320 characters, unique within the service; `null` for a stream without a name (observed). */
+/** What objects of every kind have. Dates are epoch milliseconds. */
+export interface SyncObject<Prefix extends string = string> {
+  /** Two letters for the kind and 32 hex digits (documented): `TO` for a Stream. */
+  readonly sid: Sid<Prefix>
+  /** 1…320 characters, unique within the service; `null` for an object without a name (observed). */
   readonly uniqueName: string | null
   /** When it was created. Responses carry whole seconds (observed). */
   readonly dateCreated: number
-  /** When the TTL was last updated; initially the date of creation. */
+  /** When it was last updated; initially the date of creation. */
   readonly dateUpdated: number
   /** When it expires; `null` if never. */
   readonly dateExpires: number | null
+  /** Who created it: `system` for the REST API (observed), else the identity of a client. */
+  readonly createdBy: string
 }
+
+/**
+ * A frozen copy of a Stream as it was when it was read; later changes do not affect it. Only a new
+ * TTL updates it.
+ */
+export interface Stream extends SyncObject<'TO'> {}
 
 /** A message published on a Stream; frozen. */
 export interface StreamMessage {
@@ -36,6 +41,9 @@ export type StreamEvent =
   | { readonly type: 'message'; readonly stream: Stream; readonly message: StreamMessage }
   | { readonly type: 'removed'; readonly stream: Stream }
   | { readonly type: 'expired'; readonly stream: Stream }
+
+/** Receives the events of one Stream. Called synchronously. */
+export type StreamListener = (event: StreamEvent) => void
 
 /** The settings of a Service. They are stored and returned; nothing in the fake acts on them. */
 export interface ServiceSettings {

@@ -1,15 +1,14 @@
 import { SortedList } from '../lang/sorted-list.ts'
 import { callEach } from './call-each.ts'
-import type { Clock } from './clock.ts'
+import type { Context } from './context.ts'
 import { SyncError } from './failure.ts'
-import type { Limits } from './limits.ts'
 import { type PageOptions, readPage } from './page.ts'
 import type { ServiceRecord, ServiceSettings } from './records.ts'
 import { refuse } from './refuse.ts'
-import { isSid, type Sid, type SidGenerator } from './sid.ts'
+import { isSid, type Sid } from './sid.ts'
 import type { AccountState } from './state.ts'
-import { StreamStore } from './stream-store.ts'
-import { Timeline } from './timeline.ts'
+import { Stores } from './stores.ts'
+import type { StreamStore } from './stream-store.ts'
 import { checkSettings, type ServiceOptions } from './validate.ts'
 import type { KnownServices } from './world-options.ts'
 
@@ -31,11 +30,12 @@ export interface ServicePage {
   readonly previousPageToken?: string
 }
 
+/** Whose services to keep. */
 export interface ServicesOptions {
-  readonly clock: Clock
-  readonly sids: SidGenerator
-  readonly limits: Limits
-  readonly known: KnownServices
+  readonly context: Context
+  readonly account: { readonly sid: string }
+  /** Which services exist from the start. */
+  readonly listed: KnownServices
 }
 
 /** Documented, and observed on a new service. */
@@ -51,8 +51,7 @@ const defaultSettings: ServiceSettings = {
 
 interface Entry {
   readonly sequence: number
-  readonly sid: Sid<'IS'>
-  readonly streams: StreamStore
+  readonly stores: Stores
   record: ServiceRecord
   /** What callers get: always shows the current record, and cannot be changed. */
   readonly service: Service
@@ -63,21 +62,30 @@ interface Entry {
  * created on first use (observed).
  */
 export class Services {
-  readonly #timeline: Timeline
-  readonly #options: ServicesOptions
+  readonly #context: Context
+  readonly #account: ServicesOptions['account']
+  /** `undefined` if any well-formed SID will do. */
+  readonly #listed: ReadonlySet<string> | undefined
   readonly #bySid = new Map<string, Entry>()
   readonly #inOrder = new SortedList<number, Entry>()
   /** SIDs of removed services; these are not created again on use. */
-  readonly #removed = new Set<string>()
-  /** Survives `clear`, so that a store held by a test remains the store of its service. */
-  readonly #stores = new Map<string, StreamStore>()
+  readonly #removed = new Set<Sid<'IS'>>()
+  /**
+   * All stores that anybody still holds, by SID: after a reset they are those of the same service
+   * again. Nobody can tell when the others are forgotten, since nobody holds them.
+   */
+  readonly #stores = new Map<string, WeakRef<Stores>>()
+  readonly #forgotten = new FinalizationRegistry<string>((sid) => {
+    if (this.#stores.get(sid)?.deref() === undefined) this.#stores.delete(sid)
+  })
   #defaultSid: Sid<'IS'>
 
-  constructor(options: ServicesOptions) {
-    this.#options = options
-    this.#timeline = Timeline.of(options.clock)
+  constructor({ context, account, listed }: ServicesOptions) {
+    this.#context = context
+    this.#account = account
+    this.#listed = listed === 'any' ? undefined : new Set(listed)
     this.#defaultSid = this.#unusedSid()
-    this.#addKnown()
+    this.#addListed()
   }
 
   /**
@@ -87,7 +95,7 @@ export class Services {
    * @throws SyncError 400 / 20422 for a debouncing window out of range
    */
   create(settings: ServiceOptions = {}): Service {
-    const checked = checkSettings(settings, this.#options.limits)
+    const checked = checkSettings(settings, this.#context.limits)
     return this.#add(this.#unusedSid(), checked).service
   }
 
@@ -109,12 +117,9 @@ export class Services {
    */
   update(sidOrDefault: string, settings: ServiceOptions): Service {
     const entry = this.#entry(sidOrDefault)
-    const dateUpdated = this.#timeline.now()
-    entry.record = Object.freeze({
-      ...entry.record,
-      ...checkSettings(settings, this.#options.limits),
-      dateUpdated,
-    })
+    const dateUpdated = this.#context.timeline.now()
+    const changed = checkSettings(settings, this.#context.limits)
+    entry.record = Object.freeze({ ...entry.record, ...changed, dateUpdated })
     return entry.service
   }
 
@@ -125,18 +130,14 @@ export class Services {
    */
   remove(sidOrDefault: string): void {
     // What expires meanwhile has listeners, which may throw: before anything is changed.
-    this.#timeline.settle()
-    const entry = this.#entry(sidOrDefault)
-    this.#bySid.delete(entry.sid)
-    this.#inOrder.delete(entry.sequence)
-    this.#removed.add(entry.sid)
-    if (entry.sid === this.#defaultSid) this.#defaultSid = this.#unusedSid()
-    callEach(
-      entry.streams.all().map(({ sid }) => () => {
-        // A listener may have removed it in the meantime, or moved the clock.
-        if (entry.streams.find(sid) !== undefined) entry.streams.remove(sid)
-      }),
-    )
+    this.#context.timeline.settle()
+    const { sequence, stores } = this.#entry(sidOrDefault)
+    const { service: sid } = stores
+    this.#bySid.delete(sid)
+    this.#inOrder.delete(sequence)
+    this.#removed.add(sid)
+    if (sid === this.#defaultSid) this.#defaultSid = this.#unusedSid()
+    callEach(stores.removals())
   }
 
   /**
@@ -146,13 +147,16 @@ export class Services {
    * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions = {}): ServicePage {
-    const source = {
-      items: this.#inOrder,
-      limits: this.#options.limits,
-      keyOf: ({ sequence }: Entry) => sequence,
-      isKey: (found: unknown) => this.#timeline.isTaken(found),
-    }
-    const { items, ...page } = readPage(source, options)
+    const { timeline, limits } = this.#context
+    const { items, ...page } = readPage(
+      {
+        items: this.#inOrder,
+        limits,
+        keyOf: ({ sequence }) => sequence,
+        isKey: (found) => timeline.isTaken(found),
+      },
+      options,
+    )
     return { services: items.map(({ service }) => service), ...page }
   }
 
@@ -160,7 +164,7 @@ export class Services {
   clear(): void {
     this.#empty()
     this.#defaultSid = this.#unusedSid()
-    this.#addKnown()
+    this.#addListed()
   }
 
   /** Returns all services with their streams, as plain data. */
@@ -168,8 +172,8 @@ export class Services {
     return {
       defaultServiceSid: this.#defaultSid,
       removedServiceSids: [...this.#removed],
-      services: this.#inOrder.slice().map(({ sequence, record, streams }) => {
-        return { sequence, record, streams: streams.snapshot() }
+      services: this.#inOrder.slice().map(({ sequence, record, stores }) => {
+        return { sequence, record, ...stores.snapshot() }
       }),
     }
   }
@@ -177,23 +181,22 @@ export class Services {
   /** Replaces everything with what `snapshot` returned, without notifying anyone. */
   restore(state: Omit<AccountState, 'sid'>): void {
     this.#empty()
-    this.#defaultSid = state.defaultServiceSid as Sid<'IS'>
+    this.#defaultSid = state.defaultServiceSid
     for (const sid of state.removedServiceSids) this.#removed.add(sid)
-    for (const { sequence, record, streams } of state.services) {
-      this.#insert({ sequence, record }).streams.restore(streams)
+    for (const { sequence, record, ...objects } of state.services) {
+      this.#insert({ sequence, record }).stores.restore(objects)
     }
   }
 
   #empty(): void {
-    for (const streams of this.#stores.values()) streams.clear()
+    for (const { stores } of this.#bySid.values()) stores.clear()
     this.#bySid.clear()
     this.#inOrder.clear()
     this.#removed.clear()
   }
 
-  #addKnown(): void {
-    const { known } = this.#options
-    if (known !== 'any') for (const sid of known) this.#add(sid as Sid<'IS'>)
+  #addListed(): void {
+    for (const sid of this.#listed ?? []) this.#add(sid as Sid<'IS'>)
   }
 
   #entry(sidOrDefault: string): Entry {
@@ -203,27 +206,26 @@ export class Services {
     const sid = sidOrDefault === 'default' ? this.#defaultSid : sidOrDefault
     const entry = this.#bySid.get(sid)
     if (entry !== undefined) return entry
-    if (sid === this.#defaultSid || this.#mayComeToLife(sid)) return this.#add(sid as Sid<'IS'>)
+    if (isSid(sid, 'IS') && this.#mayBeCreated(sid)) return this.#add(sid)
     throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
   }
 
-  /** A SID may be known, or with `'any'` in use, before it is drawn. */
+  /** A SID may be listed, or in use, before it is drawn. */
   #unusedSid(): Sid<'IS'> {
-    const { known, sids } = this.#options
-    return sids.nextUnused('IS', (sid) => {
-      const isListed = known !== 'any' && known.includes(sid)
+    return this.#context.sids.nextUnused('IS', (sid) => {
+      const isListed = this.#listed?.has(sid) ?? false
       return isListed || this.#bySid.has(sid) || this.#removed.has(sid)
     })
   }
 
-  #mayComeToLife(sid: string): boolean {
-    const { known } = this.#options
-    const isKnown = known === 'any' ? isSid(sid, 'IS') : known.includes(sid)
-    return isKnown && !this.#removed.has(sid)
+  #mayBeCreated(sid: Sid<'IS'>): boolean {
+    if (sid === this.#defaultSid) return true
+    return (this.#listed?.has(sid) ?? true) && !this.#removed.has(sid)
   }
 
   #add(sid: Sid<'IS'>, settings: Partial<ServiceSettings> = {}): Entry {
-    const now = this.#timeline.now()
+    const { timeline } = this.#context
+    const now = timeline.now()
     const record: ServiceRecord = {
       ...defaultSettings,
       ...settings,
@@ -232,20 +234,19 @@ export class Services {
       dateCreated: now,
       dateUpdated: now,
     }
-    return this.#insert({ sequence: this.#timeline.takeSequence(), record })
+    return this.#insert({ sequence: timeline.takeSequence(), record })
   }
 
   #insert({ sequence, record }: Pick<Entry, 'sequence' | 'record'>): Entry {
     const { sid } = record
-    const streams = this.#store(sid)
+    const stores = this.#storesOf(sid)
     const entry: Entry = {
       sequence,
-      sid,
-      streams,
+      stores,
       record: Object.freeze({ ...record }),
       service: Object.freeze({
         sid,
-        streams,
+        streams: stores.streams,
         get record() {
           return entry.record
         },
@@ -256,11 +257,12 @@ export class Services {
     return entry
   }
 
-  #store(sid: Sid<'IS'>): StreamStore {
-    const { sids, limits } = this.#options
-    const clock = this.#timeline
-    const store = this.#stores.get(sid) ?? new StreamStore({ clock, sids, limits, serviceSid: sid })
-    this.#stores.set(sid, store)
-    return store
+  #storesOf(service: Sid<'IS'>): Stores {
+    const held = this.#stores.get(service)?.deref()
+    if (held !== undefined) return held
+    const stores = new Stores(this.#context, { service, account: this.#account })
+    this.#stores.set(service, new WeakRef(stores))
+    this.#forgotten.register(stores, service)
+    return stores
   }
 }

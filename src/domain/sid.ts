@@ -26,9 +26,6 @@ interface Series {
  * Generates SIDs from a seed: the same seed and the same calls give the same SIDs, and none
  * repeats within 2³². Each prefix is counted separately, so an additional request does not change
  * the SID of the next stream.
- *
- * @example
- * new SidGenerator(7).next('TO') === new SidGenerator(7).next('TO') //=> true
  */
 export class SidGenerator {
   readonly #seed: number

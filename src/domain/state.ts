@@ -1,5 +1,5 @@
-import type { JsonObject, ServiceRecord, Stream } from './records.ts'
-import type { SidPrefix } from './sid.ts'
+import type { ServiceRecord, Stream, StreamMessage } from './records.ts'
+import type { Sid, SidPrefix } from './sid.ts'
 
 /** The data of a fake as plain JSON, to keep as a fixture. Times are epoch milliseconds. */
 export interface SyncState {
@@ -20,9 +20,9 @@ export interface AccountState {
   /** An `AC…` SID; `null` until an account has claimed the home account. */
   readonly sid: string | null
   /** The `IS…` SID that `default` stands for. The service itself may not exist yet. */
-  readonly defaultServiceSid: string
+  readonly defaultServiceSid: Sid<'IS'>
   /** `IS…` SIDs of removed services, which are not created again on use. */
-  readonly removedServiceSids: readonly string[]
+  readonly removedServiceSids: readonly Sid<'IS'>[]
   /** Its services in order of creation. */
   readonly services: readonly ServiceState[]
 }
@@ -44,7 +44,7 @@ export interface StreamState {
   /** SID, name and dates. */
   readonly stream: Stream
   /** The messages kept, newest last: `TZ…` SID and data. */
-  readonly messages: readonly { readonly sid: string; readonly data: JsonObject }[]
+  readonly messages: readonly StreamMessage[]
 }
 
 /** Returns the streams of all accounts and services in a state. */

@@ -3,20 +3,15 @@ import type { LimitOverrides } from './limits.ts'
 import type { PageOptions } from './page.ts'
 import type { Stream } from './records.ts'
 import { checkOptionNames, refuse } from './refuse.ts'
-import type { SidGenerator } from './sid.ts'
 
 /** The options of a {@link StreamStore}. */
 export interface StreamStoreOptions {
   /** The clock that decides what has expired. */
   readonly clock: Clock
-  /** Generates the SIDs. Default: a new generator with seed 0. */
-  readonly sids?: SidGenerator | undefined
+  /** The seed of the SIDs, any safe integer. Default: 0. */
+  readonly seed?: number | undefined
   /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
-  /**
-   * The SID of the service that owns the streams, named in error messages. Default: `'default'`.
-   */
-  readonly serviceSid?: string | undefined
 }
 
 /** The options of a new Stream. */
@@ -25,6 +20,8 @@ export interface CreateStreamOptions {
   readonly uniqueName?: string | undefined
   /** Time to live in seconds, 0…31 536 000; 0 means it never expires. Default: 0. */
   readonly ttl?: number | undefined
+  /** Who creates it, as `createdBy` and `created_by` show. Default: `'system'`. */
+  readonly createdBy?: string | undefined
 }
 
 /** The changes to a Stream. */
@@ -48,13 +45,8 @@ export interface StreamPage {
   readonly previousPageToken?: string
 }
 
-const storeOptions: readonly (keyof StreamStoreOptions)[] = [
-  'clock',
-  'sids',
-  'limits',
-  'serviceSid',
-]
-const createOptions: readonly (keyof CreateStreamOptions)[] = ['uniqueName', 'ttl']
+const storeOptions: readonly (keyof StreamStoreOptions)[] = ['clock', 'seed', 'limits']
+const createOptions: readonly (keyof CreateStreamOptions)[] = ['uniqueName', 'ttl', 'createdBy']
 const updateOptions: readonly (keyof UpdateStreamOptions)[] = ['ttl']
 const pageOptions: readonly (keyof PageOptions)[] = ['pageSize', 'pageToken']
 
@@ -71,7 +63,12 @@ export function checkStoreOptions(options: StreamStoreOptions): StreamStoreOptio
 }
 
 export function checkCreateOptions(options: CreateStreamOptions): CreateStreamOptions {
-  checkOptionNames('create the stream', options, createOptions)
+  const action = 'create the stream'
+  checkOptionNames(action, options, createOptions)
+  const { createdBy: found = '' } = options
+  if (typeof (found as unknown) !== 'string') {
+    refuse(action, { found, at: 'createdBy', expected: 'a string' })
+  }
   return options
 }
 
@@ -83,10 +80,4 @@ export function checkUpdateOptions(options: UpdateStreamOptions): UpdateStreamOp
 export function checkPageOptions(options: PageOptions): PageOptions {
   checkOptionNames('read the page', options, pageOptions)
   return options
-}
-
-export function checkKey(sidOrName: string): string {
-  const found: unknown = sidOrName
-  if (typeof found === 'string') return found
-  return refuse('find the stream', { found, expected: 'its SID or unique name' })
 }

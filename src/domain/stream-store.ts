@@ -1,17 +1,19 @@
-import { SortedList } from '../lang/sorted-list.ts'
-import { Audience, type StreamListener } from './audience.ts'
-import { lastMoment } from './clock.ts'
+import { type Actor, system } from './actor.ts'
+import { Collection, type Place } from './collection.ts'
+import { Context } from './context.ts'
+import type { Entry } from './entry.ts'
 import { SyncError } from './failure.ts'
+import type { FeedEvent } from './feed.ts'
 import { deepFreeze } from './json.ts'
-import { type Limits, withLimits } from './limits.ts'
-import { type PageOptions, readPage } from './page.ts'
+import { kinds } from './kinds.ts'
+import { type Owner, unclaimedAccountSid } from './owner.ts'
+import type { PageOptions } from './page.ts'
 import { RecentList } from './recent-list.ts'
-import type { JsonObject, Stream, StreamMessage } from './records.ts'
-import { isSid, SidGenerator } from './sid.ts'
+import type { Stream, StreamEvent, StreamListener, StreamMessage } from './records.ts'
+import { refuse } from './refuse.ts'
 import type { StreamState } from './state.ts'
 import {
   checkCreateOptions,
-  checkKey,
   checkPageOptions,
   checkStoreOptions,
   checkUpdateOptions,
@@ -20,12 +22,10 @@ import {
   type StreamStoreOptions,
   type UpdateStreamOptions,
 } from './stream-options.ts'
-import { type Expiring, Timeline } from './timeline.ts'
-import { checkMessageData, checkTtl, checkUniqueName } from './validate.ts'
+import { checkMessageData } from './validate.ts'
 
-interface Entry extends Expiring {
-  stream: Stream
-}
+type StreamCollection = Collection<'TO', Stream, RecentList<StreamMessage>>
+type StreamEntry = Entry<Stream, RecentList<StreamMessage>>
 
 /**
  * The Streams of one service, addressed by SID or unique name; in memory and synchronous. Whatever
@@ -40,31 +40,31 @@ interface Entry extends Expiring {
  * streams.find('orders') //=> undefined
  */
 export class StreamStore {
-  readonly #timeline: Timeline
-  readonly #sids: SidGenerator
-  readonly #limits: Limits
-  readonly #serviceSid: string
-  readonly #bySid = new Map<string, Entry>()
-  readonly #byName = new Map<string, Entry>()
-  readonly #inOrder = new SortedList<number, Entry>()
-  readonly #messages = new Map<Entry, RecentList<StreamMessage>>()
-  readonly #audiences = new Map<Entry, Audience>()
-  readonly #owner = { expire: (item: Expiring): void => this.#end(item as Entry, 'expired') }
+  readonly #streams: StreamCollection
+  readonly #by: Actor
 
   /** @throws TypeError if an option is unknown or invalid, or `clock` is missing */
-  constructor(options: StreamStoreOptions) {
-    const checked = checkStoreOptions(options)
-    const { clock, sids, limits, serviceSid = 'default' } = checked
-    this.#timeline = Timeline.of(clock)
-    this.#sids = sids ?? new SidGenerator()
-    this.#limits = withLimits(limits)
-    this.#serviceSid = serviceSid
+  constructor(options: StreamStoreOptions)
+  /** @internal */
+  constructor(streams: StreamCollection, by?: Actor)
+  constructor(given: StreamStoreOptions | StreamCollection, by: Actor = system) {
+    this.#streams = given instanceof Collection ? given : standAlone(given)
+    this.#by = by
+  }
+
+  /** Returns the store of a service. @internal */
+  static within(place: Place): StreamStore {
+    return new StreamStore(newStreams(place))
+  }
+
+  /** Returns the store of these streams in whose name somebody else changes them. @internal */
+  as(actor: Actor): StreamStore {
+    return new StreamStore(this.#streams, actor)
   }
 
   /** How many streams there are. */
   get size(): number {
-    this.#timeline.settle()
-    return this.#inOrder.size
+    return this.#streams.size
   }
 
   /**
@@ -75,24 +75,8 @@ export class StreamStore {
    * @throws SyncError 409 / 54301 if the name is taken
    */
   create(options: CreateStreamOptions = {}): Stream {
-    const { uniqueName, ttl } = checkCreateOptions(options)
-    this.#timeline.settle()
-    const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, this.#limits)
-    const seconds = ttl === undefined ? 0 : checkTtl(ttl, this.#limits)
-    if (name !== null && this.#byName.has(name)) {
-      throw new SyncError({ kind: 'name-taken', uniqueName: name })
-    }
-    const now = this.#timeline.now()
-    const sequence = this.#timeline.takeSequence()
-    const stream: Stream = Object.freeze({
-      sid: this.#sids.nextUnused('TO', (sid) => this.#bySid.has(sid)),
-      uniqueName: name,
-      dateCreated: now,
-      dateUpdated: now,
-      dateExpires: expiryOf(now, seconds),
-    })
-    this.#add(stream, sequence)
-    return stream
+    const { uniqueName, ttl, createdBy } = checkCreateOptions(options)
+    return this.#streams.create({ uniqueName, ttl, createdBy, by: this.#by }, (stream) => stream)
   }
 
   /**
@@ -101,13 +85,12 @@ export class StreamStore {
    * @throws SyncError 404 / 20404 if there is no such stream
    */
   fetch(sidOrName: string): Stream {
-    return this.#entry(sidOrName).stream
+    return this.#streams.fetch(sidOrName).record
   }
 
   /** Returns the stream with this SID or unique name, or `undefined` if there is none. */
   find(sidOrName: string): Stream | undefined {
-    this.#timeline.settle()
-    return this.#lookUp(sidOrName)?.stream
+    return this.#streams.find(sidOrName)?.record
   }
 
   /**
@@ -119,14 +102,14 @@ export class StreamStore {
    */
   update(sidOrName: string, options: UpdateStreamOptions): Stream {
     const { ttl } = checkUpdateOptions(options)
-    const entry = this.#entry(sidOrName)
+    const entry = this.#streams.fetch(sidOrName)
     if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
-    const seconds = checkTtl(ttl, this.#limits)
-    const now = this.#timeline.now()
-    const dateExpires = expiryOf(now, seconds)
-    entry.stream = Object.freeze({ ...entry.stream, dateUpdated: now, dateExpires })
-    this.#schedule(entry)
-    return entry.stream
+    const now = this.#streams.now()
+    const dateExpires = this.#streams.expiryOf(ttl, now)
+    const stream = Object.freeze({ ...entry.record, dateUpdated: now, dateExpires })
+    this.#streams.replace(entry, stream)
+    this.#streams.tell(entry, { type: 'updated', by: this.#by })
+    return stream
   }
 
   /**
@@ -135,7 +118,7 @@ export class StreamStore {
    * @throws SyncError 404 / 20404 if there is no such stream
    */
   remove(sidOrName: string): void {
-    this.#end(this.#entry(sidOrName), 'removed')
+    this.#streams.remove(this.#streams.fetch(sidOrName), this.#by)
   }
 
   /**
@@ -147,21 +130,13 @@ export class StreamStore {
    * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions = {}): StreamPage {
-    this.#timeline.settle()
-    const source = {
-      items: this.#inOrder,
-      limits: this.#limits,
-      keyOf: ({ sequence }: Entry) => sequence,
-      isKey: (found: unknown) => this.#timeline.isTaken(found),
-    }
-    const { items, ...page } = readPage(source, checkPageOptions(options))
-    return { streams: items.map((entry) => entry.stream), ...page }
+    const { items, ...page } = this.#streams.page(checkPageOptions(options))
+    return { streams: items, ...page }
   }
 
   /** Returns all streams in order of creation. */
   all(): Stream[] {
-    this.#timeline.settle()
-    return this.#inOrder.slice().map((entry) => entry.stream)
+    return this.#streams.entries.map(({ record }) => record)
   }
 
   /**
@@ -175,11 +150,12 @@ export class StreamStore {
    * @throws SyncError 413 / 54006 if `data` is too large
    */
   publish(sidOrName: string, data: object): StreamMessage {
-    const entry = this.#entry(sidOrName)
-    const copy: JsonObject = checkMessageData(data, this.#limits)
-    const message: StreamMessage = Object.freeze({ sid: this.#sids.next('TZ'), data: copy })
+    const entry = this.#streams.fetch(sidOrName)
+    const { sids, limits } = this.#streams.context
+    const copy = checkMessageData(data, limits)
+    const message = Object.freeze({ sid: sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
-    this.#audiences.get(entry)?.tell({ type: 'message', stream: entry.stream, message })
+    this.#streams.tell(entry, { type: 'message', message, by: this.#by })
     return message
   }
 
@@ -189,7 +165,7 @@ export class StreamStore {
    * @throws SyncError 404 / 20404 if there is no such stream
    */
   messages(sidOrName: string): StreamMessage[] {
-    return this.#messages.get(this.#entry(sidOrName))?.items ?? []
+    return this.#streams.fetch(sidOrName).content?.items ?? []
   }
 
   /**
@@ -201,94 +177,68 @@ export class StreamStore {
    * @throws SyncError 404 / 20404 if there is no such stream
    */
   subscribe(sidOrName: string, listener: StreamListener): () => void {
-    const entry = this.#entry(sidOrName)
-    const audience = this.#audiences.get(entry) ?? new Audience()
-    this.#audiences.set(entry, audience)
-    return audience.add(listener)
+    if (typeof listener !== 'function') {
+      refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
+    }
+    return this.#streams.subscribe(sidOrName, (event) => {
+      const reported = streamEventOf(event)
+      if (reported !== undefined) listener(reported)
+    })
+  }
+
+  /** The calls that remove all streams, one each. @internal */
+  removals(): (() => void)[] {
+    return this.#streams.removals(this.#by)
   }
 
   /** Returns all streams with their messages, as plain data. @internal */
   snapshot(): StreamState[] {
-    this.#timeline.settle()
-    return this.#inOrder.slice().map((entry) => {
-      const { sequence, stream } = entry
-      return { sequence, stream, messages: this.#messages.get(entry)?.items ?? [] }
+    return this.#streams.entries.map(({ sequence, record, content }) => {
+      return { sequence, stream: record, messages: content?.items ?? [] }
     })
   }
 
   /** Adds what `snapshot` returned to an empty store. @internal */
   restore(streams: readonly StreamState[]): void {
     for (const { sequence, stream, messages } of streams) {
-      const entry = this.#add(Object.freeze({ ...stream }), sequence)
-      for (const message of messages)
-        this.#messagesOf(entry).add(deepFreeze(message) as StreamMessage)
+      const entry = this.#streams.add({ sequence, record: { ...stream } })
+      for (const message of messages) this.#messagesOf(entry).add(deepFreeze(message))
     }
   }
 
   /** Removes everything without notifying anyone. @internal */
   clear(): void {
-    if (this.#inOrder.size === 0) return
-    for (const entry of this.#inOrder.slice()) this.#timeline.cancel(entry)
-    this.#bySid.clear()
-    this.#byName.clear()
-    this.#inOrder.clear()
-    this.#messages.clear()
-    for (const audience of this.#audiences.values()) audience.clear()
-    this.#audiences.clear()
+    this.#streams.clear()
   }
 
-  #entry(sidOrName: string): Entry {
-    this.#timeline.settle()
-    const entry = this.#lookUp(sidOrName)
-    if (entry !== undefined) return entry
-    const service = this.#serviceSid
-    throw new SyncError({ kind: 'stream-not-found', service, stream: sidOrName })
-  }
-
-  /** A key shaped like a SID can only be a SID: no name may be shaped like one. */
-  #lookUp(sidOrName: string): Entry | undefined {
-    const key = checkKey(sidOrName)
-    return isSid(key, 'TO') ? this.#bySid.get(key) : this.#byName.get(key)
-  }
-
-  #add(stream: Stream, sequence: number): Entry {
-    const entry: Entry = { stream, sequence, due: 0, position: -1, owner: this.#owner }
-    this.#bySid.set(stream.sid, entry)
-    if (stream.uniqueName !== null) this.#byName.set(stream.uniqueName, entry)
-    this.#inOrder.set(sequence, entry)
-    this.#schedule(entry)
-    return entry
-  }
-
-  #schedule(entry: Entry): void {
-    const { dateExpires } = entry.stream
-    if (dateExpires === null) {
-      this.#timeline.cancel(entry)
-    } else {
-      entry.due = dateExpires + this.#limits.expiryLagSeconds * 1000
-      this.#timeline.schedule(entry)
-    }
-  }
-
-  #end(entry: Entry, type: 'removed' | 'expired'): void {
-    const { stream } = entry
-    this.#timeline.cancel(entry)
-    this.#bySid.delete(stream.sid)
-    if (stream.uniqueName !== null) this.#byName.delete(stream.uniqueName)
-    this.#inOrder.delete(entry.sequence)
-    this.#messages.delete(entry)
-    const audience = this.#audiences.get(entry)
-    this.#audiences.delete(entry)
-    audience?.tell({ type, stream })
-  }
-
-  #messagesOf(entry: Entry): RecentList<StreamMessage> {
-    const messages = this.#messages.get(entry) ?? new RecentList(this.#limits.messagesKept)
-    this.#messages.set(entry, messages)
-    return messages
+  #messagesOf(entry: StreamEntry): RecentList<StreamMessage> {
+    const { messagesKept } = this.#streams.context.limits
+    return (entry.content ??= new RecentList(messagesKept))
   }
 }
 
-function expiryOf(now: number, ttlSeconds: number): number | null {
-  return ttlSeconds === 0 ? null : Math.min(now + ttlSeconds * 1000, lastMoment)
+const nobody: Owner = { account: unclaimedAccountSid, service: 'default' }
+
+/** The streams of a store that belongs to no service. */
+function standAlone(options: StreamStoreOptions): StreamCollection {
+  const context = new Context(checkStoreOptions(options))
+  return newStreams({ context, owner: nobody })
+}
+
+function newStreams(place: Place): StreamCollection {
+  return new Collection(kinds.streams, place)
+}
+
+/** What subscribers are notified of: not of what the stream itself shows. */
+function streamEventOf(event: FeedEvent<Stream>): StreamEvent | undefined {
+  const { type, object: stream } = event
+  switch (type) {
+    case 'message':
+      return Object.freeze({ type, stream, message: event.message })
+    case 'removed':
+    case 'expired':
+      return Object.freeze({ type, stream })
+    default:
+      return undefined
+  }
 }

@@ -8,10 +8,9 @@ export interface Expiring {
   readonly sequence: number
   /** When it expires, in epoch milliseconds. */
   due: number
-  /** The timeline's own: the index in its queue, or -1. */
+  /** The timeline's own: the index in its queue; -1 at first, and outside of the queue. */
   position: number
-  /** Called to expire it. */
-  readonly owner: { expire(item: Expiring): void }
+  expire(): void
 }
 
 /**
@@ -19,20 +18,15 @@ export interface Expiring {
  * of what will expire. All stores of a world share one, so that streams expire in order of due time
  * across services; those due at the same moment, in order of creation.
  */
-export class Timeline implements Clock, ClockWatcher {
+export class Timeline implements ClockWatcher {
   readonly #clock: Clock
   #nextSequence = 0
   /** A binary heap: no item comes before its parent at (index - 1) >> 1. */
   readonly #queue: Expiring[] = []
   #unwatch: (() => void) | undefined
 
-  private constructor(clock: Clock) {
+  constructor(clock: Clock) {
     this.#clock = clock
-  }
-
-  /** Returns the timeline of a clock: a new one, unless the clock is a timeline itself. */
-  static of(clock: Clock): Timeline {
-    return clock instanceof Timeline ? clock : new Timeline(clock)
   }
 
   now(): number {
@@ -108,7 +102,7 @@ export class Timeline implements Clock, ClockWatcher {
       // A listener may have restored a state of an earlier time.
       if (item === undefined || item.due > Math.min(end, this.now())) return
       this.cancel(item)
-      yield () => item.owner.expire(item)
+      yield () => item.expire()
     }
   }
 

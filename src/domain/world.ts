@@ -1,23 +1,36 @@
 import type { Clock } from './clock.ts'
-import { type Limits, withLimits } from './limits.ts'
+import { Context } from './context.ts'
+import type { Limits } from './limits.ts'
+import { unclaimedAccountSid } from './owner.ts'
 import { Services } from './services.ts'
-import { type Sid, SidGenerator } from './sid.ts'
+import type { SidGenerator } from './sid.ts'
 import type { SyncState } from './state.ts'
-import { Timeline } from './timeline.ts'
-import type { WorldOptions } from './world-options.ts'
+import type { KnownServices, WorldOptions } from './world-options.ts'
 
-/** An account and what it owns. Accounts do not see each other's services. */
-export interface Account {
-  readonly sid: string
-  readonly services: Services
+/** Who owns an {@link Account}, and what it begins with. */
+interface AccountOptions {
+  readonly sid: string | undefined
+  readonly listed: KnownServices
 }
 
-/** The SID of the home account before any account has claimed it: one that no test would choose. */
-export const unclaimedAccountSid: Sid<'AC'> = `AC${'f'.repeat(32)}`
+/** An account and what it owns. Accounts do not see each other's services. */
+export class Account {
+  readonly services: Services
+  /** `undefined` while nobody has claimed the home account. */
+  claimedSid: string | undefined
+
+  constructor(context: Context, { sid, listed }: AccountOptions) {
+    this.claimedSid = sid
+    this.services = new Services({ context, account: this, listed })
+  }
+
+  get sid(): string {
+    return this.claimedSid ?? unclaimedAccountSid
+  }
+}
 
 /**
- * All data of one fake: accounts with their services, and the clock, timeline and SID generator
- * they share.
+ * All data of one fake: accounts with their services, over one context.
  *
  * One account is the home account: that of API keys and of data created through the JS API. Its SID
  * is the `accountSid` option; without the option, that of the first account to send a request, so
@@ -25,58 +38,60 @@ export const unclaimedAccountSid: Sid<'AC'> = `AC${'f'.repeat(32)}`
  */
 export class World {
   readonly clock: Clock
-  readonly limits: Limits
-  readonly sids: SidGenerator
-  readonly #options: WorldOptions
-  readonly #timeline: Timeline
+  /** The account of API keys and of the JS API. */
+  readonly home: Account
+  readonly #context: Context
+  readonly #accountSid: string | undefined
+  readonly #listed: KnownServices
   readonly #others = new Map<string, Account>()
-  readonly #homeServices: Services
-  #homeSid: string | undefined
 
-  constructor(options: WorldOptions) {
-    this.#options = options
+  /** @throws TypeError if the seed or the limits are invalid */
+  constructor({ accountSid, services = 'any', ...options }: WorldOptions) {
     this.clock = options.clock
-    this.limits = withLimits(options.limits)
-    this.sids = new SidGenerator(options.seed)
-    this.#timeline = Timeline.of(options.clock)
-    this.#homeServices = this.#newServices()
-    this.#homeSid = options.accountSid
+    this.#context = new Context(options)
+    this.#accountSid = accountSid
+    this.#listed = services
+    this.home = new Account(this.#context, { sid: accountSid, listed: services })
   }
 
-  /** The account of API keys and of the JS API. */
-  get home(): Account {
-    return { sid: this.#homeSid ?? unclaimedAccountSid, services: this.#homeServices }
+  get limits(): Limits {
+    return this.#context.limits
+  }
+
+  get sids(): SidGenerator {
+    return this.#context.sids
   }
 
   /** Returns the account with this SID, which is created on first use. */
   account(sid: string): Account {
-    this.#homeSid ??= sid
-    if (sid === this.#homeSid) return this.home
-    const account = this.#others.get(sid) ?? { sid, services: this.#newServices() }
+    this.home.claimedSid ??= sid
+    if (sid === this.home.sid) return this.home
+    const found = this.#others.get(sid)
+    if (found !== undefined) return found
+    const account = new Account(this.#context, { sid, listed: this.#listed })
     this.#others.set(sid, account)
     return account
   }
 
-  /** Removes everything; SIDs start again. */
+  /** Removes everything without notifying anyone; SIDs start again. */
   clear(): void {
-    this.#timeline.clear()
-    this.sids.reset()
+    this.#context.clear()
     this.#others.clear()
-    this.#homeServices.clear()
-    this.#homeSid = this.#options.accountSid
+    this.home.claimedSid = this.#accountSid
+    this.home.services.clear()
   }
 
   /** Returns all data as plain JSON. Whatever is due expires first. */
   snapshot(): SyncState {
-    this.#timeline.settle()
-    const home = { sid: this.#homeSid ?? null, services: this.#homeServices }
+    const { timeline, sids } = this.#context
+    timeline.settle()
     return {
       version: 1,
       time: this.clock.now(),
-      sidsDrawn: this.sids.snapshot(),
-      nextSequence: this.#timeline.nextSequence,
-      accounts: [home, ...this.#others.values()].map(({ sid, services }) => {
-        return { sid, ...services.snapshot() }
+      sidsDrawn: sids.snapshot(),
+      nextSequence: timeline.nextSequence,
+      accounts: [this.home, ...this.#others.values()].map(({ claimedSid = null, services }) => {
+        return { sid: claimedSid, ...services.snapshot() }
       }),
     }
   }
@@ -88,18 +103,12 @@ export class World {
   restore(state: SyncState): void {
     const [home, ...others] = state.accounts
     this.clear()
-    this.#homeSid = home?.sid ?? this.#options.accountSid
-    if (home !== undefined) this.#homeServices.restore(home)
+    this.home.claimedSid = home?.sid ?? this.#accountSid
+    if (home !== undefined) this.home.services.restore(home)
     for (const { sid, ...services } of others) {
       if (sid !== null) this.account(sid).services.restore(services)
     }
-    this.#timeline.restore(state.nextSequence)
-    this.sids.restore(state.sidsDrawn)
-  }
-
-  #newServices(): Services {
-    const { services = 'any' } = this.#options
-    const { sids, limits } = this
-    return new Services({ clock: this.#timeline, sids, limits, known: services })
+    this.#context.timeline.restore(state.nextSequence)
+    this.#context.sids.restore(state.sidsDrawn)
   }
 }

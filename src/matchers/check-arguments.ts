@@ -24,6 +24,7 @@ const streamRules = {
   dateCreated: time,
   dateUpdated: time,
   dateExpires: or(null, time),
+  createdBy: matching(/^/, 'an identity'),
 } satisfies Record<keyof Stream, Rule>
 
 const requestRules = {

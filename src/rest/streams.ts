@@ -84,8 +84,7 @@ function streamBody({ service, stream }: InService, call: Call): object {
     date_created: created,
     date_updated:
       stream.dateUpdated === stream.dateCreated ? created : formatDate(stream.dateUpdated),
-    // Observed for everything created through the REST API.
-    created_by: 'system',
+    created_by: stream.createdBy,
   }
 }
 

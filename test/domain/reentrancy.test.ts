@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
-import { twilioLimits } from '../../src/domain/limits.ts'
+import { Context } from '../../src/domain/context.ts'
 import { Services } from '../../src/domain/services.ts'
-import { SidGenerator } from '../../src/domain/sid.ts'
 import { copyState } from '../../src/domain/state.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 import { World } from '../../src/domain/world.ts'
@@ -73,9 +72,8 @@ describe('a listener that throws', () => {
 
 describe('Services.remove', () => {
   it('completes even if a listener removes another stream of the service', () => {
-    const sids = new SidGenerator()
-    const options = { clock: new FakeClock(0), sids, limits: twilioLimits }
-    const services = new Services({ ...options, known: 'any' })
+    const context = new Context({ clock: new FakeClock(0) })
+    const services = new Services({ context, account: { sid: 'AC' }, listed: 'any' })
     const { sid, streams } = services.create()
     streams.create({ uniqueName: 'first' })
     streams.create({ uniqueName: 'second' })
@@ -92,8 +90,8 @@ describe('Services.remove', () => {
 describe('Services.remove, of a service with a stream that has expired unnoticed', () => {
   it('removes nothing if a listener throws', () => {
     const clock = { time: 0, now: () => clock.time }
-    const options = { clock, sids: new SidGenerator(), limits: twilioLimits }
-    const services = new Services({ ...options, known: 'any' })
+    const context = new Context({ clock })
+    const services = new Services({ context, account: { sid: 'AC' }, listed: 'any' })
     const { sid, streams } = services.create()
     const heard: string[] = []
     streams.subscribe(streams.create({ ttl: 1 }).sid, () => {

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
+import { Context, type ContextOptions } from '../../src/domain/context.ts'
 import { SyncError } from '../../src/domain/failure.ts'
-import { twilioLimits } from '../../src/domain/limits.ts'
 import { Services, type ServicesOptions } from '../../src/domain/services.ts'
 import { type Sid, SidGenerator } from '../../src/domain/sid.ts'
+import { Stores } from '../../src/domain/stores.ts'
 import type { ServiceOptions } from '../../src/domain/validate.ts'
 
 const someSid: Sid<'IS'> = `IS${'a'.repeat(32)}`
@@ -18,7 +19,7 @@ describe('new Services', () => {
   })
 
   it('holds the listed services from the start, in their order', () => {
-    const { services } = newWorld({ known: [otherSid, someSid] })
+    const { services } = newWorld({ listed: [otherSid, someSid] })
 
     expect(services.page().services.map(({ sid }) => sid)).toEqual([otherSid, someSid])
   })
@@ -27,7 +28,7 @@ describe('new Services', () => {
 describe('new Services, one of which is listed by the SID that the default would have', () => {
   it('gives the default another', () => {
     const first = new SidGenerator().next('IS')
-    const { services } = newWorld({ known: [first] })
+    const { services } = newWorld({ listed: [first] })
     expect(services.fetch('default').sid).toBe(secondServiceSid())
     expect(services.fetch('default').record.uniqueName).toBe('default')
     expect(services.fetch(first).record.uniqueName).toBeNull()
@@ -87,7 +88,7 @@ describe('Services.create', () => {
   })
 
   it('creates services besides the listed ones', () => {
-    const { services } = newWorld({ known: [someSid] })
+    const { services } = newWorld({ listed: [someSid] })
     const { sid } = services.create()
 
     expect(services.fetch(sid).sid).toBe(sid)
@@ -115,20 +116,20 @@ describe('Services.fetch', () => {
   })
 
   it('finds the default service by its SID and by its alias', () => {
-    const { services } = newWorld({ known: [someSid] })
+    const { services } = newWorld({ listed: [someSid] })
     const { sid } = services.fetch('default')
 
     expect(services.fetch(sid)).toBe(services.fetch('default'))
   })
 
   it('creates the default service by its SID', () => {
-    const { services } = newWorld({ known: [] })
+    const { services } = newWorld({ listed: [] })
 
     expect(services.fetch(new SidGenerator().next('IS')).record.uniqueName).toBe('default')
   })
 
   it('creates any service with a well-formed SID on first use', () => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
 
     expect(services.fetch(someSid).record).toMatchObject({ sid: someSid, uniqueName: null })
     expect(services.fetch(someSid)).toBe(services.fetch(someSid))
@@ -137,14 +138,14 @@ describe('Services.fetch', () => {
 
   const malformed = ['', 'IS', 'Default', '__proto__', 'constructor', someSid.toUpperCase()]
   it.each([...malformed, `TO${'a'.repeat(32)}`, `${someSid}0`])('does not find %j', (sid) => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
 
     expect(() => services.fetch(sid)).toThrow(notFound(sid))
     expect(services.page().services).toEqual([])
   })
 
   it('does not find a well-formed SID that is not on the list', () => {
-    const { services } = newWorld({ known: [someSid] })
+    const { services } = newWorld({ listed: [someSid] })
 
     expect(services.fetch(someSid).sid).toBe(someSid)
     expect(() => services.fetch(otherSid)).toThrow(notFound(otherSid))
@@ -160,8 +161,8 @@ describe('Services.fetch', () => {
   })
 
   it('shares SIDs and limits with its streams', () => {
-    const limits = { ...twilioLimits, ttlSeconds: 60, expiryLagSeconds: 5 }
-    const { clock, services } = newWorld({ sids: new SidGenerator(7), limits })
+    const limits = { ttlSeconds: 60, expiryLagSeconds: 5 }
+    const { clock, services } = newWorld({ seed: 7, limits })
     const { streams } = services.create()
     const { sid } = streams.create({ ttl: 60 })
 
@@ -219,7 +220,7 @@ describe('Services.update', () => {
   })
 
   it('does not find a missing service', () => {
-    const { services } = newWorld({ known: [] })
+    const { services } = newWorld({ listed: [] })
 
     expect(() => services.update(someSid, {})).toThrow(notFound(someSid))
   })
@@ -238,7 +239,7 @@ describe('Services.update', () => {
 
 describe('Services.remove', () => {
   it('removes a service for good, even though any SID is created on use', () => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
     services.fetch(someSid)
 
     services.remove(someSid)
@@ -355,7 +356,7 @@ describe('Services.clear', () => {
   })
 
   it('restores the listed services to their initial state', () => {
-    const { services } = newWorld({ known: [someSid, otherSid] })
+    const { services } = newWorld({ listed: [someSid, otherSid] })
     services.update(someSid, { friendlyName: 'Orders' })
     services.remove(otherSid)
 
@@ -366,7 +367,7 @@ describe('Services.clear', () => {
   })
 
   it('allows a removed SID to be created again', () => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
     services.fetch(someSid)
     services.remove(someSid)
 
@@ -376,7 +377,7 @@ describe('Services.clear', () => {
   })
 
   it('keeps a held store as the store of its service', () => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
     const held = services.fetch(someSid).streams
     held.create({ uniqueName: 'orders' })
 
@@ -387,7 +388,7 @@ describe('Services.clear', () => {
   })
 
   it('keeps a held store as the store of its service, even if that was removed before', () => {
-    const { services } = newWorld({ known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
     const held = services.fetch(someSid).streams
     services.remove(someSid)
 
@@ -397,16 +398,46 @@ describe('Services.clear', () => {
   })
 })
 
+describe('Services.clear, again and again', () => {
+  it('keeps held stores as those of their services, whatever was used in between', () => {
+    const { services } = newWorld({ listed: 'any' })
+    const held = services.fetch(someSid).streams
+    for (const sid of [otherSid, services.create().sid, 'default', otherSid]) {
+      services.fetch(sid).streams.create()
+      services.clear()
+    }
+
+    expect(services.fetch(someSid).streams).toBe(held)
+    expect(services.fetch(otherSid).streams.size).toBe(0)
+  })
+
+  it('empties the services there are, and no others', () => {
+    const { services } = newWorld({ listed: 'any' })
+    const clear = vi.spyOn(Stores.prototype, 'clear')
+    for (let round = 0; round < 100; round += 1) {
+      services.create()
+      services.create()
+      services.clear()
+    }
+
+    expect(clear).toHaveBeenCalledTimes(200)
+    clear.mockRestore()
+  })
+})
+
 interface World {
   readonly clock: FakeClock
   readonly services: Services
 }
 
-function newWorld(options: Partial<ServicesOptions> = {}): World {
+function newWorld({
+  listed = 'any',
+  ...options
+}: Partial<ContextOptions & ServicesOptions> = {}): World {
   const clock = new FakeClock(0)
-  const sids = new SidGenerator()
-  const defaults = { clock, sids, limits: twilioLimits, known: 'any' } as const
-  return { clock, services: new Services({ ...defaults, ...options }) }
+  const context = new Context({ clock, ...options })
+  const account = { sid: `AC${'a'.repeat(32)}` }
+  return { clock, services: new Services({ context, account, listed }) }
 }
 
 function badSettings(): { name: string; settings: ServiceOptions; failure: SyncError }[] {
@@ -444,8 +475,7 @@ describe('Services.create, after a SID was created on use', () => {
     const drawn = new SidGenerator()
     drawn.next('IS')
     const second = drawn.next('IS')
-    const options = { clock: new FakeClock(0), limits: twilioLimits }
-    const services = new Services({ ...options, sids: new SidGenerator(), known: 'any' })
+    const { services } = newWorld({ listed: 'any' })
     services.fetch(second)
     expect(services.create().sid).not.toBe(second)
     expect(new Set(services.page().services.map(({ sid }) => sid)).size).toBe(2)

@@ -33,6 +33,7 @@ describe('StreamStore.create', () => {
       dateCreated: 0,
       dateUpdated: 0,
       dateExpires: null,
+      createdBy: 'system',
     })
   })
 
@@ -46,6 +47,7 @@ describe('StreamStore.create', () => {
       dateCreated: 500,
       dateUpdated: 500,
       dateExpires: 60_500,
+      createdBy: 'system',
     })
   })
 
@@ -67,10 +69,20 @@ describe('StreamStore.create', () => {
     expect(new Set(sids).size).toBe(100)
   })
 
-  it('draws SIDs from the given generator', () => {
-    const streams = new StreamStore({ clock: new FakeClock(), sids: new SidGenerator(7) })
+  it('draws SIDs from the given seed', () => {
+    const streams = new StreamStore({ clock: new FakeClock(), seed: 7 })
 
     expect(streams.create().sid).toBe(new SidGenerator(7).next('TO'))
+  })
+
+  it('stores who created the stream', () => {
+    const { streams } = newWorld()
+    const alice = streams.as({ identity: 'alice', via: 'sdk' })
+
+    expect(streams.create({ createdBy: 'bob' }).createdBy).toBe('bob')
+    expect(alice.create({ uniqueName: 'orders' }).createdBy).toBe('alice')
+    expect(streams.update('orders', { ttl: 5 }).createdBy).toBe('alice')
+    expect(alice.create({ createdBy: 'bob' }).createdBy).toBe('bob')
   })
 
   it('allows any number of streams without a name', () => {
@@ -172,8 +184,7 @@ describe('StreamStore.create', () => {
     },
   ]
   it.each(refused)('refuses $name and changes nothing', ({ options, failure }) => {
-    const sids = new SidGenerator()
-    const streams = new StreamStore({ clock: new FakeClock(), sids })
+    const { streams } = newWorld()
     const untouched = new SidGenerator()
     const first = streams.create({ uniqueName: 'orders' })
     untouched.next('TO')
@@ -181,7 +192,7 @@ describe('StreamStore.create', () => {
     expect(() => streams.create(options)).toThrow(failure)
     expect(streams.all()).toEqual([first])
     expect(streams.find('invoices')).toBeUndefined()
-    expect(sids.next('TO')).toBe(untouched.next('TO'))
+    expect(streams.create().sid).toBe(untouched.next('TO'))
   })
 
   it('follows the limits it is given', () => {
@@ -206,14 +217,6 @@ describe('StreamStore.fetch', () => {
 
     expect(streams.fetch(stream.sid)).toEqual(stream)
     expect(streams.fetch(name)).toEqual(stream)
-  })
-
-  it('names the given service when a stream is missing', () => {
-    const streams = new StreamStore({ clock: new FakeClock(), serviceSid: 'ISx' })
-
-    expect(() => streams.fetch('orders')).toThrow(
-      new SyncError({ kind: 'stream-not-found', service: 'ISx', stream: 'orders' }),
-    )
   })
 
   const missing = ['', 'Orders', 'orders ', '__proto__', 'constructor', `TO${'0'.repeat(32)}`]

@@ -23,7 +23,12 @@ const mistakes: readonly Mistake[] = [
     title: 'create with a misspelt name',
     make: (streams) => streams.create({ uniquename: 'orders' } as never),
     message:
-      'Cannot create the stream: found the unknown option uniquename, expected any of uniqueName, ttl',
+      'Cannot create the stream: found the unknown option uniquename, expected any of uniqueName, ttl, createdBy',
+  },
+  {
+    title: 'create by a number',
+    make: (streams) => streams.create({ createdBy: 5 } as never),
+    message: 'Cannot create the stream: found 5 for createdBy, expected a string',
   },
   {
     title: 'update without options',

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../src/domain/clock.ts'
+import { Context } from '../../src/domain/context.ts'
 import { SyncError } from '../../src/domain/failure.ts'
-import { twilioLimits } from '../../src/domain/limits.ts'
 import { Services } from '../../src/domain/services.ts'
-import { SidGenerator } from '../../src/domain/sid.ts'
 import { StreamStore } from '../../src/domain/stream-store.ts'
 
 describe('StreamStore.subscribe', () => {
@@ -421,8 +420,8 @@ function newWorld(): { clock: FakeClock; streams: StreamStore } {
 }
 
 function storesOfOneWorld(clock: FakeClock): StreamStore[] {
-  const options = { clock, sids: new SidGenerator(), limits: twilioLimits }
-  const services = new Services({ ...options, known: 'any' })
+  const context = new Context({ clock })
+  const services = new Services({ context, account: { sid: 'AC' }, listed: 'any' })
   return [services.create().streams, services.create().streams, services.create().streams]
 }
 

@@ -3,24 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { type Clock, type ClockWatcher, FakeClock } from '../../src/domain/clock.ts'
 import { type Expiring, Timeline } from '../../src/domain/timeline.ts'
 
-describe('Timeline.of', () => {
-  it('returns a timeline unchanged, so that stores can share one', () => {
-    const timeline = Timeline.of(new FakeClock())
-
-    expect(Timeline.of(timeline)).toBe(timeline)
-  })
-
-  it('creates a timeline for every other clock', () => {
-    const clock = new FakeClock()
-
-    expect(Timeline.of(clock)).not.toBe(Timeline.of(clock))
-  })
-})
-
 describe('Timeline.now', () => {
   it('is the time of the clock', () => {
     const clock = new FakeClock(0)
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
 
     clock.advance(5)
 
@@ -30,7 +16,7 @@ describe('Timeline.now', () => {
 
 describe('Timeline.takeSequence', () => {
   it('counts from 0', () => {
-    const timeline = Timeline.of(new FakeClock())
+    const timeline = new Timeline(new FakeClock())
 
     expect([timeline.takeSequence(), timeline.takeSequence()]).toEqual([0, 1])
   })
@@ -38,7 +24,7 @@ describe('Timeline.takeSequence', () => {
 
 describe('Timeline.isTaken', () => {
   it('distinguishes numbers that were taken from those that were not', () => {
-    const timeline = Timeline.of(new FakeClock())
+    const timeline = new Timeline(new FakeClock())
     timeline.takeSequence()
 
     expect([0, 1, -1, 0.5, '0'].filter((found) => timeline.isTaken(found))).toEqual([0])
@@ -53,7 +39,7 @@ describe('Timeline.settle', () => {
   ])('at $now ends $ended of the items due at 1000', ({ now, ended }) => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     timeline.schedule(itemOf(timeline, ends, 1000))
 
     clock.time = now
@@ -67,7 +53,7 @@ describe('Timeline.settle', () => {
       fc.property(fc.array(steps(), { maxLength: 80, size: 'max' }), (run) => {
         const clock = { time: 0, now: () => clock.time }
         const ends: number[] = []
-        const timeline = Timeline.of(clock)
+        const timeline = new Timeline(clock)
         const items = Array.from({ length: itemCount }, () => itemOf(timeline, ends, 0))
         let queue: Expiring[] = []
 
@@ -97,13 +83,13 @@ describe('Timeline.settle', () => {
   it('ends items that the end of another makes due', () => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     const second = itemOf(timeline, ends, 10)
     const first: Expiring = {
       sequence: timeline.takeSequence(),
       due: 5,
       position: -1,
-      owner: { expire: () => timeline.schedule(second) },
+      expire: () => timeline.schedule(second),
     }
     timeline.schedule(first)
 
@@ -118,7 +104,7 @@ describe('Timeline.schedule', () => {
   it('lets a FakeClock end items as it passes them', () => {
     const clock = new FakeClock(0)
     const ends: number[] = []
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     const [late, early] = [itemOf(timeline, ends, 20), itemOf(timeline, ends, 10)]
     timeline.schedule(late)
     timeline.schedule(early)
@@ -130,7 +116,7 @@ describe('Timeline.schedule', () => {
 
   it('watches the clock only while something can fall due', () => {
     const clock = new WatchedClock()
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     const [one, other] = [itemOf(timeline, [], 10), itemOf(timeline, [], 20)]
 
     expect(clock.watchers.size).toBe(0)
@@ -150,7 +136,7 @@ describe('Timeline.cancel', () => {
   it('keeps the rest in due order, including the last scheduled', () => {
     const clock = { time: 0, now: () => clock.time }
     const ends: number[] = []
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     const dues = [1, 10, 2, 11, 12, 3, 5, 13, 14, 15, 16, 4]
     const items = dues.map((due) => itemOf(timeline, ends, due))
     for (const item of items) timeline.schedule(item)
@@ -163,7 +149,7 @@ describe('Timeline.cancel', () => {
   })
 
   it('ignores an item that was never scheduled', () => {
-    const timeline = Timeline.of(new FakeClock(0))
+    const timeline = new Timeline(new FakeClock(0))
     timeline.schedule(itemOf(timeline, [], 10))
 
     timeline.cancel(itemOf(timeline, [], 5))
@@ -175,7 +161,7 @@ describe('Timeline.cancel', () => {
 describe('Timeline.clear', () => {
   it('empties the queue, counts from 0 again and leaves the clock alone', () => {
     const clock = new WatchedClock()
-    const timeline = Timeline.of(clock)
+    const timeline = new Timeline(clock)
     timeline.schedule(itemOf(timeline, [], 10))
 
     timeline.clear()
@@ -186,7 +172,7 @@ describe('Timeline.clear', () => {
   })
 
   it('releases items, which can be cancelled or scheduled again', () => {
-    const timeline = Timeline.of(new FakeClock(0))
+    const timeline = new Timeline(new FakeClock(0))
     const item = itemOf(timeline, [], 10)
     timeline.schedule(item)
 
@@ -216,7 +202,7 @@ class WatchedClock implements Clock {
 /** An item that notes its end. */
 function itemOf(timeline: Timeline, ends: number[], due: number): Expiring {
   const sequence = timeline.takeSequence()
-  return { sequence, due, position: -1, owner: { expire: () => ends.push(sequence) } }
+  return { sequence, due, position: -1, expire: () => void ends.push(sequence) }
 }
 
 const itemCount = 20

@@ -7,8 +7,8 @@ import {
   type FakeSync,
   type FakeSyncOptions,
   installFakeSync,
-  SidGenerator,
 } from '../../src/index.ts'
+import { SidGenerator } from '../../src/domain/sid.ts'
 import {
   account,
   apiKey,
@@ -280,6 +280,17 @@ describe('FakeSync.restore', () => {
     const sync = createFakeSync({ state })
 
     expect(sync.streams.fetch(made).uniqueName).toBe('orders')
+  })
+
+  it('takes the system for the creator of a stream in a state without one', () => {
+    const sync = createFakeSync()
+    sync.streams.create({ uniqueName: 'orders', createdBy: 'alice' })
+    const state = sync.snapshot()
+    const json = JSON.stringify(state)
+
+    expect(send(createFakeSync({ state }), get(orders)).body).toMatchObject({ created_by: 'alice' })
+    sync.restore(parse(json.replace(',"createdBy":"alice"', '')))
+    expect(sync.streams.fetch('orders').createdBy).toBe('system')
   })
 
   it('refuses a value of the wrong type anywhere', () => {
@@ -674,7 +685,8 @@ function replaceAt(path: Path, state: object, change: (found: unknown) => unknow
   const found = (parent as Draft)[name]
   const value = change(found)
   const isRight = typeof value === typeof found || found === null || name === 'data'
-  ;(parent as Draft)[name] = isRight && value !== undefined ? [[]] : value
+  const mayBeMissing = name === 'createdBy'
+  ;(parent as Draft)[name] = mayBeMissing || (isRight && value !== undefined) ? [[]] : value
   return state
 }
 

@@ -118,12 +118,12 @@ describe('toHaveStream', () => {
     const sync = open()
     sync.streams.create({ uniqueName: 'orders' })
     expect(failure(() => expect(sync).not.toHaveStream('orders'))).toMatchInlineSnapshot(
-      `"Expected no stream "orders", found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null}"`,
+      `"Expected no stream "orders", found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null, "createdBy": "system"}"`,
     )
     expect(
       failure(() => expect(sync).not.toHaveStream('orders', { uniqueName: 'orders' })),
     ).toMatchInlineSnapshot(
-      `"Expected no stream "orders" like {"uniqueName": "orders"}, found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null}"`,
+      `"Expected no stream "orders" like {"uniqueName": "orders"}, found {"sid": "TO2ead605d30ca3be9f43332f0fb0e1352", "uniqueName": "orders", "dateCreated": 1772600767000, "dateUpdated": 1772600767000, "dateExpires": null, "createdBy": "system"}"`,
     )
   })
 })
