@@ -1,9 +1,12 @@
+import type { Actor } from '../domain/actor.ts'
 import type { Account } from '../domain/world.ts'
 
 /** Who asks for an operation. */
 export interface Caller {
   /** The account, whose services are all that the operation can reach. */
   readonly account: Account
+  /** In whose name it is done. */
+  readonly actor: Actor
 }
 
 /** What a request counts towards, and how many such requests are allowed per second. */

@@ -61,9 +61,9 @@ export const operations: Operations = {
   },
   'streams.create': {
     rate: writesToService,
-    run({ service: sid, uniqueName, ttl }, { account }) {
+    run({ service: sid, uniqueName, ttl }, { account, actor }) {
       const service = account.services.fetch(sid)
-      return { service, stream: service.streams.create({ uniqueName, ttl }) }
+      return { service, stream: service.streams.as(actor).create({ uniqueName, ttl }) }
     },
   },
   'streams.list': {
@@ -79,21 +79,23 @@ export const operations: Operations = {
     },
   },
   'streams.update': {
-    run({ service: sid, key, ttl }, { account }) {
+    run({ service: sid, key, ttl }, { account, actor }) {
       const service = account.services.fetch(sid)
-      return { service, stream: service.streams.update(key, { ttl }) }
+      return { service, stream: service.streams.as(actor).update(key, { ttl }) }
     },
   },
   'streams.delete': {
     rate: writesToService,
-    run: ({ service, key }, { account }) => account.services.fetch(service).streams.remove(key),
+    run({ service: sid, key }, { account, actor }) {
+      account.services.fetch(sid).streams.as(actor).remove(key)
+    },
   },
   'messages.create': {
     rate: messagesToStream,
-    run({ service, key, data }, { account }) {
-      const { streams } = account.services.fetch(service)
+    run({ service: sid, key, data }, { account, actor }) {
+      const { streams } = account.services.fetch(sid)
       // The store refuses what is no object.
-      return streams.publish(key, data as object)
+      return streams.as(actor).publish(key, data as object)
     },
   },
 }

@@ -47,7 +47,7 @@ export type StreamListener = (event: StreamEvent) => void
 
 /** The settings of a Service. They are stored and returned; nothing in the fake acts on them. */
 export interface ServiceSettings {
-  /** Any string; initially `null` (observed). */
+  /** Any string; initially `null` (observed), `Default Service` for the default one (assumed). */
   readonly friendlyName: string | null
   /** An http or https URL of at most 512 characters (documented); `null` for none. */
   readonly webhookUrl: string | null

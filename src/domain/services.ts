@@ -49,6 +49,9 @@ const defaultSettings: ServiceSettings = {
   reachabilityDebouncingWindow: 5000,
 }
 
+/** Assumed: published apps look for the default service by either name. */
+const defaultNames = { uniqueName: 'default', friendlyName: 'Default Service' }
+
 interface Entry {
   readonly sequence: number
   readonly stores: Stores
@@ -226,11 +229,13 @@ export class Services {
   #add(sid: Sid<'IS'>, settings: Partial<ServiceSettings> = {}): Entry {
     const { timeline } = this.#context
     const now = timeline.now()
+    const isDefault = sid === this.#defaultSid
     const record: ServiceRecord = {
       ...defaultSettings,
+      uniqueName: null,
+      ...(isDefault && defaultNames),
       ...settings,
       sid,
-      uniqueName: sid === this.#defaultSid ? 'default' : null,
       dateCreated: now,
       dateUpdated: now,
     }

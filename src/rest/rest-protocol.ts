@@ -4,6 +4,7 @@ import type { Protocol, Reply, RequestLine } from '../api/protocol.ts'
 import { routesOf } from '../api/route.ts'
 import { createRouter, type RouteMatch } from '../api/router.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import { system } from '../domain/actor.ts'
 import { SyncError } from '../domain/failure.ts'
 import type { World } from '../domain/world.ts'
 import type { Authenticate } from './credentials.ts'
@@ -47,7 +48,7 @@ export class RestProtocol implements Protocol {
     const username = this.#authenticate(headers['authorization'])
     // Documented: an API key stands for its account.
     const account = username.startsWith('AC') ? this.#world.account(username) : this.#world.home
-    return { account }
+    return { account, actor: system }
   }
 
   match(method: string, path: string): RouteMatch {

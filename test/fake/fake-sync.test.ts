@@ -372,7 +372,7 @@ describe('sync.service', () => {
     const { record } = service
     send(sync, post(`${services}/default`, { FriendlyName: 'shop' }))
     expect(service.record.friendlyName).toBe('shop')
-    expect(record.friendlyName).toBe(null)
+    expect(record.friendlyName).toBe('Default Service')
     for (const change of [{ sid: someService }, { streams: sync.streams }, { record }]) {
       expect(() => Object.assign(service, change)).toThrow(TypeError)
     }

@@ -74,7 +74,8 @@ describe('GET /v1/Services/{serviceSid}', () => {
     const { body } = send(sync, get(`${services}/default`))
     const url = `https://sync.twilio.com/v1/Services/${sid}`
     expect(sid).toMatch(/^IS[0-9a-f]{32}$/)
-    expect(body).toMatchObject({ sid, unique_name: 'default', url })
+    const names = { unique_name: 'default', friendly_name: 'Default Service' }
+    expect(body).toMatchObject({ sid, ...names, url })
     expect(send(sync, get(`${services}/${sid}`)).body).toEqual(body)
   })
 
