@@ -5,10 +5,10 @@ export {
   FakeClock,
   systemClock,
   type TimeInput,
-} from './domain/clock.ts'
-export { type Failure, SyncError } from './domain/failure.ts'
-export { type LimitOverrides, type Limits, twilioLimits } from './domain/limits.ts'
-export type { PageOptions } from './domain/page.ts'
+} from './domain/time/clock.ts'
+export { type Failure, SyncError } from './domain/rules/failure.ts'
+export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
+export type { PageOptions } from './domain/rules/page.ts'
 export type {
   Json,
   JsonObject,
@@ -18,18 +18,18 @@ export type {
   StreamEvent,
   StreamListener,
   StreamMessage,
-} from './domain/records.ts'
-export type { Service } from './domain/services.ts'
-export type { KnownServices } from './domain/world-options.ts'
-export type { Sid, SidPrefix } from './domain/sid.ts'
+} from './domain/rules/records.ts'
+export type { Service } from './domain/world/services.ts'
+export type { KnownServices } from './domain/world/world-options.ts'
+export type { Sid, SidPrefix } from './domain/rules/sid.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
   StreamStoreOptions,
   UpdateStreamOptions,
-} from './domain/stream-options.ts'
-export { StreamStore } from './domain/stream-store.ts'
-export type { AccountState, ServiceState, StreamState, SyncState } from './domain/state.ts'
+} from './domain/objects/stream-options.ts'
+export { StreamStore } from './domain/objects/stream-store.ts'
+export type { AccountState, ServiceState, StreamState, SyncState } from './domain/world/state.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
 export type { Fault, FaultAim, FaultEffect } from './faults/fault.ts'

@@ -1,4 +1,4 @@
-import { escapeControls } from '../domain/show.ts'
+import { escapeControls } from '../lang/show.ts'
 import type { RequestRecord } from './journal.ts'
 
 /** Describes a request in one line: `POST /v1/Services/default/Streams → 409 / 54301`. */

@@ -1,4 +1,4 @@
-import { utf8Length } from '../domain/json.ts'
+import { utf8Length } from '../lang/json.ts'
 import type { HttpResponse, SyncResponse } from './message.ts'
 
 /** Turns a response into text, for transports that send text. Without a body it has no length. */

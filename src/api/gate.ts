@@ -1,4 +1,4 @@
-import { checkOptionNames, refuse } from '../domain/refuse.ts'
+import { checkOptionNames, refuse } from '../lang/refuse.ts'
 import { type Fields, mergeFields, parseFields } from './fields.ts'
 import type { SyncRequest } from './message.ts'
 import type { Outcome } from './outcome.ts'

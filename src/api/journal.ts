@@ -1,4 +1,4 @@
-import { RecentList } from '../domain/recent-list.ts'
+import { RecentList } from '../lang/recent-list.ts'
 import type { Fields } from './fields.ts'
 import type { OperationName } from './operations.ts'
 import type { FaultKind } from './plan.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/records.ts'
+import type { JsonObject } from '../domain/rules/records.ts'
 
 /** A request as plain data, from any transport. */
 export interface SyncRequest {

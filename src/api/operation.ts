@@ -1,5 +1,5 @@
-import type { Actor } from '../domain/actor.ts'
-import type { Account } from '../domain/world.ts'
+import type { Actor } from '../domain/rules/actor.ts'
+import type { Account } from '../domain/world/world.ts'
 
 /** Who asks for an operation. */
 export interface Caller {

@@ -1,4 +1,4 @@
-import type { SyncError } from '../domain/failure.ts'
+import type { SyncError } from '../domain/rules/failure.ts'
 import type { RequestView } from './journal.ts'
 import type { ErrorParts, SyncRequest, SyncResponse } from './message.ts'
 import type { Caller } from './operation.ts'

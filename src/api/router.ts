@@ -1,5 +1,5 @@
-import { SyncError } from '../domain/failure.ts'
-import { keysOf } from '../domain/keys-of.ts'
+import { SyncError } from '../domain/rules/failure.ts'
+import { keysOf } from '../lang/keys-of.ts'
 import { percentDecode } from './percent-encoding.ts'
 import { noParameters, type PathParameters, type Route } from './route.ts'
 

@@ -1,5 +1,5 @@
 import nockModule from 'nock'
-import type { Clock, FakeClock } from '../domain/clock.ts'
+import type { Clock, FakeClock } from '../domain/time/clock.ts'
 import type { NockLike } from '../transports/nock/nock-like.ts'
 import { checkNock } from '../transports/nock/preconditions.ts'
 import { checkTwilio, type TwilioLike } from '../transports/twilio.ts'

@@ -1,11 +1,11 @@
-import { type Clock, FakeClock, isClock, systemClock } from '../domain/clock.ts'
-import { deepFreeze } from '../domain/json.ts'
-import { keysOf } from '../domain/keys-of.ts'
-import { type LimitOverrides, withLimits } from '../domain/limits.ts'
-import { parseState } from '../domain/parse-state.ts'
-import { checkOptionNames, refuse } from '../domain/refuse.ts'
-import type { SyncState } from '../domain/state.ts'
-import { checkKnownServices, type KnownServices } from '../domain/world-options.ts'
+import { type Clock, FakeClock, isClock, systemClock } from '../domain/time/clock.ts'
+import { deepFreeze } from '../lang/json.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { type LimitOverrides, withLimits } from '../domain/rules/limits.ts'
+import { parseState } from '../domain/world/parse-state.ts'
+import { checkOptionNames, refuse } from '../lang/refuse.ts'
+import type { SyncState } from '../domain/world/state.ts'
+import { checkKnownServices, type KnownServices } from '../domain/world/world-options.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {

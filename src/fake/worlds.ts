@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { anotherClock, type Clock, isFakeClock } from '../domain/clock.ts'
-import { refuse } from '../domain/refuse.ts'
+import { anotherClock, type Clock, isFakeClock } from '../domain/time/clock.ts'
+import { refuse } from '../lang/refuse.ts'
 import { Leftovers } from './leftovers.ts'
 import { clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { Scope } from './scope.ts'

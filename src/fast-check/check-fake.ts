@@ -1,4 +1,4 @@
-import { hasMethod } from '../domain/has-method.ts'
+import { hasMethod } from '../lang/has-method.ts'
 
 /** @throws TypeError when the argument is not a fake, for callers without types */
 export function checkFake(action: string, found: unknown): void {

@@ -1,6 +1,6 @@
 import type { RequestView } from '../api/journal.ts'
 import type { Breakage, RequestPlan } from '../api/plan.ts'
-import { show } from '../domain/show.ts'
+import { show } from '../lang/show.ts'
 import type { Fault } from './fault.ts'
 import { readFault } from './read-fault.ts'
 import { statusError } from './status-error.ts'

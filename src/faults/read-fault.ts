@@ -1,4 +1,4 @@
-import { anyOf, checkOptionNames, isWhole, refuse } from '../domain/refuse.ts'
+import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
 import { type FaultKind, faultKinds } from '../api/plan.ts'
 import { type OperationName, operationNames } from '../api/operations.ts'
 import type { Fault } from './fault.ts'

@@ -1,4 +1,4 @@
-import { documentationOf } from '../domain/failure.ts'
+import { documentationOf } from '../domain/rules/failure.ts'
 import type { ErrorParts } from '../api/message.ts'
 
 /** Twilio's usual codes and messages for these statuses (documented codes). */

@@ -1,4 +1,4 @@
-import type { Stream } from '../domain/records.ts'
+import type { Stream } from '../domain/rules/records.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import type { Like } from './matchers.ts'
 

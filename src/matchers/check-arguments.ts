@@ -1,5 +1,5 @@
-import type { Stream } from '../domain/records.ts'
-import { anyOf, isWhole, refuse } from '../domain/refuse.ts'
+import type { Stream } from '../domain/rules/records.ts'
+import { anyOf, isWhole, refuse } from '../lang/refuse.ts'
 import { faultKinds } from '../api/plan.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import { operationNames } from '../api/operations.ts'

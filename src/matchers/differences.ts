@@ -1,4 +1,4 @@
-import { hasMethod } from '../domain/has-method.ts'
+import { hasMethod } from '../lang/has-method.ts'
 import type { MatcherContext } from './matcher.ts'
 
 /** A value, and what it should contain. */

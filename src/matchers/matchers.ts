@@ -1,6 +1,6 @@
-import type { Stream } from '../domain/records.ts'
-import type { Sid, SidPrefix } from '../domain/sid.ts'
-import type { StreamStore } from '../domain/stream-store.ts'
+import type { Stream } from '../domain/rules/records.ts'
+import type { Sid, SidPrefix } from '../domain/rules/sid.ts'
+import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import {
   checkData,

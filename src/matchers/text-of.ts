@@ -1,4 +1,4 @@
-import { escapeControls } from '../domain/show.ts'
+import { escapeControls } from '../lang/show.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 /** How many characters of a text are shown. */

@@ -1,4 +1,4 @@
-import { SyncError } from '../domain/failure.ts'
+import { SyncError } from '../domain/rules/failure.ts'
 
 /** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
 export type Authenticate = (authorization: string | undefined) => string

@@ -1,6 +1,6 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { RequestLine } from '../api/protocol.ts'
-import { notFound, type SyncError } from '../domain/failure.ts'
+import { notFound, type SyncError } from '../domain/rules/failure.ts'
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */
 interface ErrorBody {

@@ -1,5 +1,5 @@
 import type { Fields } from '../api/fields.ts'
-import type { ItemPage, PageOptions } from '../domain/page.ts'
+import type { ItemPage, PageOptions } from '../domain/rules/page.ts'
 import { integer, text } from './fields.ts'
 
 /**

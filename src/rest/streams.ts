@@ -1,6 +1,6 @@
 import type { Call, RowsOf } from '../api/route.ts'
-import type { Stream } from '../domain/records.ts'
-import type { Service } from '../domain/services.ts'
+import type { Stream } from '../domain/rules/records.ts'
+import type { Service } from '../domain/world/services.ts'
 import { formatDate } from './date.ts'
 import { integerOrEmpty, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'

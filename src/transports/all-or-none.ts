@@ -1,4 +1,4 @@
-import { callEach } from '../domain/call-each.ts'
+import { callEach } from '../lang/call-each.ts'
 
 /**
  * Runs steps that each return a function to undo them; if one throws, those before it are undone.

@@ -1,4 +1,4 @@
-import { checkOptionNames, refuse } from '../domain/refuse.ts'
+import { checkOptionNames, refuse } from '../lang/refuse.ts'
 import { parseFields } from '../api/fields.ts'
 import type { SyncRequest } from '../api/message.ts'
 

@@ -3,7 +3,7 @@ import type { Dispatch } from '../api/deliver.ts'
 import { type Field, firstOfEach, noFields } from '../api/fields.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { parseUrl } from '../api/url.ts'
-import { parseJson } from '../domain/json.ts'
+import { parseJson } from '../lang/json.ts'
 import { defaultOrigin, isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 
 /** The part of a request by the twilio client that matters here. */

@@ -5,7 +5,7 @@ import type { Operation } from '../../src/api/operation.ts'
 import type { Protocol } from '../../src/api/protocol.ts'
 import type { Row } from '../../src/api/route.ts'
 import { FakeClock } from '../../src/core.ts'
-import { World } from '../../src/domain/world.ts'
+import { World } from '../../src/domain/world/world.ts'
 import { RestProtocol } from '../../src/rest/rest-protocol.ts'
 
 const request = {

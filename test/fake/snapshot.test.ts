@@ -8,7 +8,7 @@ import {
   type FakeSyncOptions,
   installFakeSync,
 } from '../../src/index.ts'
-import { SidGenerator } from '../../src/domain/sid.ts'
+import { SidGenerator } from '../../src/domain/rules/sid.ts'
 import {
   account,
   apiKey,

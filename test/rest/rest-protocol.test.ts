@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock, NotFakedError } from '../../src/core.ts'
 import { operationNames } from '../../src/api/operations.ts'
-import { World } from '../../src/domain/world.ts'
+import { World } from '../../src/domain/world/world.ts'
 import { authenticator } from '../../src/rest/credentials.ts'
 import { withoutVersion } from '../../src/rest/errors.ts'
 import { RestProtocol } from '../../src/rest/rest-protocol.ts'

@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { MockAgent, request } from 'undici'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
-import { parseJson } from '../../src/domain/json.ts'
+import { parseJson } from '../../src/lang/json.ts'
 import type { Connect } from '../contract.ts'
 
 /** Twilio clients whose HTTP client goes over undici, and a fake that answers in its MockAgent. */

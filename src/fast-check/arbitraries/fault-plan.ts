@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.ts'
-import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
+import type { Clock } from '../../domain/time/clock.ts'
+import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Fault, FaultEffect } from '../../faults/fault.ts'
 import { type FaultKind, faultKinds } from '../../api/plan.ts'

@@ -1,4 +1,4 @@
-import { type Failure, failureTable } from '../../domain/failure.ts'
+import { type Failure, failureTable } from '../../domain/rules/failure.ts'
 
 /** A value that Twilio refuses, with the error response it must give. */
 export interface Invalid<Value> {

@@ -1,5 +1,5 @@
-import { type LimitOverrides, type Limits, withLimits } from '../../domain/limits.ts'
-import { checkOptionNames } from '../../domain/refuse.ts'
+import { type LimitOverrides, type Limits, withLimits } from '../../domain/rules/limits.ts'
+import { checkOptionNames } from '../../lang/refuse.ts'
 import { isFake } from '../check-fake.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Failure } from '../../domain/failure.ts'
-import type { Sid } from '../../domain/sid.ts'
+import type { Failure } from '../../domain/rules/failure.ts'
+import type { Sid } from '../../domain/rules/sid.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 

@@ -1,5 +1,5 @@
-import { hasMethod } from '../../domain/has-method.ts'
-import { checkOptionNames, isWhole, refuse } from '../../domain/refuse.ts'
+import { hasMethod } from '../../lang/has-method.ts'
+import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import { timeStep } from '../arbitraries/time-step.ts'
 import { withEdges } from '../arbitraries/with-edges.ts'
 import { fc } from '../fc.ts'

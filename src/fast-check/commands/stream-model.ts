@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/records.ts'
+import type { JsonObject } from '../../domain/rules/records.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 
 /** A stream in a {@link StreamModel}. */

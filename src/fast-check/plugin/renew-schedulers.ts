@@ -1,4 +1,4 @@
-import { hasMethod } from '../../domain/has-method.ts'
+import { hasMethod } from '../../lang/has-method.ts'
 import { fc } from '../fc.ts'
 
 /** The values of a run, with fresh schedulers. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.ts'
-import type { World } from '../../domain/world.ts'
+import type { Clock } from '../../domain/time/clock.ts'
+import type { World } from '../../domain/world/world.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 
 /** A property under check. All plugins of one `fc.assert` share it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync } from '../../../src/core.ts'
-import { isSid } from '../../../src/domain/sid.ts'
+import { isSid } from '../../../src/domain/rules/sid.ts'
 import { invalidSid, sid, unknownSid } from '../../../src/fast-check/arbitraries/sid.ts'
 import { expectEdges, expectRefusal, simplestOf, streamsOf } from './expectations.ts'
 

@@ -1,0 +1,261 @@
+import { SortedList } from '../../lang/sorted-list.ts'
+import { type Actor, system } from '../rules/actor.ts'
+import { lastMoment } from '../time/clock.ts'
+import type { Context } from './context.ts'
+import { type Clearable, Entry } from './entry.ts'
+import { SyncError } from '../rules/failure.ts'
+import type { FeedEvent, Happening, Listener } from '../rules/feed.ts'
+import type { Kind } from '../rules/kinds.ts'
+import type { Owner } from '../rules/owner.ts'
+import { type ItemPage, type PageOptions, readPage } from '../rules/page.ts'
+import type { SyncObject } from '../rules/records.ts'
+import { refuse } from '../../lang/refuse.ts'
+import { isSid, type SidPrefix } from '../rules/sid.ts'
+import { checkTtl, checkUniqueName } from '../rules/validate.ts'
+
+/** Whose objects a collection holds, and what they share with those of other collections. */
+export interface Place {
+  readonly context: Context
+  readonly owner: Owner
+}
+
+/** What the objects of all kinds are created with. */
+export interface NewObject {
+  readonly uniqueName: string | undefined
+  /** In seconds; 0 means never to expire. */
+  readonly ttl: number | undefined
+  /** Default: whoever creates it. */
+  readonly createdBy: string | undefined
+  readonly by: Actor
+}
+
+/**
+ * The objects of one kind in one service, addressed by SID or unique name, in order of creation.
+ * What they are, and what belongs to them, is left to the kind; all that lives under a SID and a
+ * TTL is here: names, expiry, pages, listeners, events.
+ */
+export class Collection<
+  Prefix extends SidPrefix,
+  Item extends SyncObject<Prefix>,
+  Content extends Clearable,
+> {
+  readonly context: Context
+  readonly #kind: Kind<Prefix>
+  readonly #owner: Owner
+  readonly #bySid = new Map<string, Entry<Item, Content>>()
+  readonly #byName = new Map<string, Entry<Item, Content>>()
+  readonly #inOrder = new SortedList<number, Entry<Item, Content>>()
+
+  constructor(kind: Kind<Prefix>, { context, owner }: Place) {
+    this.#kind = kind
+    this.context = context
+    this.#owner = owner
+  }
+
+  /** How many objects there are. */
+  get size(): number {
+    this.context.timeline.settle()
+    return this.#inOrder.size
+  }
+
+  /** All objects in order of creation. */
+  get entries(): Entry<Item, Content>[] {
+    this.context.timeline.settle()
+    return this.#inOrder.slice()
+  }
+
+  /**
+   * Creates an object.
+   *
+   * @param complete adds to the record what only this kind has
+   * @throws SyncError 400 / 54302 for a bad name
+   * @throws SyncError 400 / 54011 for a bad TTL
+   * @throws SyncError 409 / 54301 if the name is taken
+   */
+  create(options: NewObject, complete: (record: SyncObject<Prefix>) => Item): Item {
+    const { timeline, limits, sids } = this.context
+    const { uniqueName, ttl, by, createdBy = by.identity } = options
+    timeline.settle()
+    const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, limits)
+    const now = timeline.now()
+    const dateExpires = ttl === undefined ? null : this.expiryOf(ttl, now)
+    if (name !== null && this.#byName.has(name)) {
+      throw new SyncError({ kind: 'name-taken', uniqueName: name })
+    }
+    const record = complete({
+      sid: sids.nextUnused(this.#kind.prefix, (sid) => this.#bySid.has(sid)),
+      uniqueName: name,
+      dateCreated: now,
+      dateUpdated: now,
+      dateExpires,
+      createdBy,
+    })
+    const entry = this.add({ sequence: timeline.takeSequence(), record })
+    this.tell(entry, { type: 'created', by })
+    return entry.record
+  }
+
+  /**
+   * Returns the object with this SID or unique name.
+   *
+   * @throws SyncError 404 / 20404 if there is no such object
+   */
+  fetch(sidOrName: string): Entry<Item, Content> {
+    const entry = this.find(sidOrName)
+    if (entry !== undefined) return entry
+    throw new SyncError(this.#kind.notFound(this.#owner.service, sidOrName))
+  }
+
+  /** Returns the object with this SID or unique name, or `undefined` if there is none. */
+  find(sidOrName: string): Entry<Item, Content> | undefined {
+    const found: unknown = sidOrName
+    const { noun, prefix } = this.#kind
+    if (typeof found !== 'string') {
+      refuse(`find the ${noun}`, { found, expected: 'its SID or unique name' })
+    }
+    this.context.timeline.settle()
+    // A key shaped like a SID can only be a SID: no name may be shaped like one.
+    return isSid(found, prefix) ? this.#bySid.get(found) : this.#byName.get(found)
+  }
+
+  /** The time in epoch milliseconds. */
+  now(): number {
+    return this.context.timeline.now()
+  }
+
+  /**
+   * Returns when an object expires whose time to live, in seconds, starts now; `null` for never.
+   *
+   * @throws SyncError 400 / 54011 for a bad TTL
+   */
+  expiryOf(ttl: number, now: number): number | null {
+    const seconds = checkTtl(ttl, this.context.limits)
+    return seconds === 0 ? null : Math.min(now + seconds * 1000, lastMoment)
+  }
+
+  /** Replaces the record of an object by one of the same SID and name. Notifies nobody. */
+  replace(entry: Entry<Item, Content>, record: Item): void {
+    entry.record = Object.freeze(record)
+    this.#schedule(entry)
+  }
+
+  /** Removes an object and what belongs to it, frees its name, and notifies its listeners. */
+  remove(entry: Entry<Item, Content>, by: Actor): void {
+    this.#end(entry, { type: 'removed', by })
+  }
+
+  /** The calls that remove all objects, one each: listeners may throw, or act in between. */
+  removals(by: Actor): (() => void)[] {
+    return this.entries.map((entry) => () => {
+      if (this.find(entry.record.sid) === entry) this.remove(entry, by)
+    })
+  }
+
+  /** Called by an entry that is due. */
+  expire(entry: Entry<Item, Content>): void {
+    this.#end(entry, { type: 'expired', by: system })
+  }
+
+  /**
+   * Returns a page of objects in order of creation (assumed).
+   *
+   * @throws SyncError 400 / 54454 for a bad page size
+   * @throws SyncError 400 / 54453 for a bad token
+   */
+  page(options: PageOptions): ItemPage<Item> {
+    const { timeline, limits } = this.context
+    timeline.settle()
+    const { items, ...page } = readPage(
+      {
+        items: this.#inOrder,
+        limits,
+        keyOf: ({ sequence }) => sequence,
+        isKey: (found) => timeline.isTaken(found),
+      },
+      options,
+    )
+    return { items: items.map(({ record }) => record), ...page }
+  }
+
+  /**
+   * Calls `listener` with every event of an object. Returns a function that ends the subscription.
+   *
+   * @param listener a function of its own for each subscription
+   * @throws SyncError 404 / 20404 if there is no such object
+   */
+  subscribe(sidOrName: string, listener: Listener<FeedEvent<Item>>): () => void {
+    const entry = this.fetch(sidOrName)
+    const listeners = (entry.listeners ??= new Set())
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  }
+
+  /** Notifies the listeners of an object. */
+  tell(entry: Entry<Item, Content>, happening: Happening): void {
+    const { feed, timeline } = this.context
+    const { listeners = nobody, record: object } = entry
+    if (listeners.size === 0 && !feed.hasListeners) return
+    const event = { kind: this.#kind, object, owner: this.#owner, at: timeline.now(), ...happening }
+    feed.notify(listeners, Object.freeze(event))
+  }
+
+  /** Adds an object with its number in the order of creation. Notifies nobody. */
+  add({
+    sequence,
+    record,
+  }: Pick<Entry<Item, Content>, 'sequence' | 'record'>): Entry<Item, Content> {
+    const entry = new Entry<Item, Content>({
+      sequence,
+      record: Object.freeze(record),
+      collection: this,
+    })
+    this.#bySid.set(record.sid, entry)
+    if (record.uniqueName !== null) this.#byName.set(record.uniqueName, entry)
+    this.#inOrder.set(sequence, entry)
+    this.context.filled.add(this)
+    this.#schedule(entry)
+    return entry
+  }
+
+  /** Removes everything without notifying anyone. */
+  clear(): void {
+    for (const entry of this.#inOrder.slice()) {
+      this.#release(entry)
+      entry.listeners?.clear()
+    }
+    this.#bySid.clear()
+    this.#byName.clear()
+    this.#inOrder.clear()
+    this.context.filled.delete(this)
+  }
+
+  #schedule(entry: Entry<Item, Content>): void {
+    const { timeline, limits } = this.context
+    const { dateExpires } = entry.record
+    if (dateExpires === null) {
+      timeline.cancel(entry)
+    } else {
+      entry.due = dateExpires + limits.expiryLagSeconds * 1000
+      timeline.schedule(entry)
+    }
+  }
+
+  #end(entry: Entry<Item, Content>, happening: Happening): void {
+    const { sid, uniqueName } = entry.record
+    this.#release(entry)
+    this.#bySid.delete(sid)
+    if (uniqueName !== null) this.#byName.delete(uniqueName)
+    this.#inOrder.delete(entry.sequence)
+    if (this.#inOrder.size === 0) this.context.filled.delete(this)
+    this.tell(entry, happening)
+  }
+
+  #release(entry: Entry<Item, Content>): void {
+    this.context.timeline.cancel(entry)
+    entry.content?.clear()
+  }
+}
+
+const nobody: ReadonlySet<never> = new Set<never>()

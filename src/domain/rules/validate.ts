@@ -1,0 +1,116 @@
+import { SyncError } from './failure.ts'
+import { deepFreeze, isDeeperThan, toJson, utf8Length } from '../../lang/json.ts'
+import type { Limits } from './limits.ts'
+import type { JsonObject, ServiceSettings } from './records.ts'
+import { isWhole } from '../../lang/refuse.ts'
+import { isSid } from './sid.ts'
+
+/** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
+export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {
+  const isName =
+    typeof found === 'string' &&
+    found.length >= 1 &&
+    found.length <= uniqueNameLength &&
+    !isSid(found, '')
+  if (!isName) throw new SyncError({ kind: 'name-invalid', found, longest: uniqueNameLength })
+  return found
+}
+
+/** Documented: whole seconds from 0, which means never, up to a year. */
+export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
+  const isTtl =
+    typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= ttlSeconds
+  if (!isTtl) throw new SyncError({ kind: 'ttl-invalid', found, longest: ttlSeconds })
+  return found
+}
+
+/**
+ * Assumed. Thousands of nested levels would overflow the stack of code that copies or serialises
+ * them.
+ */
+export const deepestData = 500
+
+/**
+ * Returns a frozen copy of message data. Documented: a JSON object of at most 4 KiB. Assumed:
+ * `null` counts as missing data.
+ */
+export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
+  if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
+  const { json, bytes } = measureMessage(data)
+  if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
+  if (bytes > messageBytes) throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
+  const copy = JSON.parse(json) as JsonObject
+  // Every level takes two characters or more.
+  if (json.length > 2 * deepestData && isDeeperThan(deepestData, copy)) {
+    throw new SyncError({ kind: 'data-invalid' })
+  }
+  return deepFreeze(copy)
+}
+
+/**
+ * Assumed: the size of message data is that of its shortest JSON in UTF-8. Data without JSON has 0
+ * bytes.
+ */
+export function measureMessage(data: unknown): {
+  readonly json: string | undefined
+  readonly bytes: number
+} {
+  const json = toJson(data)
+  return { json, bytes: json === undefined ? 0 : utf8Length(json) }
+}
+
+/** The settings to create a Service with, or to change; a boolean may be any text that claims to be one. */
+export type ServiceOptions = {
+  readonly [Name in keyof ServiceSettings]?: Unchecked<ServiceSettings[Name]> | undefined
+}
+
+type Unchecked<Value> = Value extends boolean ? Value | string : Value
+
+/**
+ * Returns the settings that are given, checked.
+ *
+ * @throws SyncError 400 / 54051 for a bad webhook URL
+ * @throws SyncError 400 / 20422 for a debouncing window out of range, or text for a boolean
+ */
+export function checkSettings(settings: ServiceOptions, limits: Limits): Partial<ServiceSettings> {
+  const { webhookUrl, reachabilityDebouncingWindow: window } = settings
+  const checked: ServiceOptions = {
+    friendlyName: settings.friendlyName,
+    webhookUrl: webhookUrl === undefined ? undefined : checkWebhookUrl(webhookUrl, limits),
+    webhooksFromRestEnabled: checkBoolean(settings, 'webhooksFromRestEnabled'),
+    reachabilityWebhooksEnabled: checkBoolean(settings, 'reachabilityWebhooksEnabled'),
+    aclEnabled: checkBoolean(settings, 'aclEnabled'),
+    reachabilityDebouncingEnabled: checkBoolean(settings, 'reachabilityDebouncingEnabled'),
+    reachabilityDebouncingWindow:
+      window === undefined ? undefined : checkDebouncingWindow(window, limits),
+  }
+  const given = Object.entries(checked).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given)
+}
+
+/** Documented: http or https, at most 512 characters. Observed: both schemes are accepted. */
+export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limits): string | null {
+  if (found === null || found === '') return null
+  if (found.length > webhookUrlLength || !/^https?:\/\/[^\s/?#]+\S*$/i.test(found)) {
+    throw new SyncError({ kind: 'webhook-url-invalid', found, longest: webhookUrlLength })
+  }
+  return found
+}
+
+/** Assumed: anything but a boolean is refused as any other unreadable parameter. */
+function checkBoolean(
+  settings: ServiceOptions,
+  parameter: keyof ServiceOptions,
+): boolean | undefined {
+  const { [parameter]: found } = settings
+  if (found === undefined || typeof found === 'boolean') return found
+  throw new SyncError({ kind: 'parameter-invalid', parameter, found })
+}
+
+/** Documented range of the window; the code for exceeding it is assumed. */
+export function checkDebouncingWindow(found: number, limits: Limits): number {
+  const { debouncingWindowLeast: least, debouncingWindowMost: most } = limits
+  if (isWhole(found, { least, most })) return found
+  const parameter: keyof ServiceSettings = 'reachabilityDebouncingWindow'
+  throw new SyncError({ kind: 'parameter-invalid', parameter, found })
+}

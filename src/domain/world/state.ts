@@ -1,0 +1,58 @@
+import type { ServiceRecord, Stream, StreamMessage } from '../rules/records.ts'
+import type { Sid, SidPrefix } from '../rules/sid.ts'
+
+/** The data of a fake as plain JSON, to keep as a fixture. Times are epoch milliseconds. */
+export interface SyncState {
+  /** The version of this format. */
+  readonly version: 1
+  /** The time on the clock, in epoch milliseconds. */
+  readonly time: number
+  /** How many SIDs were drawn, by prefix. Default of a missing prefix: 0. */
+  readonly sidsDrawn: { readonly [Prefix in SidPrefix]?: number }
+  /** The next number in the order of creation. */
+  readonly nextSequence: number
+  /** All accounts, at least one; the home account comes first. */
+  readonly accounts: readonly AccountState[]
+}
+
+/** An account in a {@link SyncState}. */
+export interface AccountState {
+  /** An `AC…` SID; `null` until an account has claimed the home account. */
+  readonly sid: string | null
+  /** The `IS…` SID that `default` stands for. The service itself may not exist yet. */
+  readonly defaultServiceSid: Sid<'IS'>
+  /** `IS…` SIDs of removed services, which are not created again on use. */
+  readonly removedServiceSids: readonly Sid<'IS'>[]
+  /** Its services in order of creation. */
+  readonly services: readonly ServiceState[]
+}
+
+/** A service in a {@link SyncState}. */
+export interface ServiceState {
+  /** Its number in the order of creation, which services and streams share. */
+  readonly sequence: number
+  /** SID, settings and dates. */
+  readonly record: ServiceRecord
+  /** Its streams in order of creation. */
+  readonly streams: readonly StreamState[]
+}
+
+/** A stream and its messages in a {@link SyncState}. */
+export interface StreamState {
+  /** Its number in the order of creation, which services and streams share. */
+  readonly sequence: number
+  /** SID, name and dates. */
+  readonly stream: Stream
+  /** The messages kept, newest last: `TZ…` SID and data. */
+  readonly messages: readonly StreamMessage[]
+}
+
+/** Returns the streams of all accounts and services in a state. */
+export function streamsOf({ accounts }: Pick<SyncState, 'accounts'>): readonly StreamState[] {
+  return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
+}
+
+/** Returns a deep copy of a state. */
+export function copyState(state: SyncState): SyncState {
+  return JSON.parse(JSON.stringify(state)) as SyncState
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../time/clock.ts'
+import type { LimitOverrides } from '../rules/limits.ts'
+import { refuse } from '../../lang/refuse.ts'
+import { isSid } from '../rules/sid.ts'
+
+/**
+ * Which services exist from the start. `'any'`: every well-formed `IS…` SID, created on first use.
+ * A list of SIDs: only those, besides `default` and those created later.
+ */
+export type KnownServices = 'any' | readonly string[]
+
+/** How to set up a world. */
+export interface WorldOptions {
+  readonly clock: Clock
+  readonly seed?: number | undefined
+  readonly limits?: LimitOverrides | undefined
+  readonly services?: KnownServices | undefined
+  readonly accountSid?: string | undefined
+}
+
+/**
+ * Validates the `services` option.
+ *
+ * @param action what the caller was about to do
+ * @throws TypeError if it is neither `'any'` nor a list of different SIDs
+ */
+export function checkKnownServices(action: string, found: unknown): void {
+  if (found === 'any') return
+  const expected = "'any' or a list of IS… SIDs"
+  if (!Array.isArray(found)) refuse(action, { found, at: 'services', expected })
+  for (const [index, sid] of (found as readonly unknown[]).entries()) {
+    const mistake = { found: sid, at: `services[${index}]` }
+    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
+    if (found.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
+  }
+}
