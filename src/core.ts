@@ -1,3 +1,31 @@
+export { ConnectionError } from './api/deliver.ts'
+export type { Gate, GateRequest } from './api/gate.ts'
+export type { RequestRecord, RequestView } from './api/journal.ts'
+export type { HttpResponse, SyncRequest, SyncResponse } from './api/message.ts'
+export { NotFakedError } from './api/not-faked-error.ts'
+export type { OperationName } from './api/operations.ts'
+export type { ConnectionErrorCode, Ending, Outcome } from './api/outcome.ts'
+export type { FaultKind, FaultMoment } from './api/plan.ts'
+export type {
+  CreateStreamOptions,
+  StreamPage,
+  StreamStoreOptions,
+  UpdateStreamOptions,
+} from './domain/objects/stream-options.ts'
+export { StreamStore } from './domain/objects/stream-store.ts'
+export { type Failure, SyncError } from './domain/rules/failure.ts'
+export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
+export type { PageOptions } from './domain/rules/page.ts'
+export type {
+  ServiceRecord,
+  ServiceSettings,
+  Stream,
+  StreamEvent,
+  StreamListener,
+  StreamMessage,
+} from './domain/rules/records.ts'
+export type { StreamState } from './domain/rules/records.ts'
+export type { Sid, SidPrefix } from './domain/rules/sid.ts'
 export {
   type Clock,
   type ClockWatcher,
@@ -6,42 +34,14 @@ export {
   systemClock,
   type TimeInput,
 } from './domain/time/clock.ts'
-export { type Failure, SyncError } from './domain/rules/failure.ts'
-export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
-export type { PageOptions } from './domain/rules/page.ts'
-export type {
-  Json,
-  JsonObject,
-  ServiceRecord,
-  ServiceSettings,
-  Stream,
-  StreamEvent,
-  StreamListener,
-  StreamMessage,
-} from './domain/rules/records.ts'
 export type { Service } from './domain/world/services.ts'
+export type { AccountState, ServiceState, SyncState } from './domain/world/state.ts'
 export type { KnownServices } from './domain/world/world-options.ts'
-export type { Sid, SidPrefix } from './domain/rules/sid.ts'
-export type {
-  CreateStreamOptions,
-  StreamPage,
-  StreamStoreOptions,
-  UpdateStreamOptions,
-} from './domain/objects/stream-options.ts'
-export { StreamStore } from './domain/objects/stream-store.ts'
-export type { AccountState, ServiceState, StreamState, SyncState } from './domain/world/state.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
 export type { Fault, FaultAim, FaultEffect } from './faults/fault.ts'
 export type { Faults, PendingFault } from './faults/faults.ts'
-export type { FaultKind, FaultMoment } from './api/plan.ts'
+export type { Json, JsonObject } from './lang/json.ts'
 export type { RequestParts } from './transports/complete-request.ts'
-export type { HttpResponse, SyncRequest, SyncResponse } from './api/message.ts'
-export type { RequestRecord, RequestView } from './api/journal.ts'
-export { NotFakedError } from './api/not-faked-error.ts'
-export type { ConnectionErrorCode, Ending, Outcome } from './api/outcome.ts'
-export type { OperationName } from './api/operations.ts'
-export { ConnectionError } from './api/deliver.ts'
 export type { Fetch } from './transports/fetch.ts'
-export type { Gate, GateRequest } from './api/gate.ts'
 export type { TwilioHttpClient } from './transports/http-client.ts'

@@ -8,31 +8,31 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const source = join(root, 'src')
 
-/** Every source file by its path below src: `domain/clock.ts`. */
+/** Every source file by its path below src: `domain/time/clock.ts`. */
 const files = new Map(sourceFiles().map((path) => [path, parse(path)]))
 const paths = [...files.keys()]
 /** By the file that imports. */
 const imports = new Map([...files].map(([path, { text }]) => [path, targetsOf(path, text)]))
 /** What is pure and synchronous. */
-const pure = ['lang', 'domain'].flatMap(inLayer)
+const pure = ['lang', 'domain'].flatMap(inFolder)
 const entries = paths.filter((path) => layerOf(path) === '.')
 
-/** From which layers a layer may import. */
+/** From which layers a layer may import; besides, each from itself. */
 const layers = [
-  { layer: 'api', from: ['lang', 'domain', 'api'] },
-  { layer: 'domain', from: ['lang', 'domain'] },
-  { layer: 'fake', from: ['lang', 'domain', 'api', 'rest', 'faults', 'transports', 'fake'] },
-  {
-    layer: 'fast-check',
-    from: ['lang', 'domain', 'api', 'faults', 'transports', 'fake', 'fast-check'],
-  },
-  { layer: 'faults', from: ['lang', 'domain', 'api', 'faults'] },
-  { layer: 'lang', from: ['lang'] },
-  { layer: 'matchers', from: ['lang', 'domain', 'api', 'matchers'] },
-  { layer: 'rest', from: ['lang', 'domain', 'api', 'rest'] },
-  { layer: 'transports', from: ['lang', 'domain', 'api', 'rest', 'transports'] },
-  { layer: 'vitest', from: ['fake', 'matchers', 'vitest'] },
+  { layer: 'lang', from: [] },
+  { layer: 'domain', from: ['lang'] },
+  { layer: 'api', from: ['lang', 'domain'] },
+  { layer: 'rest', from: ['lang', 'domain', 'api'] },
+  { layer: 'faults', from: ['lang', 'domain', 'api'] },
+  { layer: 'transports', from: ['lang', 'domain', 'api', 'rest'] },
+  { layer: 'fake', from: ['lang', 'domain', 'api', 'rest', 'faults', 'transports'] },
+  { layer: 'matchers', from: ['lang', 'domain', 'api'] },
+  { layer: 'fast-check', from: ['lang', 'domain', 'api', 'faults', 'fake'] },
+  { layer: 'vitest', from: ['fake', 'matchers'] },
 ]
+
+/** The rooms of the domain: each may import from those above it. */
+const rooms = ['domain/time', 'domain/rules', 'domain/objects', 'domain/world']
 
 interface Ban {
   readonly what: string
@@ -56,19 +56,33 @@ const bansInDomain: readonly Ban[] = [
 describe('the layers', () => {
   it('are the folders of src', () => {
     const folders = new Set(paths.map(layerOf).filter((layer) => layer !== '.'))
-    expect([...folders]).toEqual(layers.map(({ layer }) => layer))
+    expect([...folders].sort()).toEqual(layers.map(({ layer }) => layer).sort())
   })
 
   it.each(layers)('let $layer import from $from', ({ layer, from }) => {
-    const targets = inLayer(layer).flatMap(importsOf).filter(isFile)
-    expect(targets.filter((target) => !from.includes(layerOf(target)))).toEqual([])
+    const targets = inFolder(layer).flatMap(importsOf).filter(isFile)
+    expect(targets.filter((target) => ![layer, ...from].includes(layerOf(target)))).toEqual([])
   })
 
-  it('let nock import only types from domain', () => {
-    const targets = paths
-      .filter((path) => path.startsWith('transports/nock/'))
-      .flatMap(runtimeImportsOf)
+  it.each(rooms)('let %s import from the rooms before it', (room) => {
+    const allowed = rooms.slice(0, rooms.indexOf(room) + 1)
+    const targets = inFolder(room)
+      .flatMap(importsOf)
+      .filter((target) => layerOf(target) === 'domain')
+    expect(targets.filter((target) => !allowed.includes(dirname(target)))).toEqual([])
+  })
+
+  it('leave nothing of the domain outside of its rooms', () => {
+    expect(inFolder('domain').filter((path) => !rooms.includes(dirname(path)))).toEqual([])
+  })
+
+  it('let transports import only types from domain, and only the hosts from rest', () => {
+    const targets = inFolder('transports').flatMap(runtimeImportsOf)
     expect(targets.filter((target) => layerOf(target) === 'domain')).toEqual([])
+    const ofRest = inFolder('transports')
+      .flatMap(importsOf)
+      .filter((target) => layerOf(target) === 'rest')
+    expect(new Set(ofRest)).toEqual(new Set(['rest/hosts.ts']))
   })
 
   it('import one package in one file', () => {
@@ -156,7 +170,7 @@ describe('the source', () => {
   })
 
   it('turns errors into responses in one place', () => {
-    const places = [...inLayer('api'), ...inLayer('rest')].flatMap((path) =>
+    const places = [...inFolder('api'), ...inFolder('rest')].flatMap((path) =>
       find(path, isCatch).map(() => path),
     )
     // Broken percent-encoding is an absence, not an error.
@@ -194,8 +208,8 @@ function layerOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? path) : '.'
 }
 
-function inLayer(layer: string): string[] {
-  return paths.filter((path) => layerOf(path) === layer)
+function inFolder(folder: string): string[] {
+  return paths.filter((path) => path.startsWith(`${folder}/`))
 }
 
 /** What a file imports, for its types alone too: paths below src, and the names of packages. */

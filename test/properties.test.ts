@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../src/domain/time/clock.ts'
-import { SyncError } from '../src/domain/rules/failure.ts'
-import type { Stream, StreamMessage } from '../src/domain/rules/records.ts'
 import type { StreamPage } from '../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../src/domain/objects/stream-store.ts'
+import { SyncError } from '../src/domain/rules/failure.ts'
+import type { Stream, StreamMessage } from '../src/domain/rules/records.ts'
+import { FakeClock } from '../src/domain/time/clock.ts'
 
 // A StreamStore against a model too simple to be wrong. Each command looks at its own answer only: to
 // look at everything after each of them would make up for whatever one of them forgot to do.

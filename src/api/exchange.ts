@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/time/clock.ts'
 import { SyncError } from '../domain/rules/failure.ts'
+import type { Clock } from '../domain/time/clock.ts'
 import { textOf } from './encode.ts'
 import type { Journal, RequestView } from './journal.ts'
 import type { SyncRequest, SyncResponse } from './message.ts'

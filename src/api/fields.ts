@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../domain/rules/records.ts'
+import type { Json, JsonObject } from '../lang/json.ts'
 
 /** The fields of a form or a query by name. Of a repeated name, the first value (assumed). */
 export type Fields = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/rules/records.ts'
+import type { JsonObject } from '../lang/json.ts'
 
 /** A request as plain data, from any transport. */
 export interface SyncRequest {

@@ -1,13 +1,13 @@
-import { keysOf } from '../lang/keys-of.ts'
-import type { PageOptions } from '../domain/rules/page.ts'
-import type { Stream, StreamMessage } from '../domain/rules/records.ts'
-import type { Service, ServicePage } from '../domain/world/services.ts'
-import type { ServiceOptions } from '../domain/rules/validate.ts'
 import type {
   CreateStreamOptions,
   StreamPage,
   UpdateStreamOptions,
 } from '../domain/objects/stream-options.ts'
+import type { PageOptions } from '../domain/rules/page.ts'
+import type { Stream, StreamMessage } from '../domain/rules/records.ts'
+import type { ServiceOptions } from '../domain/rules/validate.ts'
+import type { Service, ServicePage } from '../domain/world/services.ts'
+import { keysOf } from '../lang/keys-of.ts'
 import type { Operation } from './operation.ts'
 import { messagesToStream, writesToService } from './rates.ts'
 

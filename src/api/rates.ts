@@ -1,6 +1,6 @@
-import type { Clock } from '../domain/time/clock.ts'
 import { SyncError } from '../domain/rules/failure.ts'
 import { measureMessage } from '../domain/rules/validate.ts'
+import type { Clock } from '../domain/time/clock.ts'
 import type { Bucket, Caller } from './operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/rules/records.ts'
+import type { JsonObject } from '../lang/json.ts'
 import type { Fields } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operationNames, type Operations, operations } from './operations.ts'

@@ -1,10 +1,11 @@
-import type { Clock } from '../domain/time/clock.ts'
-import { toJson } from '../lang/json.ts'
-import { quote, shorten } from '../lang/show.ts'
-import type { AccountState, ServiceState, StreamState, SyncState } from '../domain/world/state.ts'
-import { describeFault } from '../faults/describe-faults.ts'
 import { describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
+import type { StreamState } from '../domain/rules/records.ts'
+import type { Clock } from '../domain/time/clock.ts'
+import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
+import { describeFault } from '../faults/describe-faults.ts'
+import { toJson } from '../lang/json.ts'
+import { quote, shorten } from '../lang/show.ts'
 import type { Scope } from './scope.ts'
 
 /** How many requests are listed. */

@@ -1,6 +1,6 @@
+import type { NotFakedError } from '../api/not-faked-error.ts'
 import { describeFaults } from '../faults/describe-faults.ts'
 import type { PendingFault } from '../faults/faults.ts'
-import type { NotFakedError } from '../api/not-faked-error.ts'
 
 /** What to report when a fake is uninstalled, collected from all its worlds. */
 export class Leftovers {

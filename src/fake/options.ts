@@ -1,11 +1,11 @@
-import { type Clock, FakeClock, isClock, systemClock } from '../domain/time/clock.ts'
-import { deepFreeze } from '../lang/json.ts'
-import { keysOf } from '../lang/keys-of.ts'
 import { type LimitOverrides, withLimits } from '../domain/rules/limits.ts'
+import { type Clock, FakeClock, isClock, systemClock } from '../domain/time/clock.ts'
 import { parseState } from '../domain/world/parse-state.ts'
-import { checkOptionNames, refuse } from '../lang/refuse.ts'
 import type { SyncState } from '../domain/world/state.ts'
 import { checkKnownServices, type KnownServices } from '../domain/world/world-options.ts'
+import { deepFreeze } from '../lang/json.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { checkOptionNames, refuse } from '../lang/refuse.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {

@@ -1,6 +1,6 @@
-import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
-import { type FaultKind, faultKinds } from '../api/plan.ts'
 import { type OperationName, operationNames } from '../api/operations.ts'
+import { type FaultKind, faultKinds } from '../api/plan.ts'
+import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
 import type { Fault } from './fault.ts'
 
 const breaking = ['when']

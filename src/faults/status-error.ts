@@ -1,5 +1,5 @@
-import { documentationOf } from '../domain/rules/failure.ts'
 import type { ErrorParts } from '../api/message.ts'
+import { documentationOf } from '../domain/rules/failure.ts'
 
 /** Twilio's usual codes and messages for these statuses (documented codes). */
 const usual: Readonly<Record<number, { code: number; message: string }>> = {

@@ -1,3 +1,9 @@
+/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json }
+
 /** Parses JSON, or returns `undefined` if the text is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {

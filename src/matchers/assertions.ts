@@ -1,5 +1,5 @@
-import type { Stream } from '../domain/rules/records.ts'
 import type { RequestRecord } from '../api/journal.ts'
+import type { Stream } from '../domain/rules/records.ts'
 import type { Like } from './matchers.ts'
 
 /** The matchers of {@link matchers} as members of `expect(sync)`, to declare them for jest. */

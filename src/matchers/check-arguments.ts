@@ -1,8 +1,8 @@
-import type { Stream } from '../domain/rules/records.ts'
-import { anyOf, isWhole, refuse } from '../lang/refuse.ts'
-import { faultKinds } from '../api/plan.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import { operationNames } from '../api/operations.ts'
+import { faultKinds } from '../api/plan.ts'
+import type { Stream } from '../domain/rules/records.ts'
+import { anyOf, isWhole, refuse } from '../lang/refuse.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
 // An expectation that no value can match is a mistake: unchecked, its negation would always pass.

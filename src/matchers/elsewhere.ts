@@ -1,7 +1,7 @@
 import type { Stream } from '../domain/rules/records.ts'
+import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
 import { hasMethod } from '../lang/has-method.ts'
 import { escapeControls } from '../lang/show.ts'
-import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
 
 /** Streams that are missing from the default service, and what to call them. */
 interface Missing {

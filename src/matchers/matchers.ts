@@ -1,7 +1,7 @@
+import type { RequestRecord } from '../api/journal.ts'
+import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { Sid, SidPrefix } from '../domain/rules/sid.ts'
-import type { StreamStore } from '../domain/objects/stream-store.ts'
-import type { RequestRecord } from '../api/journal.ts'
 import {
   checkData,
   checkKey,

@@ -1,5 +1,4 @@
-import { parseJson } from '../lang/json.ts'
-import type { JsonObject } from '../domain/rules/records.ts'
+import { type JsonObject, parseJson } from '../lang/json.ts'
 
 // How values are read from a form or a query. What cannot be read is passed on as something that
 // the operation refuses, so that the order of refusals is the service's own.

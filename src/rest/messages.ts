@@ -1,6 +1,6 @@
 import type { RowsOf } from '../api/route.ts'
-import { copyJson } from '../lang/json.ts'
 import type { StreamMessage } from '../domain/rules/records.ts'
+import { copyJson } from '../lang/json.ts'
 import { json } from './fields.ts'
 
 /** The row of Stream Messages (documented, with its status). */

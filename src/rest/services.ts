@@ -1,6 +1,6 @@
 import type { Call, RowsOf } from '../api/route.ts'
-import type { Service } from '../domain/world/services.ts'
 import type { ServiceOptions } from '../domain/rules/validate.ts'
+import type { Service } from '../domain/world/services.ts'
 import { formatDate } from './date.ts'
 import { boolean, integer, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'

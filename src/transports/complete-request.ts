@@ -1,6 +1,6 @@
-import { checkOptionNames, refuse } from '../lang/refuse.ts'
 import { parseFields } from '../api/fields.ts'
 import type { SyncRequest } from '../api/message.ts'
+import { checkOptionNames, refuse } from '../lang/refuse.ts'
 
 /** A request as somebody writes it by hand: header names in any case, everything but the URL optional. */
 export interface RequestParts {

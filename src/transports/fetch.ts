@@ -2,8 +2,8 @@ import { ConnectionError, type Dispatch } from '../api/deliver.ts'
 import { encode } from '../api/encode.ts'
 import { parseFields } from '../api/fields.ts'
 import type { SyncResponse } from '../api/message.ts'
-import { isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 import { parseUrl } from '../api/url.ts'
+import { isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>

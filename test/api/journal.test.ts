@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, type RequestRecord } from '../../src/core.ts'
 import { Journal } from '../../src/api/journal.ts'
+import { createFakeSync, FakeClock, type RequestRecord } from '../../src/core.ts'
 import {
   account,
   apiKey,

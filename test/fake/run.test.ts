@@ -1,6 +1,6 @@
+import nock from 'nock'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import nock from 'nock'
 import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {

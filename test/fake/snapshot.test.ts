@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { SidGenerator } from '../../src/domain/rules/sid.ts'
 import {
   type Clock,
   createFakeSync,
@@ -8,7 +9,6 @@ import {
   type FakeSyncOptions,
   installFakeSync,
 } from '../../src/index.ts'
-import { SidGenerator } from '../../src/domain/rules/sid.ts'
 import {
   account,
   apiKey,

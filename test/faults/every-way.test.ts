@@ -1,5 +1,5 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Twilio } from 'twilio'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 import { everyWay } from '../support/connect-every-way.ts'

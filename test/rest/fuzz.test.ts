@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { routesOf } from '../../src/api/route.ts'
 import {
   createFakeSync,
   FakeClock,
@@ -7,7 +8,6 @@ import {
   type HttpResponse,
   NotFakedError,
 } from '../../src/core.ts'
-import { routesOf } from '../../src/api/route.ts'
 import { rows } from '../../src/rest/rows.ts'
 import {
   account,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock, NotFakedError } from '../../src/core.ts'
 import { operationNames } from '../../src/api/operations.ts'
+import { FakeClock, NotFakedError } from '../../src/core.ts'
 import { World } from '../../src/domain/world/world.ts'
 import { authenticator } from '../../src/rest/credentials.ts'
 import { withoutVersion } from '../../src/rest/errors.ts'

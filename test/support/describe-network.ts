@@ -1,7 +1,7 @@
+import nock from 'nock'
 import dns from 'node:dns'
 import type http from 'node:http'
 import https, { request as requestByName } from 'node:https'
-import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type FakeSync, installFakeSync, NetworkGuardError } from '../../src/index.ts'
 import { get, type HttpRequest, post, services, toHttpRequest } from '../rest/cases.ts'

@@ -1,17 +1,17 @@
+import { refuse } from '../../lang/refuse.ts'
 import { SortedList } from '../../lang/sorted-list.ts'
 import { type Actor, system } from '../rules/actor.ts'
-import { lastMoment } from '../time/clock.ts'
-import type { Context } from './context.ts'
-import { type Clearable, Entry } from './entry.ts'
 import { SyncError } from '../rules/failure.ts'
 import type { FeedEvent, Happening, Listener } from '../rules/feed.ts'
 import type { Kind } from '../rules/kinds.ts'
 import type { Owner } from '../rules/owner.ts'
 import { type ItemPage, type PageOptions, readPage } from '../rules/page.ts'
 import type { SyncObject } from '../rules/records.ts'
-import { refuse } from '../../lang/refuse.ts'
 import { isSid, type SidPrefix } from '../rules/sid.ts'
 import { checkTtl, checkUniqueName } from '../rules/validate.ts'
+import { lastMoment } from '../time/clock.ts'
+import type { Context } from './context.ts'
+import { type Clearable, Entry } from './entry.ts'
 
 /** Whose objects a collection holds, and what they share with those of other collections. */
 export interface Place {

@@ -1,7 +1,7 @@
-import type { Clock } from '../time/clock.ts'
 import { Feed } from '../rules/feed.ts'
 import { type LimitOverrides, type Limits, withLimits } from '../rules/limits.ts'
 import { SidGenerator } from '../rules/sid.ts'
+import type { Clock } from '../time/clock.ts'
 import { Timeline } from '../time/timeline.ts'
 
 /** What a {@link Context} is made of. */

@@ -1,8 +1,8 @@
-import { type Clock, isClock } from '../time/clock.ts'
+import { checkOptionNames, refuse } from '../../lang/refuse.ts'
 import type { LimitOverrides } from '../rules/limits.ts'
 import type { PageOptions } from '../rules/page.ts'
 import type { Stream } from '../rules/records.ts'
-import { checkOptionNames, refuse } from '../../lang/refuse.ts'
+import { type Clock, isClock } from '../time/clock.ts'
 
 /** The options of a {@link StreamStore}. */
 export interface StreamStoreOptions {

@@ -1,17 +1,23 @@
+import { deepFreeze } from '../../lang/json.ts'
+import { RecentList } from '../../lang/recent-list.ts'
+import { refuse } from '../../lang/refuse.ts'
 import { type Actor, system } from '../rules/actor.ts'
-import { Collection, type Place } from './collection.ts'
-import { Context } from './context.ts'
-import type { Entry } from './entry.ts'
 import { SyncError } from '../rules/failure.ts'
 import type { FeedEvent } from '../rules/feed.ts'
-import { deepFreeze } from '../../lang/json.ts'
 import { kinds } from '../rules/kinds.ts'
 import { type Owner, unclaimedAccountSid } from '../rules/owner.ts'
 import type { PageOptions } from '../rules/page.ts'
-import { RecentList } from '../../lang/recent-list.ts'
-import type { Stream, StreamEvent, StreamListener, StreamMessage } from '../rules/records.ts'
-import { refuse } from '../../lang/refuse.ts'
-import type { StreamState } from '../world/state.ts'
+import type {
+  Stream,
+  StreamEvent,
+  StreamListener,
+  StreamMessage,
+  StreamState,
+} from '../rules/records.ts'
+import { checkMessageData } from '../rules/validate.ts'
+import { Collection, type Place } from './collection.ts'
+import { Context } from './context.ts'
+import type { Entry } from './entry.ts'
 import {
   checkCreateOptions,
   checkPageOptions,
@@ -22,7 +28,6 @@ import {
   type StreamStoreOptions,
   type UpdateStreamOptions,
 } from './stream-options.ts'
-import { checkMessageData } from '../rules/validate.ts'
 
 type StreamCollection = Collection<'TO', Stream, RecentList<StreamMessage>>
 type StreamEntry = Entry<Stream, RecentList<StreamMessage>>

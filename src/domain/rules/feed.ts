@@ -1,5 +1,5 @@
-import type { Actor } from './actor.ts'
 import { callEach } from '../../lang/call-each.ts'
+import type { Actor } from './actor.ts'
 import { SyncError } from './failure.ts'
 import type { Kind } from './kinds.ts'
 import type { Owner } from './owner.ts'

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../lang/json.ts'
 import type { Sid } from './sid.ts'
 
 /** What objects of every kind have. Dates are epoch milliseconds. */
@@ -30,11 +31,15 @@ export interface StreamMessage {
   readonly data: JsonObject
 }
 
-/** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject
-
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: Json }
+/** A stream and its messages in a state. */
+export interface StreamState {
+  /** Its number in the order of creation, which services and streams share. */
+  readonly sequence: number
+  /** SID, name and dates. */
+  readonly stream: Stream
+  /** The messages kept, newest last: `TZ…` SID and data. */
+  readonly messages: readonly StreamMessage[]
+}
 
 /** What a subscriber of a Stream is notified of. `removed` and `expired` end the subscription. */
 export type StreamEvent =

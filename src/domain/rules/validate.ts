@@ -1,8 +1,8 @@
-import { SyncError } from './failure.ts'
-import { deepFreeze, isDeeperThan, toJson, utf8Length } from '../../lang/json.ts'
-import type { Limits } from './limits.ts'
-import type { JsonObject, ServiceSettings } from './records.ts'
+import { deepFreeze, isDeeperThan, type JsonObject, toJson, utf8Length } from '../../lang/json.ts'
 import { isWhole } from '../../lang/refuse.ts'
+import { SyncError } from './failure.ts'
+import type { Limits } from './limits.ts'
+import type { ServiceSettings } from './records.ts'
 import { isSid } from './sid.ts'
 
 /** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */

@@ -1,6 +1,6 @@
 import { callEach } from '../../lang/call-each.ts'
-import type { Clock, ClockWatcher } from './clock.ts'
 import { isWhole } from '../../lang/refuse.ts'
+import type { Clock, ClockWatcher } from './clock.ts'
 
 /** Something that expires at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {

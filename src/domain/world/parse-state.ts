@@ -1,10 +1,10 @@
-import { system } from '../rules/actor.ts'
-import { isDeeperThan, toJson } from '../../lang/json.ts'
-import type { JsonObject, ServiceRecord, Stream, StreamMessage } from '../rules/records.ts'
+import { isDeeperThan, type JsonObject, toJson } from '../../lang/json.ts'
 import { isWhole, refuse } from '../../lang/refuse.ts'
+import { system } from '../rules/actor.ts'
+import type { ServiceRecord, Stream, StreamMessage, StreamState } from '../rules/records.ts'
 import { isSid, type Sid, type SidPrefix, sidPrefixes } from '../rules/sid.ts'
-import type { AccountState, ServiceState, StreamState, SyncState } from './state.ts'
 import { deepestData } from '../rules/validate.ts'
+import type { AccountState, ServiceState, SyncState } from './state.ts'
 
 /**
  * Returns a deep copy of a state that is to be restored.

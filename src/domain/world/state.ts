@@ -1,4 +1,4 @@
-import type { ServiceRecord, Stream, StreamMessage } from '../rules/records.ts'
+import type { ServiceRecord, StreamState } from '../rules/records.ts'
 import type { Sid, SidPrefix } from '../rules/sid.ts'
 
 /** The data of a fake as plain JSON, to keep as a fixture. Times are epoch milliseconds. */
@@ -35,16 +35,6 @@ export interface ServiceState {
   readonly record: ServiceRecord
   /** Its streams in order of creation. */
   readonly streams: readonly StreamState[]
-}
-
-/** A stream and its messages in a {@link SyncState}. */
-export interface StreamState {
-  /** Its number in the order of creation, which services and streams share. */
-  readonly sequence: number
-  /** SID, name and dates. */
-  readonly stream: Stream
-  /** The messages kept, newest last: `TZ…` SID and data. */
-  readonly messages: readonly StreamMessage[]
 }
 
 /** Returns the streams of all accounts and services in a state. */

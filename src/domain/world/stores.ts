@@ -1,8 +1,8 @@
 import type { Context } from '../objects/context.ts'
+import { StreamStore } from '../objects/stream-store.ts'
 import type { Owner } from '../rules/owner.ts'
 import type { Sid } from '../rules/sid.ts'
 import type { ServiceState } from './state.ts'
-import { StreamStore } from '../objects/stream-store.ts'
 
 /** The objects in the state of a service, by kind. */
 export type ObjectsState = Omit<ServiceState, 'sequence' | 'record'>

@@ -1,7 +1,7 @@
-import type { Clock } from '../time/clock.ts'
-import type { LimitOverrides } from '../rules/limits.ts'
 import { refuse } from '../../lang/refuse.ts'
+import type { LimitOverrides } from '../rules/limits.ts'
 import { isSid } from '../rules/sid.ts'
+import type { Clock } from '../time/clock.ts'
 
 /**
  * Which services exist from the start. `'any'`: every well-formed `IS…` SID, created on first use.

@@ -1,9 +1,9 @@
-import type { Clock } from '../time/clock.ts'
 import { Context } from '../objects/context.ts'
 import type { Limits } from '../rules/limits.ts'
 import { unclaimedAccountSid } from '../rules/owner.ts'
-import { Services } from './services.ts'
 import type { SidGenerator } from '../rules/sid.ts'
+import type { Clock } from '../time/clock.ts'
+import { Services } from './services.ts'
 import type { SyncState } from './state.ts'
 import type { KnownServices, WorldOptions } from './world-options.ts'
 

@@ -1,14 +1,14 @@
+import { type OperationName, operationNames } from '../../api/operations.ts'
+import { type FaultKind, faultKinds } from '../../api/plan.ts'
 import type { Clock } from '../../domain/time/clock.ts'
-import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Fault, FaultEffect } from '../../faults/fault.ts'
-import { type FaultKind, faultKinds } from '../../api/plan.ts'
-import { type OperationName, operationNames } from '../../api/operations.ts'
-import { withEdges } from './with-edges.ts'
+import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
 import { noteFaultPlan } from '../report/run-notes.ts'
+import { withEdges } from './with-edges.ts'
 
 /** Options of {@link faultPlan}. All are optional. */
 export interface FaultPlanOptions {

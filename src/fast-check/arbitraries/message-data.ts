@@ -1,6 +1,5 @@
-import { toJson, utf8Length } from '../../lang/json.ts'
-import type { Json, JsonObject } from '../../domain/rules/records.ts'
 import { deepestData } from '../../domain/rules/validate.ts'
+import { type Json, type JsonObject, toJson, utf8Length } from '../../lang/json.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import { type LimitOptions, limitsOf } from './limit-options.ts'

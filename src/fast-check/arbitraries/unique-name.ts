@@ -1,5 +1,5 @@
-import { refuse } from '../../lang/refuse.ts'
 import { isSid } from '../../domain/rules/sid.ts'
+import { refuse } from '../../lang/refuse.ts'
 import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import { type LimitOptions, limitsOf } from './limit-options.ts'

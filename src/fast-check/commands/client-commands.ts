@@ -1,5 +1,5 @@
 import { type Failure, failureTable } from '../../domain/rules/failure.ts'
-import type { JsonObject } from '../../domain/rules/records.ts'
+import type { JsonObject } from '../../lang/json.ts'
 import { quote } from '../../lang/show.ts'
 import type { TimeStep } from '../arbitraries/time-step.ts'
 import type { fc } from '../fc.ts'

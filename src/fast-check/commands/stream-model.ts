@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../domain/rules/records.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
+import type { JsonObject } from '../../lang/json.ts'
 
 /** A stream in a {@link StreamModel}. */
 export interface ModelStream {

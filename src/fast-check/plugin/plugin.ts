@@ -1,14 +1,14 @@
 import type { Clock } from '../../domain/time/clock.ts'
+import type { FakeSync } from '../../fake/fake-sync.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { checkOptionNames, refuse } from '../../lang/refuse.ts'
-import type { FakeSync } from '../../fake/fake-sync.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
+import { type FailedRun, type Replay, reportRun } from '../report/report.ts'
+import { replayOf } from '../report/run-again.ts'
+import { beginRunNotes, type OpenNotes } from '../report/run-notes.ts'
 import type { PropertyDetails, RunConfiguration } from './property-details.ts'
 import { renewSchedulers } from './renew-schedulers.ts'
-import { type FailedRun, type Replay, reportRun } from '../report/report.ts'
-import { beginRunNotes, type OpenNotes } from '../report/run-notes.ts'
-import { replayOf } from '../report/run-again.ts'
 import { beginRun, endProperty, type RunningProperty } from './running-property.ts'
 
 /** Options of {@link fakeSyncPlugin}. All are optional. */

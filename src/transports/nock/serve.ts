@@ -1,13 +1,13 @@
 import { METHODS } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
-import { allOrNone } from '../all-or-none.ts'
-import { replaceMethod } from '../replace-method.ts'
 import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
+import { allOrNone } from '../all-or-none.ts'
+import { replaceMethod } from '../replace-method.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
-import { guardRequests } from './request-guard.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
+import { guardRequests } from './request-guard.ts'
 
 /** A fake served through nock. */
 export interface NockService {

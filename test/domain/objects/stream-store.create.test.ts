@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
-import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import type {
   CreateStreamOptions,
   UpdateStreamOptions,
 } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 const oneYear = 31_536_000
 const unusualNames = ['__proto__', 'constructor', 'toString', ' ', 'a/b?c#d', '名前', '😀']

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 interface Look {
   readonly method: string

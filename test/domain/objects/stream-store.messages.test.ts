@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
-import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import type { StreamStoreOptions } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 describe('StreamStore.publish', () => {
   it('returns the SID of the message and its data', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { show } from '../../../src/lang/show.ts'
-import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 
 // What the types forbid and JavaScript allows: nothing of it may end in silence or in the engine's words.
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
 import type { StreamPage } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 describe('StreamStore.page', () => {
   it('is empty and without tokens when there are no streams', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Context } from '../../../src/domain/objects/context.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
-import { Services } from '../../../src/domain/world/services.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
+import { Services } from '../../../src/domain/world/services.ts'
 
 describe('StreamStore.subscribe', () => {
   it('notifies of every message, with the current stream', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/rules/actor.ts'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Context } from '../../../src/domain/objects/context.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import type { Actor } from '../../../src/domain/rules/actor.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 const alice: Actor = { identity: 'alice', via: 'sdk' }
 const owner = { account: `AC${'a'.repeat(32)}`, service: `IS${'a'.repeat(32)}` }

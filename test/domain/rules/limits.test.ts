@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { show } from '../../../src/lang/show.ts'
 import { type Limits, twilioLimits, withLimits } from '../../../src/domain/rules/limits.ts'
+import { show } from '../../../src/lang/show.ts'
 
 describe('twilioLimits', () => {
   it("are those Twilio documents, and the fake's own two", () => {

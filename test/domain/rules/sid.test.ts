@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { show } from '../../../src/lang/show.ts'
 import { isSid, SidGenerator, type SidPrefix } from '../../../src/domain/rules/sid.ts'
+import { show } from '../../../src/lang/show.ts'
 
 describe('new SidGenerator', () => {
   it.each([0.5, Number.NaN, Infinity, 2 ** 53, '1', null])('rejects the seed %s', (seed) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Context } from '../../../src/domain/objects/context.ts'
+import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Services } from '../../../src/domain/world/services.ts'
 import { copyState } from '../../../src/domain/world/state.ts'
-import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import { World } from '../../../src/domain/world/world.ts'
 
 describe('a listener that acts', () => {

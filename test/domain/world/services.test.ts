@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Context, type ContextOptions } from '../../../src/domain/objects/context.ts'
 import { SyncError } from '../../../src/domain/rules/failure.ts'
-import { Services, type ServicesOptions } from '../../../src/domain/world/services.ts'
 import { type Sid, SidGenerator } from '../../../src/domain/rules/sid.ts'
-import { Stores } from '../../../src/domain/world/stores.ts'
 import type { ServiceOptions } from '../../../src/domain/rules/validate.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
+import { Services, type ServicesOptions } from '../../../src/domain/world/services.ts'
+import { Stores } from '../../../src/domain/world/stores.ts'
 
 const someSid: Sid<'IS'> = `IS${'a'.repeat(32)}`
 const otherSid: Sid<'IS'> = `IS${'b'.repeat(32)}`

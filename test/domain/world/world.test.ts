@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../../src/domain/time/clock.ts'
+import type { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import { SyncError } from '../../../src/domain/rules/failure.ts'
 import { twilioLimits } from '../../../src/domain/rules/limits.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
-import type { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { World } from '../../../src/domain/world/world.ts'
 
 const oneAccount = `AC${'a'.repeat(32)}`

@@ -4,8 +4,8 @@ import { createFakeSync, type FakeSync } from '../../../src/core.ts'
 import { raceGate } from '../../../src/fast-check/race/race-gate.ts'
 import { connectByFetch } from '../../support/connect-by-fetch.ts'
 import { connectByHttpClient } from '../../support/connect-by-http-client.ts'
-import { everyWay } from '../../support/connect-every-way.ts'
 import { connectByTwilio } from '../../support/connect-by-twilio.ts'
+import { everyWay } from '../../support/connect-every-way.ts'
 import { describeRaces } from '../../support/describe-races.ts'
 
 describeRaces('raceGate by sync.httpClient', connectByHttpClient)

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
+import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { invalidUniqueName, uniqueName, uniqueNamePair } from '../../../src/fast-check.ts'
 import { createOrFetch, type Exhibit, exhibit } from './exhibit.ts'

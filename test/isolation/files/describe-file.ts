@@ -1,5 +1,5 @@
-import { METHODS } from 'node:http'
 import nock from 'nock'
+import { METHODS } from 'node:http'
 import twilio from 'twilio'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FakeSync, installFakeSync } from '../../../src/index.ts'
