@@ -1,4 +1,5 @@
-import { checkOptionNames, refuse } from '../lang/refuse.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { anyOf, checkOptionNames, refuse } from '../lang/refuse.ts'
 import { type Fields, mergeFields, parseFields } from './fields.ts'
 import type { SyncRequest } from './message.ts'
 import type { Outcome } from './outcome.ts'
@@ -34,7 +35,7 @@ export interface Gate {
 }
 
 const action = 'put up the gate'
-const members: readonly (keyof Gate)[] = ['arrival', 'delivery', 'removed']
+const members: Record<keyof Gate, true> = { arrival: true, delivery: true, removed: true }
 
 /**
  * Refuses anything that is not a gate, and plain objects with unknown members.
@@ -43,11 +44,13 @@ const members: readonly (keyof Gate)[] = ['arrival', 'delivery', 'removed']
  */
 export function checkGate(found: Gate): void {
   if (found !== Object(found) || Array.isArray(found)) {
-    refuse(action, { found, expected: `an object with any of ${members.join(', ')}` })
+    refuse(action, { found, expected: `an object with ${anyOf(keysOf(members))}` })
   }
   // An instance of a class may have members of its own.
-  if (Object.getPrototypeOf(found) === Object.prototype) checkOptionNames(action, found, members)
-  for (const at of members) {
+  if (Object.getPrototypeOf(found) === Object.prototype) {
+    checkOptionNames(found, { action, known: members })
+  }
+  for (const at of keysOf(members)) {
     const { [at]: member } = found
     if (member === undefined || typeof member === 'function') continue
     refuse(action, { found: member, at, expected: 'a function' })

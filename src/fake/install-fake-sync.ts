@@ -28,6 +28,9 @@ export interface InstallFakeSyncOptions<
   readonly twilio?: TwilioLike | undefined
 }
 
+/** The options that only an installed fake has. */
+const modules: Record<keyof Modules, true> = { nock: true, twilio: true }
+
 /** A fake that answers at the Sync hosts. */
 class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   readonly #installation: Installation
@@ -69,7 +72,7 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 export function installFakeSync<Time extends Clock = FakeClock>(
   options: InstallFakeSyncOptions<Time> = {},
 ): FakeSync<Time> {
-  checkOptions(options, ['nock', 'twilio'])
+  checkOptions(options, modules)
   const { nock: given, twilio, ...rest } = options
   if (twilio !== undefined) checkTwilio(twilio)
   const nock = checkNock(given ?? nockModule, process)

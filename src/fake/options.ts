@@ -77,14 +77,14 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
 /**
  * Validates the options of a fake.
  *
- * @param alsoKnown names of further options the caller has
+ * @param alsoKnown further options that the caller has, by name
  * @throws TypeError if an option is unknown or invalid
  */
 export function checkOptions(
   options: FakeSyncOptions<Clock>,
-  alsoKnown: readonly string[] = [],
+  alsoKnown: Readonly<Record<string, true>> = {},
 ): void {
-  checkOptionNames(action, options, [...keysOf(checks), ...alsoKnown])
+  checkOptionNames(options, { action, known: { ...checks, ...alsoKnown } })
   for (const name of keysOf(checks)) {
     const { [name]: found } = options
     if (found !== undefined) checks[name]?.(found)
@@ -97,7 +97,7 @@ export function checkOptions(
  * @throws TypeError if an option is unknown or invalid
  */
 export function checkUninstallOptions(options: UninstallOptions): void {
-  checkOptionNames('uninstall the fake', options, ['strict'])
+  checkOptionNames(options, { action: 'uninstall the fake', known: { strict: true } })
   const { strict: found = false } = options
   if (isBoolean(found)) return
   refuse('uninstall the fake', { found, at: 'strict', expected: 'true or false' })

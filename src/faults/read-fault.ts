@@ -1,18 +1,32 @@
 import { type OperationName, operationNames } from '../api/operations.ts'
 import { type FaultKind, faultKinds } from '../api/plan.ts'
 import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultAim, FaultEffect } from './fault.ts'
 
-const breaking = ['when']
+/** The members that every fault has. */
+const aimMembers: Record<keyof FaultAim | 'kind', true> = {
+  on: true,
+  times: true,
+  skip: true,
+  kind: true,
+}
 
-/** The members each kind has besides those every fault has. */
-const membersByKind: { readonly [Kind in FaultKind]: readonly string[] } = {
-  status: ['status', 'code', 'message'],
+const breaking = { when: true } as const
+
+/** The members that each kind has besides. */
+const membersByKind: { readonly [Kind in FaultKind]: Record<MemberOf<Kind>, true> } = {
+  status: { status: true, code: true, message: true },
   reset: breaking,
   timeout: breaking,
   malformed: breaking,
-  delay: ['milliseconds'],
+  delay: { milliseconds: true },
 }
+
+type MemberOf<Kind extends FaultKind> = Exclude<
+  keyof (FaultEffect & { readonly kind: Kind }),
+  'kind'
+>
+
 const moments = ['before', 'after']
 
 /** A longer timer would fire at once. */
@@ -34,7 +48,7 @@ export function readFault(found: Fault): Fault {
   if (!faultKinds.includes(kind)) {
     refuse(action, { found: kind, at: 'kind', expected: anyOf(faultKinds) })
   }
-  checkOptionNames(action, fault, ['on', 'times', 'skip', 'kind', ...membersByKind[kind]])
+  checkOptionNames(fault, { action, known: { ...aimMembers, ...membersByKind[kind] } })
   checkAim(fault)
   checkKind(fault)
   return fault

@@ -14,20 +14,36 @@ export function refuse(action: string, { found, at, expected }: Mistake): never 
   throw new TypeError(`Cannot ${action}: found ${show(found)}${place}, expected ${expected}`)
 }
 
-/** Refuses options that are not an object, and unknown option names, which are usually misspelt. */
-export function checkOptionNames(
-  action: string,
-  options: unknown,
-  known: readonly string[],
-): asserts options is object {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+/** How to check the names of options. */
+export interface NamesCheck<Options> {
+  /** What the caller was about to do. */
+  readonly action: string
+  /** The names as the keys of a table, which the compiler holds to those of the options. */
+  readonly known: { readonly [Name in keyof Options]-?: unknown }
+}
+
+/**
+ * Refuses options that are not an object, and unknown option names, which are usually misspelt.
+ *
+ * @throws TypeError that lists the known names
+ */
+export function checkOptionNames<Options extends object>(
+  options: Options,
+  { action, known }: NamesCheck<NoInfer<Options>>,
+): void {
+  if (!isObject(options)) {
     refuse(action, { found: options, at: 'the options', expected: 'an object' })
   }
+  const names = Object.keys(known)
   for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue
-    const expected = known.length === 0 ? 'none' : anyOf(known)
+    if (Object.hasOwn(known, name)) continue
+    const expected = names.length === 0 ? 'none' : anyOf(names)
     throw new TypeError(`Cannot ${action}: found the unknown option ${name}, expected ${expected}`)
   }
+}
+
+function isObject(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
 }
 
 /** Says that one of these names was expected: `any of before, after`. */

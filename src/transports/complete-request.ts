@@ -18,7 +18,6 @@ type HeaderParts =
   Readonly<Record<string, string | undefined>> | Iterable<readonly [name: string, value: string]>
 
 const action = 'handle the request'
-const members: readonly (keyof RequestParts)[] = ['method', 'url', 'headers', 'body']
 
 /**
  * Completes a request.
@@ -26,7 +25,10 @@ const members: readonly (keyof RequestParts)[] = ['method', 'url', 'headers', 'b
  * @throws TypeError if a part is unknown or invalid
  */
 export function completeRequest(request: RequestParts): SyncRequest {
-  checkOptionNames(action, request, members)
+  checkOptionNames(request, {
+    action,
+    known: { method: true, url: true, headers: true, body: true },
+  })
   const { method = 'GET', url, headers = {}, body = '' } = request
   checkText('method', method)
   checkText('url', url)

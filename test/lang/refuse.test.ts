@@ -17,28 +17,35 @@ describe('refuse', () => {
   })
 })
 
+interface Plan {
+  readonly max?: number
+  readonly kinds?: string
+}
+
+const known = { max: true, kinds: true }
+
 describe('checkOptionNames', () => {
   it('accepts an object with any of the known names', () => {
-    expect(() => checkOptionNames('plan', { max: 1 }, ['max', 'kinds'])).not.toThrow()
-    expect(() => checkOptionNames('plan', {}, ['max'])).not.toThrow()
+    expect(() => checkOptionNames<Plan>({ max: 1 }, { action: 'plan', known })).not.toThrow()
+    expect(() => checkOptionNames<Plan>({}, { action: 'plan', known })).not.toThrow()
   })
 
   it.each(['mx', 'toString', '__proto__'])('refuses the unknown name %s', (name) => {
     expect(() =>
-      checkOptionNames('plan', Object.fromEntries([[name, 1]]), ['max', 'kinds']),
+      checkOptionNames(Object.fromEntries([[name, 1]]), { action: 'plan', known }),
     ).toThrow(
       new TypeError(`Cannot plan: found the unknown option ${name}, expected any of max, kinds`),
     )
   })
 
   it('refuses any name where there are no options', () => {
-    expect(() => checkOptionNames('plan', { max: 1 }, [])).toThrow(
+    expect(() => checkOptionNames<object>({ max: 1 }, { action: 'plan', known: {} })).toThrow(
       new TypeError('Cannot plan: found the unknown option max, expected none'),
     )
   })
 
   it.each([null, 'max', 5, [], undefined, () => 1])('refuses %s in place of an object', (found) => {
-    expect(() => checkOptionNames('plan', found, ['max'])).toThrow(
+    expect(() => checkOptionNames(found as object, { action: 'plan', known })).toThrow(
       new TypeError(`Cannot plan: found ${show(found)} for the options, expected an object`),
     )
   })

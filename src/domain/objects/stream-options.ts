@@ -45,16 +45,11 @@ export interface StreamPage {
   readonly previousPageToken?: string
 }
 
-const storeOptions: readonly (keyof StreamStoreOptions)[] = ['clock', 'seed', 'limits']
-const createOptions: readonly (keyof CreateStreamOptions)[] = ['uniqueName', 'ttl', 'createdBy']
-const updateOptions: readonly (keyof UpdateStreamOptions)[] = ['ttl']
-const pageOptions: readonly (keyof PageOptions)[] = ['pageSize', 'pageToken']
-
 // Misuse by the caller is not a refusal by the service: it throws a TypeError, not a SyncError.
 
 export function checkStoreOptions(options: StreamStoreOptions): StreamStoreOptions {
   const action = 'create the StreamStore'
-  checkOptionNames(action, options, storeOptions)
+  checkOptionNames(options, { action, known: { clock: true, seed: true, limits: true } })
   if (!isClock(options.clock)) {
     const expected = 'an object with now() in epoch milliseconds'
     refuse(action, { found: options.clock, at: 'clock', expected })
@@ -64,7 +59,7 @@ export function checkStoreOptions(options: StreamStoreOptions): StreamStoreOptio
 
 export function checkCreateOptions(options: CreateStreamOptions): CreateStreamOptions {
   const action = 'create the stream'
-  checkOptionNames(action, options, createOptions)
+  checkOptionNames(options, { action, known: { uniqueName: true, ttl: true, createdBy: true } })
   const { createdBy: found = '' } = options
   if (typeof (found as unknown) !== 'string') {
     refuse(action, { found, at: 'createdBy', expected: 'a string' })
@@ -73,11 +68,12 @@ export function checkCreateOptions(options: CreateStreamOptions): CreateStreamOp
 }
 
 export function checkUpdateOptions(options: UpdateStreamOptions): UpdateStreamOptions {
-  checkOptionNames('update the stream', options, updateOptions)
+  checkOptionNames(options, { action: 'update the stream', known: { ttl: true } })
   return options
 }
 
 export function checkPageOptions(options: PageOptions): PageOptions {
-  checkOptionNames('read the page', options, pageOptions)
+  const known = { pageSize: true, pageToken: true }
+  checkOptionNames(options, { action: 'read the page', known })
   return options
 }

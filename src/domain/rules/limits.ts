@@ -65,7 +65,7 @@ const most = 10_000_000_000
  */
 export function withLimits(overrides: LimitOverrides = {}): Limits {
   const action = 'set the limits'
-  checkOptionNames(action, overrides, Object.keys(twilioLimits))
+  checkOptionNames(overrides, { action, known: twilioLimits })
   const given = Object.entries(overrides).filter(([, value]) => (value as unknown) !== undefined)
   for (const [at, found] of given) {
     const least = at.endsWith('PageSize') ? 1 : 0

@@ -158,7 +158,7 @@ function describeFault(fault: Fault): string {
 const action = 'plan faults'
 
 function checkOptions(options: FaultPlanOptions): void {
-  checkOptionNames(action, options, ['kinds', 'operations', 'max'])
+  checkOptionNames(options, { action, known: { kinds: true, operations: true, max: true } })
   const { kinds, operations, max = defaultMax } = options
   checkNames(kinds, { at: 'kinds', allowed: faultKinds })
   checkNames(operations, { at: 'operations', allowed: operationNames })

@@ -14,15 +14,17 @@ export interface LimitOptions {
 interface LimitsUse {
   /** What needs the limits, for error messages. */
   readonly action: string
-  /** The names of the options other than `limits`. */
-  readonly others?: readonly string[]
+  /** The options other than `limits`, by name. */
+  readonly others?: Readonly<Record<string, true>>
 }
 
 /**
  * The limits in options. Refuses anything that is not an object, and unknown options, unless it is
  * a fake, which has other members.
  */
-export function limitsOf(options: LimitOptions, { action, others = [] }: LimitsUse): Limits {
-  if (!isFake(options)) checkOptionNames(action, options, ['limits', ...others])
+export function limitsOf(options: LimitOptions, { action, others }: LimitsUse): Limits {
+  if (!isFake(options)) {
+    checkOptionNames(options, { action, known: { limits: true, ...others } })
+  }
   return withLimits(options.limits)
 }

@@ -35,7 +35,7 @@ export interface MessageDataOptions extends LimitOptions {
  * new TextEncoder().encode(JSON.stringify(data)).length //=> 100
  */
 export function messageData(options: MessageDataOptions = {}): fc.Arbitrary<JsonObject> {
-  const { messageBytes } = limitsOf(options, { action, others: ['bytes'] })
+  const { messageBytes } = limitsOf(options, { action, others: { bytes: true } })
   const { bytes } = options
   if (bytes !== undefined) return ofSize(fc.constant(checkBytes(bytes, messageBytes)))
   checkBytes(2, messageBytes)

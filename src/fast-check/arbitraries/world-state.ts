@@ -50,7 +50,7 @@ export interface WorldStateOptions extends LimitOptions {
 export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
   const limits = limitsOf(options, {
     action: 'make world states',
-    others: ['seed', 'accountSid'],
+    others: { seed: true, accountSid: true },
   })
   const { seed, accountSid } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })

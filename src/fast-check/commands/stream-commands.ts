@@ -92,7 +92,7 @@ function toReadable<Command extends object>(commands: readonly Command[]): reado
 const action = 'make stream commands'
 
 function checkOptions(options: StreamCommandOptions<StreamModel, ClientReal>): void {
-  checkOptionNames(action, options, ['names', 'maxCommands', 'commands'])
+  checkOptionNames(options, { action, known: { names: true, maxCommands: true, commands: true } })
   const { names = defaultNames, maxCommands = 0, commands = [] } = options
   if (!Array.isArray(names) || names.length === 0 || !names.every(isAddressable)) {
     const expected = 'a list of one or more strings other than . and ..'

@@ -242,7 +242,7 @@ function throwReport(
 const action = 'make the plugin'
 
 function checkOptions(options: FakeSyncPluginOptions): void {
-  checkOptionNames(action, options, ['property', 'fake', 'report'])
+  checkOptionNames(options, { action, known: { property: true, fake: true, report: true } })
   const { report = true } = options
   for (const at of ['property', 'fake'] as const) {
     const { [at]: found = at } = options
