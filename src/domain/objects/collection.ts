@@ -91,7 +91,7 @@ export class Collection<
       createdBy,
     })
     const entry = this.add({ sequence: timeline.takeSequence(), record })
-    this.tell(entry, { type: 'created', by })
+    this.report(entry, { type: 'created', by })
     return entry.record
   }
 
@@ -162,19 +162,16 @@ export class Collection<
    * @throws SyncError 400 / 54454 for a bad page size
    * @throws SyncError 400 / 54453 for a bad token
    */
-  page(options: PageOptions): ItemPage<Item> {
+  page(options: PageOptions): ItemPage<Entry<Item, Content>> {
     const { timeline, limits } = this.context
     timeline.settle()
-    const { items, ...page } = readPage(
-      {
-        items: this.#inOrder,
-        limits,
-        keyOf: ({ sequence }) => sequence,
-        isKey: (found) => timeline.isTaken(found),
-      },
-      options,
-    )
-    return { items: items.map(({ record }) => record), ...page }
+    const source = {
+      items: this.#inOrder,
+      limits,
+      keyOf: ({ sequence }: Entry<Item, Content>) => sequence,
+      isKey: (found: unknown) => timeline.isTaken(found),
+    }
+    return readPage(source, options)
   }
 
   /**
@@ -192,8 +189,8 @@ export class Collection<
     }
   }
 
-  /** Notifies the listeners of an object. */
-  tell(entry: Entry<Item, Content>, happening: Happening): void {
+  /** Notifies the listeners of an object of what happened to it. */
+  report(entry: Entry<Item, Content>, happening: Happening): void {
     const { feed, timeline } = this.context
     const { listeners = nobody, record: object } = entry
     if (listeners.size === 0 && !feed.hasListeners) return
@@ -249,7 +246,7 @@ export class Collection<
     if (uniqueName !== null) this.#byName.delete(uniqueName)
     this.#inOrder.delete(entry.sequence)
     if (this.#inOrder.size === 0) this.context.filled.delete(this)
-    this.tell(entry, happening)
+    this.report(entry, happening)
   }
 
   #release(entry: Entry<Item, Content>): void {

@@ -26,15 +26,15 @@ export class Entry<Item extends SyncObject, Content extends Clearable> implement
   content: Content | undefined
   /** Who listens to the object; `undefined` until somebody does. */
   listeners: Set<Listener<FeedEvent<Item>>> | undefined
-  readonly #collection: EntryParts<Item, Content>['collection']
+  readonly collection: EntryParts<Item, Content>['collection']
 
   constructor({ sequence, record, collection }: EntryParts<Item, Content>) {
     this.sequence = sequence
     this.record = record
-    this.#collection = collection
+    this.collection = collection
   }
 
   expire(): void {
-    this.#collection.expire(this)
+    this.collection.expire(this)
   }
 }

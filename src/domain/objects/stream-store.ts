@@ -113,7 +113,7 @@ export class StreamStore {
     const dateExpires = this.#streams.expiryOf(ttl, now)
     const stream = Object.freeze({ ...entry.record, dateUpdated: now, dateExpires })
     this.#streams.replace(entry, stream)
-    this.#streams.tell(entry, { type: 'updated', by: this.#by })
+    this.#streams.report(entry, { type: 'updated', by: this.#by })
     return stream
   }
 
@@ -136,7 +136,7 @@ export class StreamStore {
    */
   page(options: PageOptions = {}): StreamPage {
     const { items, ...page } = this.#streams.page(checkPageOptions(options))
-    return { streams: items, ...page }
+    return { streams: items.map(({ record }) => record), ...page }
   }
 
   /** Returns all streams in order of creation. */
@@ -160,7 +160,7 @@ export class StreamStore {
     const copy = checkMessageData(data, limits)
     const message = Object.freeze({ sid: sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
-    this.#streams.tell(entry, { type: 'message', message, by: this.#by })
+    this.#streams.report(entry, { type: 'message', message, by: this.#by })
     return message
   }
 

@@ -2,22 +2,19 @@ import { callEach } from '../../lang/call-each.ts'
 import { refuse } from '../../lang/refuse.ts'
 import { SortedList } from '../../lang/sorted-list.ts'
 import type { Context } from '../objects/context.ts'
-import type { StreamStore } from '../objects/stream-store.ts'
 import { SyncError } from '../rules/failure.ts'
 import { type PageOptions, readPage } from '../rules/page.ts'
 import type { ServiceRecord, ServiceSettings } from '../rules/records.ts'
 import { isSid, type Sid } from '../rules/sid.ts'
 import { checkSettings, type ServiceOptions } from '../rules/validate.ts'
 import type { AccountState } from './state.ts'
-import { Stores } from './stores.ts'
+import { Stores, type StoresByKind } from './stores.ts'
 import type { KnownServices } from './world-options.ts'
 
-/** A Sync Service and its Streams. */
-export interface Service {
+/** A Sync Service and its objects. */
+export interface Service extends StoresByKind {
   /** `IS` and 32 hex digits, also for the service requested as `default` (observed). */
   readonly sid: Sid<'IS'>
-  /** Its Streams. Always the same store, for as long as the fake exists. */
-  readonly streams: StreamStore
   /** Its current settings and dates; a new frozen copy after each update. */
   readonly record: ServiceRecord
 }
@@ -68,7 +65,7 @@ export class Services {
   readonly #context: Context
   readonly #account: ServicesOptions['account']
   /** `undefined` if any well-formed SID will do. */
-  readonly #listed: ReadonlySet<string> | undefined
+  readonly #listed: ReadonlySet<Sid<'IS'>> | undefined
   readonly #bySid = new Map<string, Entry>()
   readonly #inOrder = new SortedList<number, Entry>()
   /** SIDs of removed services; these are not created again on use. */
@@ -86,7 +83,7 @@ export class Services {
   constructor({ context, account, listed }: ServicesOptions) {
     this.#context = context
     this.#account = account
-    this.#listed = listed === 'any' ? undefined : new Set(listed)
+    this.#listed = listed === 'any' ? undefined : new Set(listed.filter((sid) => isSid(sid, 'IS')))
     this.#defaultSid = this.#unusedSid()
     this.#addListed()
   }
@@ -199,7 +196,7 @@ export class Services {
   }
 
   #addListed(): void {
-    for (const sid of this.#listed ?? []) this.#add(sid as Sid<'IS'>)
+    for (const sid of this.#listed ?? []) this.#add(sid)
   }
 
   #entry(sidOrDefault: string): Entry {
@@ -251,7 +248,7 @@ export class Services {
       record: Object.freeze({ ...record }),
       service: Object.freeze({
         sid,
-        streams: stores.streams,
+        ...stores.byKind,
         get record() {
           return entry.record
         },

@@ -28,9 +28,11 @@ export function checkKnownServices(action: string, found: unknown): void {
   if (found === 'any') return
   const expected = "'any' or a list of IS… SIDs"
   if (!Array.isArray(found)) refuse(action, { found, at: 'services', expected })
+  const listed = new Set<unknown>()
   for (const [index, sid] of (found as readonly unknown[]).entries()) {
     const mistake = { found: sid, at: `services[${index}]` }
     if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
-    if (found.indexOf(sid) !== index) refuse(action, { ...mistake, expected: 'each SID once' })
+    if (listed.has(sid)) refuse(action, { ...mistake, expected: 'each SID once' })
+    listed.add(sid)
   }
 }
