@@ -8,8 +8,7 @@ import type { Owner } from '../rules/owner.ts'
 import { type ItemPage, type PageOptions, readPage } from '../rules/page.ts'
 import type { SyncObject } from '../rules/records.ts'
 import { isSid, type SidPrefix } from '../rules/sid.ts'
-import { checkTtl, checkUniqueName } from '../rules/validate.ts'
-import { lastMoment } from '../time/clock.ts'
+import { checkUniqueName } from '../rules/validate.ts'
 import type { Context } from './context.ts'
 import { type Clearable, Entry } from './entry.ts'
 
@@ -78,7 +77,7 @@ export class Collection<
     timeline.settle()
     const name = uniqueName === undefined ? null : checkUniqueName(uniqueName, limits)
     const now = timeline.now()
-    const dateExpires = ttl === undefined ? null : this.expiryOf(ttl, now)
+    const dateExpires = ttl === undefined ? null : this.context.expiryOf(ttl, now)
     if (name !== null && this.#byName.has(name)) {
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
@@ -123,20 +122,10 @@ export class Collection<
     return this.context.timeline.now()
   }
 
-  /**
-   * Returns when an object expires whose time to live, in seconds, starts now; `null` for never.
-   *
-   * @throws SyncError 400 / 54011 for a bad TTL
-   */
-  expiryOf(ttl: number, now: number): number | null {
-    const seconds = checkTtl(ttl, this.context.limits)
-    return seconds === 0 ? null : Math.min(now + seconds * 1000, lastMoment)
-  }
-
   /** Replaces the record of an object by one of the same SID and name. Notifies nobody. */
   replace(entry: Entry<Item, Content>, record: Item): void {
     entry.record = Object.freeze(record)
-    this.#schedule(entry)
+    this.context.schedule(entry)
   }
 
   /** Removes an object and what belongs to it, frees its name, and notifies its listeners. */
@@ -212,7 +201,7 @@ export class Collection<
     if (record.uniqueName !== null) this.#byName.set(record.uniqueName, entry)
     this.#inOrder.set(sequence, entry)
     this.context.filled.add(this)
-    this.#schedule(entry)
+    this.context.schedule(entry)
     return entry
   }
 
@@ -226,17 +215,6 @@ export class Collection<
     this.#byName.clear()
     this.#inOrder.clear()
     this.context.filled.delete(this)
-  }
-
-  #schedule(entry: Entry<Item, Content>): void {
-    const { timeline, limits } = this.context
-    const { dateExpires } = entry.record
-    if (dateExpires === null) {
-      timeline.cancel(entry)
-    } else {
-      entry.due = dateExpires + limits.expiryLagSeconds * 1000
-      timeline.schedule(entry)
-    }
   }
 
   #end(entry: Entry<Item, Content>, happening: Happening): void {

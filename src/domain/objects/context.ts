@@ -1,8 +1,9 @@
 import { Feed } from '../rules/feed.ts'
 import { type LimitOverrides, type Limits, withLimits } from '../rules/limits.ts'
 import { SidGenerator } from '../rules/sid.ts'
-import type { Clock } from '../time/clock.ts'
-import { Timeline } from '../time/timeline.ts'
+import { checkTtl } from '../rules/validate.ts'
+import { type Clock, lastMoment } from '../time/clock.ts'
+import { type Expiring, Timeline } from '../time/timeline.ts'
 
 /** What a {@link Context} is made of. */
 export interface ContextOptions {
@@ -27,6 +28,27 @@ export class Context {
     this.timeline = new Timeline(clock)
     this.sids = new SidGenerator(seed)
     this.limits = withLimits(limits)
+  }
+
+  /**
+   * Returns when something expires whose time to live, in seconds, starts now; `null` for never.
+   *
+   * @throws SyncError 400 / 54011 for a bad TTL
+   */
+  expiryOf(ttl: number, now: number): number | null {
+    const seconds = checkTtl(ttl, this.limits)
+    return seconds === 0 ? null : Math.min(now + seconds * 1000, lastMoment)
+  }
+
+  /** Lets an entry expire when its record says so. */
+  schedule(entry: Expiring & { readonly record: { readonly dateExpires: number | null } }): void {
+    const { dateExpires } = entry.record
+    if (dateExpires === null) {
+      this.timeline.cancel(entry)
+    } else {
+      entry.due = dateExpires + this.limits.expiryLagSeconds * 1000
+      this.timeline.schedule(entry)
+    }
   }
 
   /** Empties all collections without notifying anyone; SIDs and the order of creation start again. */

@@ -110,7 +110,7 @@ export class StreamStore {
     const entry = this.#streams.fetch(sidOrName)
     if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const now = this.#streams.now()
-    const dateExpires = this.#streams.expiryOf(ttl, now)
+    const dateExpires = this.#streams.context.expiryOf(ttl, now)
     const stream = Object.freeze({ ...entry.record, dateUpdated: now, dateExpires })
     this.#streams.replace(entry, stream)
     this.#streams.report(entry, { type: 'updated', by: this.#by })
