@@ -14,6 +14,7 @@ import type {
   StreamMessage,
   StreamState,
 } from '../rules/records.ts'
+import { data, listOf, type ObjectRules, objectShape, shape, sid, whole } from '../rules/shapes.ts'
 import { checkMessageData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'
@@ -30,6 +31,17 @@ import {
 } from './stream-options.ts'
 
 type StreamCollection = Collection<'TO', Stream, RecentList<StreamMessage>>
+/** What a state must hold of streams. */
+export const streamRules: ObjectRules<StreamState> = {
+  read: shape<StreamState>({
+    sequence: whole,
+    stream: shape<Stream>(objectShape('TO')),
+    messages: listOf(shape<StreamMessage>({ sid: sid('TZ'), data })),
+  }),
+  noun: 'stream',
+  recordOf: ({ stream }) => stream,
+}
+
 type StreamEntry = Entry<Stream, RecentList<StreamMessage>>
 
 /**

@@ -1,10 +1,29 @@
-import { isDeeperThan, type JsonObject, toJson } from '../../lang/json.ts'
-import { isWhole, refuse } from '../../lang/refuse.ts'
-import { system } from '../rules/actor.ts'
-import type { ServiceRecord, Stream, StreamMessage, StreamState } from '../rules/records.ts'
-import { isSid, type Sid, type SidPrefix, sidPrefixes } from '../rules/sid.ts'
-import { deepestData } from '../rules/validate.ts'
-import type { AccountState, ServiceState, SyncState } from './state.ts'
+import { toJson } from '../../lang/json.ts'
+import { keysOf } from '../../lang/keys-of.ts'
+import { isWhole } from '../../lang/refuse.ts'
+import { streamRules } from '../objects/stream-store.ts'
+import type { ServiceRecord } from '../rules/records.ts'
+import {
+  boolean,
+  checkNames,
+  isText,
+  listOf,
+  object,
+  type ObjectRules,
+  type Once,
+  once,
+  orNull,
+  type Part,
+  refuseState,
+  rule,
+  shape,
+  sid,
+  text,
+  time,
+  whole,
+} from '../rules/shapes.ts'
+import { sidPrefixes } from '../rules/sid.ts'
+import type { AccountState, ObjectStates, ServiceState, SyncState } from './state.ts'
 
 /**
  * Returns a deep copy of a state that is to be restored.
@@ -19,30 +38,10 @@ export function parseState(found: unknown): SyncState {
   return state
 }
 
-/** Returns what was found at a place in a state, or refuses it. */
-type Read<Value> = (found: unknown, at: string) => Value
-
-const object = rule('an object', isObject)
-const boolean = rule('true or false', (found) => typeof found === 'boolean')
-const text = rule('a string', isText)
-const streamName = rule(
-  'a string that is not empty and not shaped like a SID',
-  (found): found is string => isText(found) && found !== '' && !isSid(found, ''),
-)
 const accountSid = rule(
   'an AC… SID',
   (found): found is string => isText(found) && found.startsWith('AC'),
 )
-const whole = rule('a whole number of 0 or more', (found) => isWhole(found, { least: 0 }))
-const data = rule(
-  `an object in ${deepestData} levels at most`,
-  (found): found is JsonObject => isObject(found) && !isDeeperThan(deepestData, found),
-)
-const time = rule(
-  'a time in epoch milliseconds',
-  (found): found is number => typeof found === 'number' && !Number.isNaN(new Date(found).getTime()),
-)
-
 /** Far beyond what any test creates, and far from where adding one has no effect. */
 const mostCounted = 2 ** 52
 
@@ -50,18 +49,10 @@ const count = rule(`a whole number from 0 to ${mostCounted}`, (found) =>
   isWhole(found, { least: 0, most: mostCounted }),
 )
 
-const readStream = shape<StreamState>({
-  sequence: whole,
-  stream: shape<Stream>({
-    sid: sid('TO'),
-    uniqueName: orNull(streamName),
-    dateCreated: time,
-    dateUpdated: time,
-    dateExpires: orNull(time),
-    createdBy: optional(text, system.identity),
-  }),
-  messages: listOf(shape<StreamMessage>({ sid: sid('TZ'), data })),
-})
+/** The rules of each kind of objects. */
+const objectRules: { readonly [Kind in keyof ObjectStates]: ObjectRules<ObjectStates[Kind]> } = {
+  streams: streamRules,
+}
 
 const readService = shape<ServiceState>({
   sequence: whole,
@@ -78,7 +69,7 @@ const readService = shape<ServiceState>({
     reachabilityDebouncingEnabled: boolean,
     reachabilityDebouncingWindow: whole,
   }),
-  streams: listOf(readStream),
+  streams: listOf(streamRules.read),
 })
 
 const readState = shape<SyncState>({
@@ -104,78 +95,6 @@ function readCounts(found: unknown, at: string): SyncState['sidsDrawn'] {
   return Object.fromEntries(
     prefixes.map((prefix) => [prefix, count(given[prefix], `${at}.${prefix}`)]),
   )
-}
-
-/** Creates a reader of an object with exactly these members, which keeps their order. */
-function shape<Shape extends object>(members: {
-  readonly [Name in keyof Shape]-?: Read<Shape[Name]>
-}): Read<Shape> {
-  const readers = new Map<string, Read<unknown>>(Object.entries(members))
-  const known = [...readers.keys()]
-  return (found, at) => {
-    const given = object(found, at)
-    checkNames(given, { at, known })
-    const names = new Set([...Object.keys(given), ...known])
-    const read = Array.from(names, (name) => {
-      return [name, readers.get(name)?.(given[name], at === '' ? name : `${at}.${name}`)]
-    })
-    return Object.fromEntries(read) as Shape
-  }
-}
-
-function checkNames(
-  given: object,
-  { at, known }: { readonly at: string; readonly known: readonly string[] },
-): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown !== undefined) refuseState(unknown, { at, expected: `only ${known.join(', ')}` })
-}
-
-function listOf<Value>(read: Read<Value>): Read<readonly Value[]> {
-  return (found, at) => {
-    if (!Array.isArray(found)) refuseState(found, { at, expected: 'a list' })
-    return found.map((item: unknown, index) => read(item, `${at}[${index}]`))
-  }
-}
-
-function orNull<Value>(read: Read<Value>): Read<Value | null> {
-  return (found, at) => (found === null ? null : read(found, at))
-}
-
-/** Creates a reader of a member that states written before it existed lack. */
-function optional<Value>(read: Read<Value>, missing: Value): Read<Value> {
-  return (found, at) => (found === undefined ? missing : read(found, at))
-}
-
-function sid<Prefix extends SidPrefix>(prefix: Prefix): Read<Sid<Prefix>> {
-  return rule(
-    `an ${prefix}… SID`,
-    (found): found is Sid<Prefix> => isText(found) && isSid(found, prefix),
-  )
-}
-
-function rule<Value>(expected: string, holds: (found: unknown) => found is Value): Read<Value> {
-  return (found, at) => {
-    if (!holds(found)) refuseState(found, { at, expected })
-    return found
-  }
-}
-
-function isText(found: unknown): found is string {
-  return typeof found === 'string'
-}
-
-function isObject(found: unknown): found is Readonly<Record<string, unknown>> {
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
-}
-
-/** Checks that a value at a place repeats none that it has seen before. */
-type Once = (found: unknown, at: string) => void
-
-/** Where a part of a state is, and what checks its numbers in the order of creation. */
-interface Part {
-  readonly at: string
-  readonly sequence: Once
 }
 
 function checkAccounts({ accounts, nextSequence }: SyncState): void {
@@ -216,27 +135,34 @@ function checkServices(account: AccountState, { at, sequence }: Part): void {
       const expected = `${toJson(name) ?? ''}, as the default service is ${defaultServiceSid}`
       refuseState(record.uniqueName, { at: `${here}.record.uniqueName`, expected })
     }
-    checkStreams(service.streams, { at: `${here}.streams`, sequence })
+    for (const kind of keysOf(objectRules)) {
+      checkObjects(kind, { states: service, rules: objectRules, at: `${here}.${kind}`, sequence })
+    }
   }
 }
 
-function checkStreams(streams: readonly StreamState[], { at, sequence }: Part): void {
-  const streamSid = once('every SID of a service once')
+function checkObjects<Kind extends keyof ObjectStates>(
+  kind: Kind,
+  {
+    states,
+    rules,
+    at,
+    sequence,
+  }: Part & {
+    readonly states: { readonly [Each in Kind]: readonly ObjectStates[Each][] }
+    readonly rules: { readonly [Each in Kind]: ObjectRules<ObjectStates[Each]> }
+  },
+): void {
+  const { recordOf, noun, check } = rules[kind]
+  const objectSid = once('every SID of a service once')
   const uniqueName = once('every name of a service once')
-  for (const [index, state] of streams.entries()) {
+  for (const [index, state] of states[kind].entries()) {
     const here = `${at}[${index}]`
-    const { stream } = state
+    const record = recordOf(state)
     sequence(state.sequence, `${here}.sequence`)
-    streamSid(stream.sid, `${here}.stream.sid`)
-    if (stream.uniqueName !== null) uniqueName(stream.uniqueName, `${here}.stream.uniqueName`)
-  }
-}
-
-function once(expected: string): Once {
-  const seen = new Set<unknown>()
-  return (found, at) => {
-    if (seen.has(found)) refuseState(found, { at, expected })
-    seen.add(found)
+    objectSid(record.sid, `${here}.${noun}.sid`)
+    if (record.uniqueName !== null) uniqueName(record.uniqueName, `${here}.${noun}.uniqueName`)
+    check?.(state, { at: here, sequence })
   }
 }
 
@@ -248,12 +174,4 @@ function sequenceBelow(nextSequence: number): Once {
       refuseState(found, { at, expected: 'less than nextSequence' })
     sequence(found, at)
   }
-}
-
-/** Throws the TypeError for a state that cannot be restored, naming the offending place. */
-function refuseState(
-  found: unknown,
-  { at, expected }: { readonly at: string; readonly expected: string },
-): never {
-  refuse('restore the state', { found, at: at === '' ? undefined : at, expected })
 }

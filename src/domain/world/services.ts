@@ -8,11 +8,14 @@ import type { ServiceRecord, ServiceSettings } from '../rules/records.ts'
 import { isSid, type Sid } from '../rules/sid.ts'
 import { checkSettings, type ServiceOptions } from '../rules/validate.ts'
 import type { AccountState } from './state.ts'
-import { Stores, type StoresByKind } from './stores.ts'
+import { type StoreByKind, Stores } from './stores.ts'
 import type { KnownServices } from './world-options.ts'
 
-/** A Sync Service and its objects. */
-export interface Service extends StoresByKind {
+/**
+ * A Sync Service and its objects: a store for each kind, always the same for as long as the fake
+ * exists.
+ */
+export interface Service extends StoreByKind {
   /** `IS` and 32 hex digits, also for the service requested as `default` (observed). */
   readonly sid: Sid<'IS'>
   /** Its current settings and dates; a new frozen copy after each update. */

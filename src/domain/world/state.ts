@@ -27,14 +27,22 @@ export interface AccountState {
   readonly services: readonly ServiceState[]
 }
 
+/** The state of one object of each kind. */
+export interface ObjectStates {
+  readonly streams: StreamState
+}
+
+/** The objects of a service by kind, in order of creation. */
+export type ObjectsState = {
+  readonly [Kind in keyof ObjectStates]: readonly ObjectStates[Kind][]
+}
+
 /** A service in a {@link SyncState}. */
-export interface ServiceState {
+export interface ServiceState extends ObjectsState {
   /** Its number in the order of creation, which services and streams share. */
   readonly sequence: number
   /** SID, settings and dates. */
   readonly record: ServiceRecord
-  /** Its streams in order of creation. */
-  readonly streams: readonly StreamState[]
 }
 
 /** Returns the streams of all accounts and services in a state. */

@@ -1,17 +1,28 @@
+import { keysOf } from '../../lang/keys-of.ts'
+import type { Place } from '../objects/collection.ts'
 import type { Context } from '../objects/context.ts'
 import { StreamStore } from '../objects/stream-store.ts'
 import type { Owner } from '../rules/owner.ts'
 import type { Sid } from '../rules/sid.ts'
-import type { ServiceState } from './state.ts'
+import type { ObjectsState, ObjectStates } from './state.ts'
 
-/** A store for each kind of object: always the same ones, for as long as the fake exists. */
-export type StoresByKind = {
-  /** The Streams of the service. */
+/** What a service does with all objects of one kind. */
+interface Store<State> {
+  removals(): (() => void)[]
+  snapshot(): State[]
+  restore(states: readonly State[]): void
+  clear(): void
+}
+
+/** A store for each kind of objects. */
+export interface StoreByKind {
   readonly streams: StreamStore
 }
 
-/** The objects in the state of a service, by kind. */
-export type ObjectsState = Pick<ServiceState, keyof StoresByKind>
+/** Creates the store of each kind for one service. */
+const creators: { readonly [Kind in keyof StoreByKind]: (place: Place) => StoreByKind[Kind] } = {
+  streams: (place) => StreamStore.within(place),
+}
 
 /** Whose objects a {@link Stores} holds. */
 export interface StoresOptions {
@@ -22,7 +33,7 @@ export interface StoresOptions {
 /** The objects of one service. */
 export class Stores implements Owner {
   readonly service: Sid<'IS'>
-  readonly byKind: StoresByKind
+  readonly byKind: StoreByKind
   readonly #account: StoresOptions['account']
 
   constructor(context: Context, { service, account }: StoresOptions) {
@@ -30,31 +41,49 @@ export class Stores implements Owner {
     this.#account = account
     // A store keeps its owner: whoever holds one of the stores keeps them all.
     const place = { context, owner: this }
-    this.byKind = Object.freeze({ streams: StreamStore.within(place) })
+    this.byKind = mapKinds((kind) => creators[kind](place))
   }
 
   get account(): string {
     return this.#account.sid
   }
 
+  /** The calls that remove all objects, one each: listeners may throw, or act in between. */
+  removals(): (() => void)[] {
+    return kindNames.flatMap((kind) => this.byKind[kind].removals())
+  }
+
   snapshot(): ObjectsState {
-    const { streams } = this.byKind
-    return { streams: streams.snapshot() }
+    return mapKinds((kind) => this.byKind[kind].snapshot())
   }
 
   /** Adds what `snapshot` returned to empty stores. */
-  restore(objects: ObjectsState): void {
-    const { streams } = this.byKind
-    streams.restore(objects.streams)
-  }
-
-  /** The calls that remove all objects, one each: listeners may throw, or act in between. */
-  removals(): (() => void)[] {
-    return Object.values(this.byKind).flatMap((store) => store.removals())
+  restore(states: ObjectsState): void {
+    for (const kind of kindNames) restoreKind(kind, { stores: this.byKind, states })
   }
 
   /** Removes everything without notifying anyone. */
   clear(): void {
-    for (const store of Object.values(this.byKind)) store.clear()
+    for (const kind of kindNames) this.byKind[kind].clear()
   }
+}
+
+const kindNames = keysOf(creators)
+
+/** Makes a table with something for each kind. */
+function mapKinds<Table extends { readonly [Kind in keyof StoreByKind]: unknown }>(
+  valueOf: (kind: keyof Table & keyof StoreByKind) => Table[keyof StoreByKind],
+): Table {
+  return Object.fromEntries(kindNames.map((kind) => [kind, valueOf(kind)])) as Table
+}
+
+/** Restores one kind: a function of its own, which tells the compiler that both sides match. */
+function restoreKind<Kind extends keyof ObjectStates>(
+  kind: Kind,
+  parts: {
+    readonly stores: { readonly [Each in Kind]: Store<ObjectStates[Each]> }
+    readonly states: { readonly [Each in Kind]: readonly ObjectStates[Each][] }
+  },
+): void {
+  parts.stores[kind].restore(parts.states[kind])
 }
