@@ -68,11 +68,10 @@ export function shape<Shape extends object>(members: {
   return (found, at) => {
     const given = object(found, at)
     checkNames(given, { at, known })
-    const names = new Set([...Object.keys(given), ...known])
-    const read = Array.from(names, (name) => {
-      return [name, readers.get(name)?.(given[name], at === '' ? name : `${at}.${name}`)]
-    })
-    return Object.fromEntries(read) as Shape
+    const copy: Record<string, unknown> = { ...given }
+    const prefix = at === '' ? '' : `${at}.`
+    for (const [name, read] of readers) copy[name] = read(copy[name], prefix + name)
+    return copy as Shape
   }
 }
 
@@ -80,8 +79,10 @@ export function checkNames(
   given: object,
   { at, known }: { readonly at: string; readonly known: readonly string[] },
 ): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown !== undefined) refuseState(unknown, { at, expected: `only ${known.join(', ')}` })
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue
+    refuseState(name, { at, expected: `only ${known.join(', ')}` })
+  }
 }
 
 export function listOf<Value>(read: Read<Value>): Read<readonly Value[]> {
