@@ -21,7 +21,7 @@ export interface InService {
 
 /** Addresses an object of a service by its SID or unique name. */
 export interface OfObject extends InService {
-  readonly key: string
+  readonly object: string
 }
 
 /** Something and the service it is in. */
@@ -73,29 +73,29 @@ export const operations: Operations = {
     },
   },
   'streams.fetch': {
-    run({ service: sid, key }, { account }) {
+    run({ service: sid, object }, { account }) {
       const service = account.services.fetch(sid)
-      return { service, stream: service.streams.fetch(key) }
+      return { service, stream: service.streams.fetch(object) }
     },
   },
   'streams.update': {
-    run({ service: sid, key, ttl }, { account, actor }) {
+    run({ service: sid, object, ttl }, { account, actor }) {
       const service = account.services.fetch(sid)
-      return { service, stream: service.streams.as(actor).update(key, { ttl }) }
+      return { service, stream: service.streams.as(actor).update(object, { ttl }) }
     },
   },
   'streams.delete': {
     rate: writesToService,
-    run({ service: sid, key }, { account, actor }) {
-      account.services.fetch(sid).streams.as(actor).remove(key)
+    run({ service: sid, object }, { account, actor }) {
+      account.services.fetch(sid).streams.as(actor).remove(object)
     },
   },
   'messages.create': {
     rate: messagesToStream,
-    run({ service: sid, key, data }, { account, actor }) {
+    run({ service: sid, object, data }, { account, actor }) {
       const { streams } = account.services.fetch(sid)
       // The store refuses what is no object.
-      return streams.as(actor).publish(key, data as object)
+      return streams.as(actor).publish(object, data as object)
     },
   },
 }

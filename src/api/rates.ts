@@ -20,16 +20,16 @@ export function writesToService({ service }: { readonly service: string }, calle
 
 interface NewMessage {
   readonly service: string
-  readonly key: string
+  readonly object: string
   readonly data: unknown
 }
 
 /** The rate of messages to a stream. A missing stream has none: its 404 comes first. */
 export function messagesToStream(
-  { service, key, data }: NewMessage,
+  { service, object, data }: NewMessage,
   caller: Caller,
 ): Bucket | undefined {
-  const stream = caller.account.services.fetch(service).streams.find(key)
+  const stream = caller.account.services.fetch(service).streams.find(object)
   return stream && { name: `write-stream-${stream.sid}`, perSecond: messagesPerSecond(data) }
 }
 

@@ -9,11 +9,7 @@ export const messageRows: RowsOf<'messages'> = {
     method: 'POST',
     path: '/v1/Services/{service}/Streams/{object}/Messages',
     status: 201,
-    read: ({ parameters, input }) => ({
-      service: parameters.service,
-      key: parameters.object,
-      data: json(input, 'Data'),
-    }),
+    read: ({ parameters, input }) => ({ ...parameters, data: json(input, 'Data') }),
     write: messageBody,
   },
 }

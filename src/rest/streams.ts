@@ -39,7 +39,7 @@ export const streamRows: RowsOf<'streams'> = {
     method: 'GET',
     path: stream,
     status: 200,
-    read: ({ parameters }) => ({ service: parameters.service, key: parameters.object }),
+    read: ({ parameters }) => parameters,
     write: streamBody,
   },
   'streams.update': {
@@ -47,8 +47,7 @@ export const streamRows: RowsOf<'streams'> = {
     path: stream,
     status: 200,
     read: ({ parameters, input }) => ({
-      service: parameters.service,
-      key: parameters.object,
+      ...parameters,
       ttl: integerOrEmpty(input, 'Ttl'),
     }),
     write: streamBody,
@@ -57,7 +56,7 @@ export const streamRows: RowsOf<'streams'> = {
     method: 'DELETE',
     path: stream,
     status: 204,
-    read: ({ parameters }) => ({ service: parameters.service, key: parameters.object }),
+    read: ({ parameters }) => parameters,
   },
 }
 
