@@ -1,7 +1,7 @@
 import { SyncError } from '../domain/rules/failure.ts'
 import type { Clock } from '../domain/time/clock.ts'
-import { textOf } from './encode.ts'
 import type { Journal, RequestView } from './journal.ts'
+import { malformed } from './malformed.ts'
 import type { SyncRequest, SyncResponse } from './message.ts'
 import type { Ending, Outcome } from './outcome.ts'
 import type { Breakage, RequestPlan } from './plan.ts'
@@ -112,7 +112,7 @@ function breakOff(passage: Passage, breakage: Breakage): Ending {
     case 'timeout':
       return { connectionError: 'ETIMEDOUT' }
     case 'malformed':
-      return cutOff(response ?? unfinished(passage))
+      return malformed(response ?? unfinished(passage))
     case 'status': {
       const { status, code } = breakage.error
       passage.arrival.record.code = code
@@ -128,13 +128,4 @@ function unfinished(passage: Passage): SyncResponse | undefined {
   const hasBody = received instanceof SyncError || received.route.write !== undefined
   if (!hasBody || arrival.record.method === 'HEAD') return undefined
   return reply(passage, { status: 200, body: { sid: null } })
-}
-
-/** Drops the second half of a body. Without one the response cannot be cut off: all of it is lost. */
-function cutOff(response: SyncResponse | undefined): Ending {
-  if (response?.body === undefined) return { connectionError: 'ECONNRESET' }
-  const text = textOf(response.body)
-  // Half a surrogate pair is not a character, and would have another length on the wire.
-  const half = text.slice(0, text.length / 2).replace(/[\ud800-\udbff]$/, '')
-  return { response: { ...response, body: half } }
 }

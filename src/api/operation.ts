@@ -9,17 +9,17 @@ export interface Caller {
   readonly actor: Actor
 }
 
-/** What a request counts towards, and how many such requests are allowed per second. */
-export interface Bucket {
-  /** As Twilio's message names it: `write-service-IS…`. */
-  readonly name: string
+/** How many requests of a sort are allowed per second. */
+export interface Rate {
+  /** What they count towards, as Twilio's message names it: `write-service-IS…`. */
+  readonly bucket: string
   readonly perSecond: number
 }
 
 /** One thing that the service does, whatever the protocol it is asked for in. */
 export interface Operation<Input, Result> {
   /** What it counts towards while rate limits are on. Absent: it is not limited. */
-  rate?(input: Input, caller: Caller): Bucket | undefined
+  rate?(input: Input, caller: Caller): Rate | undefined
   /**
    * Carries it out.
    *

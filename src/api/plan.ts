@@ -20,7 +20,7 @@ export interface RequestPlan {
   readonly breakage?: Breakage | undefined
 }
 
-/** How a request goes wrong. */
+/** How a request goes wrong; carried out in `exchange.ts`. */
 export type Breakage = { readonly when: FaultMoment } & (
   | { readonly kind: 'reset' | 'timeout' | 'malformed' }
   | { readonly kind: 'status'; readonly error: ErrorParts }

@@ -1,7 +1,7 @@
 import { SyncError } from '../domain/rules/failure.ts'
 import { measureMessage } from '../domain/rules/validate.ts'
 import type { Clock } from '../domain/time/clock.ts'
-import type { Bucket, Caller } from './operation.ts'
+import type { Rate, Caller } from './operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10
@@ -13,9 +13,9 @@ const windowCost = 4200
 const writesPerSecond = 20
 
 /** The rate of creations and removals in a service. */
-export function writesToService({ service }: { readonly service: string }, caller: Caller): Bucket {
+export function writesToService({ service }: { readonly service: string }, caller: Caller): Rate {
   const { sid } = caller.account.services.fetch(service)
-  return { name: `write-service-${sid}`, perSecond: writesPerSecond }
+  return { bucket: `write-service-${sid}`, perSecond: writesPerSecond }
 }
 
 interface NewMessage {
@@ -28,9 +28,9 @@ interface NewMessage {
 export function messagesToStream(
   { service, object, data }: NewMessage,
   caller: Caller,
-): Bucket | undefined {
+): Rate | undefined {
   const stream = caller.account.services.fetch(service).streams.find(object)
-  return stream && { name: `write-stream-${stream.sid}`, perSecond: messagesPerSecond(data) }
+  return stream && { bucket: `write-stream-${stream.sid}`, perSecond: messagesPerSecond(data) }
 }
 
 /**
@@ -75,15 +75,15 @@ export class RateLimiter {
    *
    * @throws SyncError 429 / 54009 if it is one too many
    */
-  count({ account }: Caller, bucket: Bucket | undefined): (() => void) | undefined {
-    if (bucket === undefined) return undefined
+  count({ account }: Caller, rate: Rate | undefined): (() => void) | undefined {
+    if (rate === undefined) return undefined
     // Accounts may have services with the same SID.
-    const tally = this.#tallyOf(`${account.sid} ${bucket.name}`)
+    const tally = this.#tallyOf(`${account.sid} ${rate.bucket}`)
     const time = this.#clock.now()
     forget(tally, time - windowSeconds * 1000)
-    const hit = { time, cost: windowCost / (windowSeconds * bucket.perSecond) }
+    const hit = { time, cost: windowCost / (windowSeconds * rate.perSecond) }
     if (tally.cost + hit.cost > windowCost) {
-      throw new SyncError({ kind: 'rate-limited', bucket: bucket.name })
+      throw new SyncError({ kind: 'rate-limited', bucket: rate.bucket })
     }
     tally.hits.push(hit)
     tally.cost += hit.cost
@@ -103,7 +103,7 @@ export class RateLimiter {
 }
 
 /**
- * Drops hits from `end` or earlier. A bucket holds at most three hundred hits, so `shift` is fast.
+ * Drops hits from `end` or earlier. A tally holds at most three hundred hits, so `shift` is fast.
  */
 function forget(tally: Tally, end: number): void {
   let oldest = tally.hits[0]

@@ -1,3 +1,4 @@
+import type { Account, World } from '../domain/world/world.ts'
 import { SyncError } from '../domain/rules/failure.ts'
 
 /** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
@@ -25,6 +26,11 @@ export function authenticator(known?: Readonly<Record<string, string>>): Authent
     last = { authorization, username }
     return username
   }
+}
+
+/** Returns the account behind a username. Documented: an API key stands for its account. */
+export function accountOf(username: string, world: World): Account {
+  return username.startsWith('AC') ? world.account(username) : world.home
 }
 
 interface Credentials {

@@ -7,14 +7,17 @@ import { createRouter, type RouteMatch } from '../api/router.ts'
 import { system } from '../domain/rules/actor.ts'
 import { SyncError } from '../domain/rules/failure.ts'
 import type { World } from '../domain/world/world.ts'
-import type { Authenticate } from './credentials.ts'
+import { accountOf, type Authenticate } from './credentials.ts'
 import { errorBody, refusalBody } from './errors.ts'
 import { rows } from './rows.ts'
 
-const route = createRouter(routesOf(rows))
+const routes = routesOf(rows)
+const findRoute = createRouter(routes)
 
-/** Documented objects of a service that this package does not fake. */
-const notFaked = /^\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)(?:\/|$)/
+/** The parts of a service that have no row, of those that are documented. */
+const notFaked = ['Documents', 'Lists', 'Maps', 'Streams'].filter((part) =>
+  routes.every(({ path }) => !path.split('/').includes(part)),
+)
 
 /** Observed on sibling hosts of Twilio, and documented as present on Sync. */
 const bareHeaders = {
@@ -46,16 +49,16 @@ export class RestProtocol implements Protocol {
 
   identify({ headers }: SyncRequest): Caller {
     const username = this.#authenticate(headers['authorization'])
-    // Documented: an API key stands for its account.
-    const account = username.startsWith('AC') ? this.#world.account(username) : this.#world.home
-    return { account, actor: system }
+    return { account: accountOf(username, this.#world), actor: system }
   }
 
   match(method: string, path: string): RouteMatch {
-    const match = route(method, path)
+    const match = findRoute(method, path)
     if (match !== undefined) return match
-    const [, part] = notFaked.exec(path) ?? []
-    if (part !== undefined) throw new NotFakedError(part, { method, path })
+    const [, part] = /^\/v1\/Services\/[^/]+\/([^/]+)/.exec(path) ?? []
+    if (part !== undefined && notFaked.includes(part)) {
+      throw new NotFakedError(part, { method, path })
+    }
     throw new SyncError({ kind: 'path-not-found', path })
   }
 

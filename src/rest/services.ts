@@ -5,49 +5,49 @@ import { formatDate } from './date.ts'
 import { boolean, integer, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'
 
-const services = '/v1/Services'
-const service = `${services}/{service}`
+const listPath = '/v1/Services'
+const servicePath = `${listPath}/{service}`
 
 /** The rows of Services (documented, with their statuses). */
 export const serviceRows: RowsOf<'services'> = {
   'services.create': {
     method: 'POST',
-    path: services,
+    path: listPath,
     status: 201,
     read: readSettings,
     write: serviceBody,
   },
   'services.list': {
     method: 'GET',
-    path: services,
+    path: listPath,
     status: 200,
     read: ({ query }) => readPageOptions(query),
-    write: ({ services: found, ...page }, call) =>
+    write: ({ services, ...page }, call) =>
       pageBody({
         key: 'services',
-        items: found.map((one) => serviceBody(one, call)),
+        items: services.map((one) => serviceBody(one, call)),
         page,
-        url: `${call.origin}${services}`,
+        url: `${call.origin}${listPath}`,
         query: call.query,
       }),
   },
   'services.fetch': {
     method: 'GET',
-    path: service,
+    path: servicePath,
     status: 200,
     read: ({ parameters }) => parameters,
     write: serviceBody,
   },
   'services.update': {
     method: 'POST',
-    path: service,
+    path: servicePath,
     status: 200,
     read: (call) => ({ service: call.parameters.service, settings: readSettings(call) }),
     write: serviceBody,
   },
   'services.delete': {
     method: 'DELETE',
-    path: service,
+    path: servicePath,
     status: 204,
     read: ({ parameters }) => parameters,
   },
@@ -67,7 +67,7 @@ function readSettings({ input }: Call): ServiceOptions {
 
 /** A Service as Twilio writes it (documented, field for field). */
 function serviceBody({ record }: Service, { accountSid, origin }: Call): object {
-  const url = `${origin}${services}/${record.sid}`
+  const url = `${origin}${listPath}/${record.sid}`
   return {
     sid: record.sid,
     unique_name: record.uniqueName,

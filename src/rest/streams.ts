@@ -1,3 +1,4 @@
+import type { In } from '../api/operations.ts'
 import type { Call, RowsOf } from '../api/route.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { Service } from '../domain/world/services.ts'
@@ -5,14 +6,14 @@ import { formatDate } from './date.ts'
 import { integerOrEmpty, text } from './fields.ts'
 import { pageBody, readPageOptions } from './paging.ts'
 
-const streams = '/v1/Services/{service}/Streams'
-const stream = `${streams}/{object}`
+const listPath = '/v1/Services/{service}/Streams'
+const streamPath = `${listPath}/{object}`
 
 /** The rows of Streams (documented, with their statuses). */
 export const streamRows: RowsOf<'streams'> = {
   'streams.create': {
     method: 'POST',
-    path: streams,
+    path: listPath,
     status: 201,
     read: ({ parameters, input }) => ({
       service: parameters.service,
@@ -23,7 +24,7 @@ export const streamRows: RowsOf<'streams'> = {
   },
   'streams.list': {
     method: 'GET',
-    path: streams,
+    path: listPath,
     status: 200,
     read: ({ parameters, query }) => ({ service: parameters.service, ...readPageOptions(query) }),
     write: ({ service, streams: found, ...page }, call) =>
@@ -37,14 +38,14 @@ export const streamRows: RowsOf<'streams'> = {
   },
   'streams.fetch': {
     method: 'GET',
-    path: stream,
+    path: streamPath,
     status: 200,
     read: ({ parameters }) => parameters,
     write: streamBody,
   },
   'streams.update': {
     method: 'POST',
-    path: stream,
+    path: streamPath,
     status: 200,
     read: ({ parameters, input }) => ({
       ...parameters,
@@ -54,22 +55,17 @@ export const streamRows: RowsOf<'streams'> = {
   },
   'streams.delete': {
     method: 'DELETE',
-    path: stream,
+    path: streamPath,
     status: 204,
     read: ({ parameters }) => parameters,
   },
-}
-
-interface InService {
-  readonly service: Service
-  readonly stream: Stream
 }
 
 /**
  * A Stream as Twilio writes it (documented, field for field). URLs carry SIDs however the stream
  * was addressed (observed).
  */
-function streamBody({ service, stream }: InService, call: Call): object {
+function streamBody({ service, stream }: In<{ stream: Stream }>, call: Call): object {
   const url = `${urlOf(service, call)}/${stream.sid}`
   const created = formatDate(stream.dateCreated)
   return {

@@ -5,5 +5,5 @@ export interface Actor {
   readonly via: 'rest' | 'sdk'
 }
 
-/** Whoever uses REST (observed: `created_by` is `system`) or the JS API, and time itself. */
+/** The REST API (observed: `created_by` is `system`), the JS API, which counts as REST, and expiry. */
 export const system: Actor = Object.freeze({ identity: 'system', via: 'rest' })

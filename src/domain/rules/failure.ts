@@ -33,7 +33,7 @@ type FailureRow<Kind extends Failure['kind']> = {
  * The error table: HTTP status, Twilio's code and Twilio's message for every failure. Messages
  * marked "catalogue" are titles from Twilio's error catalogue: the message on the wire was never
  * recorded. The messages of the 404s are those of the JS API; over the wire they name the path as
- * it was requested (http/errors.ts).
+ * it was requested (rest/errors.ts).
  */
 export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
   // Observed: the code for every missing object; the message holds the path without its version.

@@ -41,8 +41,6 @@ export interface ObjectRules<State> {
   /** The member that holds the record. */
   readonly noun: string
   readonly recordOf: (state: State) => SyncObject
-  /** Checks what belongs to an object. */
-  readonly check?: (state: State, part: Part) => void
 }
 
 /** The readers of what the objects of all kinds have. */

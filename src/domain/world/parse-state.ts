@@ -153,7 +153,7 @@ function checkObjects<Kind extends keyof ObjectStates>(
     readonly rules: { readonly [Each in Kind]: ObjectRules<ObjectStates[Each]> }
   },
 ): void {
-  const { recordOf, noun, check } = rules[kind]
+  const { recordOf, noun } = rules[kind]
   const objectSid = once('every SID of a service once')
   const uniqueName = once('every name of a service once')
   for (const [index, state] of states[kind].entries()) {
@@ -162,7 +162,6 @@ function checkObjects<Kind extends keyof ObjectStates>(
     sequence(state.sequence, `${here}.sequence`)
     objectSid(record.sid, `${here}.${noun}.sid`)
     if (record.uniqueName !== null) uniqueName(record.uniqueName, `${here}.${noun}.uniqueName`)
-    check?.(state, { at: here, sequence })
   }
 }
 
