@@ -9,7 +9,11 @@ export const messageRows: RowsOf<'messages'> = {
     method: 'POST',
     path: '/v1/Services/{service}/Streams/{object}/Messages',
     status: 201,
-    read: ({ parameters, input }) => ({ ...parameters, data: json(input, 'Data') }),
+    read: ({ parameters, input }) => ({
+      service: parameters.service,
+      object: parameters.object,
+      data: json(input, 'Data'),
+    }),
     write: messageBody,
   },
 }

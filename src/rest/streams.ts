@@ -48,7 +48,8 @@ export const streamRows: RowsOf<'streams'> = {
     path: streamPath,
     status: 200,
     read: ({ parameters, input }) => ({
-      ...parameters,
+      service: parameters.service,
+      object: parameters.object,
       ttl: integerOrEmpty(input, 'Ttl'),
     }),
     write: streamBody,
