@@ -1,5 +1,5 @@
-import type { Account, World } from '../domain/world/world.ts'
 import { SyncError } from '../domain/rules/failure.ts'
+import type { Account, World } from '../domain/world/world.ts'
 
 /** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
 export type Authenticate = (authorization: string | undefined) => string

@@ -14,7 +14,15 @@ import type {
   StreamMessage,
   StreamState,
 } from '../rules/records.ts'
-import { data, listOf, type ObjectRules, objectShape, shape, sid, whole } from '../rules/shapes.ts'
+import {
+  data,
+  listOf,
+  type ObjectRules,
+  objectShape,
+  shape,
+  sid,
+  whole,
+} from '../rules/state-shapes.ts'
 import { checkMessageData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'

@@ -3,6 +3,7 @@ import { keysOf } from '../../lang/keys-of.ts'
 import { isWhole } from '../../lang/refuse.ts'
 import { streamRules } from '../objects/stream-store.ts'
 import type { ServiceRecord } from '../rules/records.ts'
+import { sidPrefixes } from '../rules/sid.ts'
 import {
   boolean,
   checkNames,
@@ -21,8 +22,7 @@ import {
   text,
   time,
   whole,
-} from '../rules/shapes.ts'
-import { sidPrefixes } from '../rules/sid.ts'
+} from '../rules/state-shapes.ts'
 import type { AccountState, ObjectStates, ServiceState, SyncState } from './state.ts'
 
 /**
