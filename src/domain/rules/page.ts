@@ -30,85 +30,135 @@ export interface PageSource<Key extends number | string, Item extends object> {
   readonly isKey: (found: unknown) => found is Key
 }
 
+/** Which items a walk from page to page reads, and in which order. */
+export interface Range<Key extends number | string> {
+  /** Whether keys ascend or descend. Default: `'asc'`. */
+  readonly order?: 'asc' | 'desc' | undefined
+  /** The key to begin with, whether there is an item with it or not. Default: the first. */
+  readonly from?: Key | undefined
+  /** Whether the item with that key is read itself. Default: `'inclusive'`. */
+  readonly bounds?: 'inclusive' | 'exclusive' | undefined
+}
+
 /** Where a page begins: with the item of this key, or before it. The item may be gone. */
-interface Position<Key> {
+interface Position<Key extends number | string> {
   readonly key: Key
   readonly direction: 'next' | 'previous'
 }
 
+/** A position in a walk through a range. */
+type Token<Key extends number | string> = Position<Key> & Range<Key>
+
 /**
  * Reads a page by keyset: a token means "from this key on" or "before this key", not how many items
  * to skip. So a walk returns every item that exists throughout it exactly once, whatever is created
- * or removed in the meantime.
+ * or removed in the meantime. The range of a walk is in its tokens.
  *
  * @throws SyncError 400 / 54454 for a bad page size
  * @throws SyncError 400 / 54453 for a bad token
  */
 export function readPage<Key extends number | string, Item extends object>(
   source: PageSource<Key, Item>,
-  { pageSize, pageToken }: PageOptions,
+  options: PageOptions & Range<Key>,
 ): ItemPage<Item> {
-  const size = checkPageSize(pageSize, source.limits)
-  const position = pageToken === undefined ? undefined : parseToken(pageToken, source)
-  const { key, direction } = position ?? {}
+  const { pageSize, pageToken } = options
+  const limit = checkPageSize(pageSize, source.limits)
+  const token = pageToken === undefined ? undefined : parseToken(pageToken, source)
+  const range: Range<Key> = token ?? options
+  const { order, from, bounds } = range
+  const begin = token === undefined ? { order, from, bounds } : { order, from: token.key }
   const items =
-    direction === 'previous'
-      ? source.items.slice({ order: 'desc', from: key, bounds: 'exclusive', limit: size }).reverse()
-      : source.items.slice({ from: key, limit: size })
+    token?.direction === 'previous'
+      ? readBefore(source, { key: token.key, range, limit })
+      : source.items.slice({ ...begin, limit })
 
   const [first] = items
   const last = items.at(-1)
-  const start = first === undefined ? key : source.keyOf(first)
-  const hasPrevious = start !== undefined && isAnyBefore(source, start)
-  const [next] =
+  const start = first === undefined ? token?.key : source.keyOf(first)
+  const hasPrevious =
+    start !== undefined && readBefore(source, { key: start, range, limit: 1 }).length > 0
+  const [next] = source.items.slice(
     last === undefined
-      ? source.items.slice({ from: key, limit: 1 })
-      : source.items.slice({ from: source.keyOf(last), bounds: 'exclusive', limit: 1 })
+      ? { ...begin, limit: 1 }
+      : { order, from: source.keyOf(last), bounds: 'exclusive', limit: 1 },
+  )
   return {
     items,
-    pageSize: size,
+    pageSize: limit,
     ...(next !== undefined && {
-      nextPageToken: formatToken({ key: source.keyOf(next), direction: 'next' }),
+      nextPageToken: formatToken({ key: source.keyOf(next), direction: 'next' }, range),
     }),
     ...(hasPrevious && {
-      previousPageToken: formatToken({ key: start, direction: 'previous' }),
+      previousPageToken: formatToken({ key: start, direction: 'previous' }, range),
     }),
   }
 }
 
-function isAnyBefore<Key extends number | string, Item extends object>(
-  { items }: PageSource<Key, Item>,
+/** The last items of a range before a key, in the order of the range. */
+function readBefore<Key extends number | string, Item extends object>(
+  { items, keyOf }: PageSource<Key, Item>,
+  { key, range, limit }: { readonly key: Key; readonly range: Range<Key>; readonly limit: number },
+): Item[] {
+  const order = range.order === 'desc' ? 'asc' : 'desc'
+  return items
+    .slice({ order, from: key, bounds: 'exclusive', limit })
+    .filter((item) => isWithin(range, keyOf(item)))
+    .reverse()
+}
+
+function isWithin<Key extends number | string>(
+  { order, from, bounds }: Range<Key>,
   key: Key,
 ): boolean {
-  return items.slice({ order: 'desc', from: key, bounds: 'exclusive', limit: 1 }).length > 0
+  if (from === undefined) return true
+  if (key === from) return bounds !== 'exclusive'
+  return key > from === (order !== 'desc')
 }
 
 /**
  * Documented prefix `PT`; the rest is opaque to clients. Seen in a log of sync.twilio.com: base64 of
  * JSON with a key.
  */
-function formatToken<Key>(position: Position<Key>): string {
-  return `PT${toBase64Url(jsonOf(position))}`
+function formatToken<Key extends number | string>(
+  position: Position<Key>,
+  range: Range<Key>,
+): string {
+  return `PT${toBase64Url(jsonOf(position, range))}`
 }
 
 /** Accepts only what `formatToken` returns, to the letter. */
 function parseToken<Key extends number | string, Item extends object>(
   token: string,
   { isKey }: PageSource<Key, Item>,
-): Position<Key> {
+): Token<Key> {
   const json = token.startsWith('PT') ? fromBase64Url(token.slice(2)) : undefined
-  const [, keyJson = '', direction] =
-    /^\{"key":(.+),"direction":"(next|previous)"\}$/.exec(json ?? '') ?? []
-  const key = parseJson(keyJson)
-  if (isKey(key) && (direction === 'next' || direction === 'previous')) {
-    const position = { key, direction } as const
-    if (jsonOf(position) === json) return position
-  }
+  const found = json === undefined ? undefined : parseJson(json)
+  if (isToken(found, isKey) && jsonOf(found, found) === json) return found
   throw new SyncError({ kind: 'page-token-invalid', found: token })
 }
 
-function jsonOf<Key>({ key, direction }: Position<Key>): string {
-  return `{"key":${JSON.stringify(key)},"direction":"${direction}"}`
+function isToken<Key extends number | string>(
+  found: unknown,
+  isKey: PageSource<Key, object>['isKey'],
+): found is Token<Key> {
+  if (typeof found !== 'object' || found === null) return false
+  const { key, direction, order, from, bounds }: { readonly [Name in keyof Token<Key>]?: unknown } =
+    found
+  return (
+    isKey(key) &&
+    ['next', 'previous'].includes(direction as string) &&
+    [undefined, 'asc', 'desc'].includes(order as string) &&
+    // There need be no item with the key that a walk begins with, not even an earlier one.
+    (from === undefined || typeof from === typeof key) &&
+    [undefined, 'inclusive', 'exclusive'].includes(bounds as string)
+  )
+}
+
+function jsonOf<Key extends number | string>(
+  { key, direction }: Position<Key>,
+  { order, from, bounds }: Range<Key>,
+): string {
+  return JSON.stringify({ key, direction, order, from, bounds })
 }
 
 /** Documented: 1…1000 are accepted, at most 100 are returned. */

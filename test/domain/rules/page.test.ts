@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SyncError } from '../../../src/domain/rules/failure.ts'
 import { type Limits, twilioLimits } from '../../../src/domain/rules/limits.ts'
-import { type ItemPage, type PageOptions, readPage } from '../../../src/domain/rules/page.ts'
+import {
+  type ItemPage,
+  type PageOptions,
+  type Range,
+  readPage,
+} from '../../../src/domain/rules/page.ts'
 import { isWhole } from '../../../src/lang/refuse.ts'
 import { SortedList } from '../../../src/lang/sorted-list.ts'
 
@@ -182,6 +187,157 @@ describe('readPage', () => {
     )
   })
 })
+
+describe('readPage in a range', () => {
+  const keys = fc.uniqueArray(fc.stringMatching(/^[a-e]{1,2}$/), { maxLength: 12 })
+  const key = fc.stringMatching(/^[a-f]{1,2}$/)
+  const ranges = fc.record<Range<string>>(
+    {
+      order: fc.constantFrom('asc', 'desc'),
+      from: key,
+      bounds: fc.constantFrom('inclusive', 'exclusive'),
+    },
+    { requiredKeys: [] },
+  )
+  const sizes = fc.integer({ min: 1, max: 5 })
+
+  it('walks forward over the range in its order, and back again', () => {
+    fc.assert(
+      fc.property(keys, ranges, sizes, (names, range, pageSize) => {
+        const index = new Index(names)
+        const first = index.read({ pageSize, ...range })
+        const forward = [first, ...index.follow(first, { pageSize, link: 'nextPageToken' })]
+        const [last = first] = forward.slice(-1)
+        const back = [last, ...index.follow(last, { pageSize, link: 'previousPageToken' })]
+
+        expect(forward.flatMap(namesOf)).toEqual(rangeOf(names, range))
+        expect(back.reverse()).toEqual(forward)
+      }),
+    )
+  })
+
+  it('returns everything that is there throughout a walk exactly once', () => {
+    const changes = fc.array(fc.record({ add: key, drop: key }), { maxLength: 12 })
+    fc.assert(
+      fc.property(keys, ranges, sizes, changes, (names, range, pageSize, coming) => {
+        const index = new Index(names)
+        const touched = new Set(coming.flatMap(({ add, drop }) => [add, drop]))
+        let page = index.read({ pageSize, ...range })
+        const read = namesOf(page)
+        while (page.nextPageToken !== undefined) {
+          const change = coming.shift()
+          if (change !== undefined) {
+            index.add(change.add)
+            index.drop(change.drop)
+          }
+          page = index.read({ pageSize, pageToken: page.nextPageToken })
+          read.push(...namesOf(page))
+          if (read.length > 1000) throw new Error('The pages lead in circles')
+        }
+
+        const stable = rangeOf(names, range).filter((name) => !touched.has(name))
+        expect(read.filter((name) => !touched.has(name))).toEqual(stable)
+      }),
+    )
+  })
+
+  it('never leaves the range on the way back', () => {
+    const index = new Index(['a', 'b', 'c', 'd'])
+    const range = { from: 'b', bounds: 'exclusive' } as const
+    const { nextPageToken } = index.read({ pageSize: 1, ...range })
+    const second = index.read({ pageSize: 5, pageToken: nextPageToken })
+    const first = index.read({ pageSize: 5, pageToken: second.previousPageToken })
+
+    expect([second, first].map(namesOf)).toEqual([['d'], ['c']])
+    expect(first.previousPageToken).toBeUndefined()
+  })
+
+  it('keeps the range in its tokens, whatever else is asked for with them', () => {
+    const index = new Index(['a', 'b', 'c'])
+    const range = { order: 'desc', from: 'z', bounds: 'exclusive' } as const
+    const { nextPageToken = '' } = index.read({ pageSize: 1, ...range })
+
+    expect(contentOf(nextPageToken)).toBe(
+      '{"key":"b","direction":"next","order":"desc","from":"z","bounds":"exclusive"}',
+    )
+    const other = { order: 'asc', from: 'c', bounds: 'inclusive' } as const
+    expect(namesOf(index.read({ pageToken: nextPageToken, ...other }))).toEqual(['b', 'a'])
+  })
+
+  it.each([
+    '{"key":"b","direction":"next","order":"up"}',
+    '{"key":"b","direction":"next","from":1}',
+    '{"key":"b","direction":"next","from":null}',
+    '{"key":"b","direction":"next","bounds":"none"}',
+    '{"key":"b","direction":"next","bounds":"inclusive","order":"asc"}',
+  ])('rejects the token of %s', (json) => {
+    const found = tokenOf(json)
+    expect(() => new Index(['a', 'b']).read({ pageToken: found })).toThrow(
+      new SyncError({ kind: 'page-token-invalid', found }),
+    )
+  })
+})
+
+interface Named {
+  readonly name: string
+}
+
+/** Items by name. */
+class Index {
+  readonly #items = new SortedList<string, Named>()
+
+  constructor(names: readonly string[]) {
+    for (const name of names) this.add(name)
+  }
+
+  add(name: string): void {
+    this.#items.set(name, { name })
+  }
+
+  drop(name: string): void {
+    this.#items.delete(name)
+  }
+
+  read(options: PageOptions & Range<string>): ItemPage<Named> {
+    return readPage(
+      {
+        items: this.#items,
+        limits: twilioLimits,
+        keyOf: ({ name }) => name,
+        isKey: (found): found is string => typeof found === 'string',
+      },
+      options,
+    )
+  }
+
+  /** The pages after a page, or before it. */
+  follow(
+    from: ItemPage<Named>,
+    { pageSize, link }: { readonly pageSize: number; readonly link: Link },
+  ): ItemPage<Named>[] {
+    const pageToken = from[link]
+    if (pageToken === undefined) return []
+    const page = this.read({ pageSize, pageToken })
+    return [page, ...this.follow(page, { pageSize, link })]
+  }
+}
+
+type Link = 'nextPageToken' | 'previousPageToken'
+
+function namesOf({ items }: ItemPage<Named>): string[] {
+  return items.map(({ name }) => name)
+}
+
+/** The names that a range holds, in its order. */
+function rangeOf(names: readonly string[], { order, from, bounds }: Range<string>): string[] {
+  const ascending = [...new Set(names)].sort()
+  const inOrder = order === 'desc' ? ascending.reverse() : ascending
+  if (from === undefined) return inOrder
+  return inOrder.filter(
+    (name) =>
+      (name === from && bounds !== 'exclusive') || (order === 'desc' ? name < from : name > from),
+  )
+}
 
 interface Item {
   readonly sequence: number
