@@ -1,16 +1,16 @@
 import { refuse } from '../../lang/refuse.ts'
-import { SortedList } from '../../lang/sorted-list.ts'
 import { type Actor, system } from '../rules/actor.ts'
 import { SyncError } from '../rules/failure.ts'
 import type { FeedEvent, Happening, Listener } from '../rules/feed.ts'
 import type { Kind } from '../rules/kinds.ts'
 import type { Owner } from '../rules/owner.ts'
-import { type ItemPage, type PageOptions, readPage } from '../rules/page.ts'
+import type { ItemPage, PageOptions } from '../rules/page.ts'
 import type { SyncObject } from '../rules/records.ts'
 import { isSid, type SidPrefix } from '../rules/sid.ts'
 import { checkUniqueName } from '../rules/validate.ts'
 import type { Context } from './context.ts'
 import { type Clearable, Entry } from './entry.ts'
+import { ExpiringList } from './expiring-list.ts'
 
 /** Whose objects a collection holds, and what they share with those of other collections. */
 export interface Place {
@@ -43,24 +43,27 @@ export class Collection<
   readonly #owner: Owner
   readonly #bySid = new Map<string, Entry<Item, Content>>()
   readonly #byName = new Map<string, Entry<Item, Content>>()
-  readonly #inOrder = new SortedList<number, Entry<Item, Content>>()
+  readonly #inOrder: ExpiringList<number, Entry<Item, Content>>
 
   constructor(kind: Kind<Prefix>, { context, owner }: Place) {
     this.#kind = kind
     this.context = context
     this.#owner = owner
+    this.#inOrder = new ExpiringList({
+      context,
+      keyOf: ({ sequence }) => sequence,
+      isKey: (found) => context.timeline.isTaken(found),
+    })
   }
 
   /** How many objects there are. */
   get size(): number {
-    this.context.timeline.settle()
     return this.#inOrder.size
   }
 
   /** All objects in order of creation. */
   get entries(): Entry<Item, Content>[] {
-    this.context.timeline.settle()
-    return this.#inOrder.slice()
+    return this.#inOrder.items
   }
 
   /**
@@ -152,21 +155,13 @@ export class Collection<
    * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions): ItemPage<Entry<Item, Content>> {
-    const { timeline, limits } = this.context
-    timeline.settle()
-    const source = {
-      items: this.#inOrder,
-      limits,
-      keyOf: ({ sequence }: Entry<Item, Content>) => sequence,
-      isKey: (found: unknown) => timeline.isTaken(found),
-    }
-    return readPage(source, options)
+    return this.#inOrder.page(options)
   }
 
   /**
    * Calls `listener` with every event of an object. Returns a function that ends the subscription.
    *
-   * @param listener a function of its own for each subscription
+   * @param listener a new function for each subscription: the same one would be added once
    * @throws SyncError 404 / 20404 if there is no such object
    */
   subscribe(sidOrName: string, listener: Listener<FeedEvent<Item>>): () => void {
@@ -199,16 +194,15 @@ export class Collection<
     })
     this.#bySid.set(record.sid, entry)
     if (record.uniqueName !== null) this.#byName.set(record.uniqueName, entry)
-    this.#inOrder.set(sequence, entry)
+    this.#inOrder.add(entry)
     this.context.filled.add(this)
-    this.context.schedule(entry)
     return entry
   }
 
   /** Removes everything without notifying anyone. */
   clear(): void {
-    for (const entry of this.#inOrder.slice()) {
-      this.#release(entry)
+    for (const entry of this.#bySid.values()) {
+      entry.content?.clear()
       entry.listeners?.clear()
     }
     this.#bySid.clear()
@@ -219,17 +213,12 @@ export class Collection<
 
   #end(entry: Entry<Item, Content>, happening: Happening): void {
     const { sid, uniqueName } = entry.record
-    this.#release(entry)
+    entry.content?.clear()
     this.#bySid.delete(sid)
     if (uniqueName !== null) this.#byName.delete(uniqueName)
-    this.#inOrder.delete(entry.sequence)
-    if (this.#inOrder.size === 0) this.context.filled.delete(this)
+    this.#inOrder.delete(entry)
+    if (this.#bySid.size === 0) this.context.filled.delete(this)
     this.report(entry, happening)
-  }
-
-  #release(entry: Entry<Item, Content>): void {
-    this.context.timeline.cancel(entry)
-    entry.content?.clear()
   }
 }
 
