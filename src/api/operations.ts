@@ -9,7 +9,7 @@ import type { ServiceOptions } from '../domain/rules/validate.ts'
 import type { Service, ServicePage } from '../domain/world/services.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import type { Operation } from './operation.ts'
-import { messagesToStream, writesToService } from './rates.ts'
+import { writesTo, writesToService } from './rates.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName = keyof Operations
@@ -91,7 +91,7 @@ export const operations: Operations = {
     },
   },
   'messages.create': {
-    rate: messagesToStream,
+    rate: writesTo('streams'),
     run({ service: sid, object, data }, { account, actor }) {
       const { streams } = account.services.fetch(sid)
       // The store refuses what is no object.

@@ -1,7 +1,9 @@
 import { SyncError } from '../domain/rules/failure.ts'
-import { measureMessage } from '../domain/rules/validate.ts'
+import { kinds } from '../domain/rules/kinds.ts'
+import { measureData } from '../domain/rules/validate.ts'
 import type { Clock } from '../domain/time/clock.ts'
-import type { Rate, Caller } from './operation.ts'
+import type { StoreByKind } from '../domain/world/stores.ts'
+import type { Caller, Rate } from './operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10
@@ -18,28 +20,41 @@ export function writesToService({ service }: { readonly service: string }, calle
   return { bucket: `write-service-${sid}`, perSecond: writesPerSecond }
 }
 
-interface NewMessage {
+/** How many writes with data of a size are allowed per second. */
+interface WriteRate {
+  /** The most bytes of the data. */
+  readonly upTo: number
+  readonly perSecond: number
+}
+
+/** The rates of writes to one object, by kind; rising in size. */
+const writeRates: { readonly [Kind in keyof StoreByKind]: readonly WriteRate[] } = {
+  // Documented: 30 per second, and 7 for messages above 3 KB. Assumed: 15 above 1 KB ("stricter").
+  streams: [
+    { upTo: 1024, perSecond: 30 },
+    { upTo: 3 * 1024, perSecond: 15 },
+    { upTo: Infinity, perSecond: 7 },
+  ],
+}
+
+/** A write to an object, or to what belongs to it. */
+interface Write {
   readonly service: string
   readonly object: string
-  readonly data: unknown
+  readonly data?: unknown
 }
 
-/** The rate of messages to a stream. A missing stream has none: its 404 comes first. */
-export function messagesToStream(
-  { service, object, data }: NewMessage,
-  caller: Caller,
-): Rate | undefined {
-  const stream = caller.account.services.fetch(service).streams.find(object)
-  return stream && { bucket: `write-stream-${stream.sid}`, perSecond: messagesPerSecond(data) }
-}
-
-/**
- * Documented: 30 per second, and 7 for messages above 3 KB; assumed: 15 above 1 KB ("stricter").
- */
-function messagesPerSecond(data: unknown): number {
-  const { bytes } = measureMessage(data)
-  if (bytes > 3 * 1024) return 7
-  return bytes > 1024 ? 15 : 30
+/** The rate of writes to an object of this kind. A missing object has none: its 404 comes first. */
+export function writesTo(
+  kind: keyof StoreByKind,
+): (write: Write, caller: Caller) => Rate | undefined {
+  return ({ service, object, data }, { account }) => {
+    const found = account.services.fetch(service)[kind].find(object)
+    if (found === undefined) return undefined
+    const { bytes } = measureData(data)
+    const rate = writeRates[kind].find(({ upTo }) => bytes <= upTo)
+    return rate && { bucket: `write-${kinds[kind].noun}-${found.sid}`, perSecond: rate.perSecond }
+  }
 }
 
 /** A request that still counts. */

@@ -23,7 +23,7 @@ import {
   sid,
   whole,
 } from '../rules/state-shapes.ts'
-import { checkMessageData } from '../rules/validate.ts'
+import { checkData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'
 import type { Entry } from './entry.ts'
@@ -177,7 +177,8 @@ export class StreamStore {
   publish(sidOrName: string, data: object): StreamMessage {
     const entry = this.#streams.fetch(sidOrName)
     const { sids, limits } = this.#streams.context
-    const copy = checkMessageData(data, limits)
+    const rules = { largest: limits.messageBytes, missing: { kind: 'data-missing' } } as const
+    const copy = checkData(data, rules)
     const message = Object.freeze({ sid: sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
     this.#streams.report(entry, { type: 'message', message, by: this.#by })

@@ -1,6 +1,6 @@
 import { deepFreeze, isDeeperThan, type JsonObject, toJson, utf8Length } from '../../lang/json.ts'
 import { isWhole } from '../../lang/refuse.ts'
-import { SyncError } from './failure.ts'
+import { type Failure, SyncError } from './failure.ts'
 import type { Limits } from './limits.ts'
 import type { ServiceSettings } from './records.ts'
 import { isSid } from './sid.ts'
@@ -30,15 +30,20 @@ export function checkTtl(found: unknown, { ttlSeconds }: Limits): number {
  */
 export const deepestData = 500
 
-/**
- * Returns a frozen copy of message data. Documented: a JSON object of at most 4 KiB. Assumed:
- * `null` counts as missing data.
- */
-export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonObject {
-  if (data === undefined || data === null) throw new SyncError({ kind: 'data-missing' })
-  const { json, bytes } = measureMessage(data)
+/** What data of one sort must hold to. */
+export interface DataRules {
+  /** The most bytes it may have. */
+  readonly largest: number
+  /** The failure of a call without data. Assumed: `null` counts as missing. */
+  readonly missing: Failure
+}
+
+/** Returns a frozen copy of data: a JSON object (documented). */
+export function checkData(data: unknown, { largest, missing }: DataRules): JsonObject {
+  if (data === undefined || data === null) throw new SyncError(missing)
+  const { json, bytes } = measureData(data)
   if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
-  if (bytes > messageBytes) throw new SyncError({ kind: 'data-too-large', largest: messageBytes })
+  if (bytes > largest) throw new SyncError({ kind: 'data-too-large', largest })
   const copy = JSON.parse(json) as JsonObject
   // Every level takes two characters or more.
   if (json.length > 2 * deepestData && isDeeperThan(deepestData, copy)) {
@@ -47,11 +52,8 @@ export function checkMessageData(data: unknown, { messageBytes }: Limits): JsonO
   return deepFreeze(copy)
 }
 
-/**
- * Assumed: the size of message data is that of its shortest JSON in UTF-8. Data without JSON has 0
- * bytes.
- */
-export function measureMessage(data: unknown): {
+/** Assumed: the size of data is that of its shortest JSON in UTF-8. Data without JSON has 0 bytes. */
+export function measureData(data: unknown): {
   readonly json: string | undefined
   readonly bytes: number
 } {

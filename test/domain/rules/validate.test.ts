@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { SyncError } from '../../../src/domain/rules/failure.ts'
 import { twilioLimits } from '../../../src/domain/rules/limits.ts'
 import {
+  checkData,
   checkDebouncingWindow,
-  checkMessageData,
   checkTtl,
   checkUniqueName,
   checkWebhookUrl,
+  type DataRules,
 } from '../../../src/domain/rules/validate.ts'
 
 interface Case {
@@ -89,7 +90,8 @@ describe('checkTtl', () => {
   })
 })
 
-describe('checkMessageData', () => {
+describe('checkData', () => {
+  const rules: DataRules = { largest: 4096, missing: { kind: 'data-missing' } }
   const characters: { name: string; character: string; bytes: number }[] = [
     { name: 'ASCII', character: 'x', bytes: 1 },
     { name: 'characters of two bytes', character: 'é', bytes: 2 },
@@ -106,25 +108,21 @@ describe('checkMessageData', () => {
     const tooMuch = { text: `${text}x` }
 
     expect(Buffer.byteLength(JSON.stringify({ text }))).toBe(4096)
-    expect(checkMessageData({ text }, twilioLimits)).toEqual({ text })
-    expect(() => checkMessageData(tooMuch, twilioLimits)).toThrow(
+    expect(checkData({ text }, rules)).toEqual({ text })
+    expect(() => checkData(tooMuch, rules)).toThrow(
       new SyncError({ kind: 'data-too-large', largest: 4096 }),
     )
   })
 
   it('follows the limit it is given', () => {
-    const limits = { ...twilioLimits, messageBytes: 2 }
-
-    expect(checkMessageData({}, limits)).toEqual({})
-    expect(() => checkMessageData({ a: 1 }, limits)).toThrow(
+    expect(checkData({}, { ...rules, largest: 2 })).toEqual({})
+    expect(() => checkData({ a: 1 }, { ...rules, largest: 2 })).toThrow(
       new SyncError({ kind: 'data-too-large', largest: 2 }),
     )
   })
 
   it.each([undefined, null])('reports %s as missing', (found) => {
-    expect(() => checkMessageData(found, twilioLimits)).toThrow(
-      new SyncError({ kind: 'data-missing' }),
-    )
+    expect(() => checkData(found, rules)).toThrow(new SyncError({ kind: 'data-missing' }))
   })
 
   const notObjects: Case[] = [
@@ -144,9 +142,7 @@ describe('checkMessageData', () => {
     { name: 'a cycle', found: cycle() },
   ]
   it.each(notObjects)('rejects $name', ({ found }) => {
-    expect(() => checkMessageData(found, twilioLimits)).toThrow(
-      new SyncError({ kind: 'data-invalid' }),
-    )
+    expect(() => checkData(found, rules)).toThrow(new SyncError({ kind: 'data-invalid' }))
   })
 
   const objects: { name: string; data: object; kept: unknown }[] = [
@@ -163,7 +159,7 @@ describe('checkMessageData', () => {
     { name: 'undefined inside, as nothing', data: { id: undefined }, kept: {} },
   ]
   it.each(objects)('keeps $name', ({ data, kept }) => {
-    expect(checkMessageData(data, twilioLimits)).toStrictEqual(kept)
+    expect(checkData(data, rules)).toStrictEqual(kept)
   })
 
   it.each([
@@ -174,11 +170,11 @@ describe('checkMessageData', () => {
       data: (depth: number) => `{"a":[1,{},${nested('[', ']', depth - 2)}]}`,
     },
   ])('accepts $what in 500 levels and no more', ({ data }) => {
-    const limits = { ...twilioLimits, messageBytes: 1_000_000 }
+    const generous = { ...rules, largest: 1_000_000 }
     const longest: unknown = JSON.parse(data(500))
-    expect(checkMessageData(longest, limits)).toEqual(longest)
+    expect(checkData(longest, generous)).toEqual(longest)
     for (const depth of [501, 3000, 100_000]) {
-      expect(() => checkMessageData(JSON.parse(data(depth)), limits)).toThrow(
+      expect(() => checkData(JSON.parse(data(depth)), generous)).toThrow(
         new SyncError({ kind: 'data-invalid' }),
       )
     }
@@ -188,7 +184,7 @@ describe('checkMessageData', () => {
     const json = '{"__proto__":{"isAdmin":true}}'
     const data: unknown = JSON.parse(json)
 
-    const kept = checkMessageData(data, twilioLimits)
+    const kept = checkData(data, rules)
 
     expect(JSON.stringify(kept)).toBe(json)
     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype)
@@ -197,7 +193,7 @@ describe('checkMessageData', () => {
   it('returns a deeply frozen copy', () => {
     const data = { list: [{ id: 1 }] }
 
-    const kept = checkMessageData(data, twilioLimits)
+    const kept = checkData(data, rules)
     data.list.push({ id: 2 })
 
     expect(kept).toEqual({ list: [{ id: 1 }] })
