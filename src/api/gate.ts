@@ -46,7 +46,7 @@ export function checkGate(found: Gate): void {
   if (found !== Object(found) || Array.isArray(found)) {
     refuse(action, { found, expected: `an object with ${anyOf(keysOf(members))}` })
   }
-  // An instance of a class may have members of its own.
+  // An instance of a class may have more members.
   if (Object.getPrototypeOf(found) === Object.prototype) {
     checkOptionNames(found, { action, known: members })
   }

@@ -18,18 +18,21 @@ interface ListParts {
   /** The URL of the list, without a query. */
   readonly url: string
   readonly query: Fields
+  /** Which parameters of the query say what the list holds: every URL keeps them. Default: none. */
+  readonly kept?: readonly string[]
 }
 
 /**
  * Returns the body of a list: the items under their key, and `meta` with the URLs of the adjacent
  * pages (documented).
  */
-export function pageBody({ key, items, page, url, query }: ListParts): object {
+export function pageBody({ key, items, page, url, query, kept = [] }: ListParts): object {
   const index = integer(query, 'Page')
   const number = index !== undefined && Number.isSafeInteger(index) ? index : 0
+  const filters = kept.map((name) => parameterOf(query, name)).join('')
   const urlOf = (pageNumber: number, token?: string): string =>
-    // Observed in this order.
-    `${url}?PageSize=${page.pageSize}${token === undefined ? '' : `&PageToken=${token}`}&Page=${pageNumber}`
+    // Observed in this order; parameters that are kept come first (assumed).
+    `${url}?${filters}PageSize=${page.pageSize}${token === undefined ? '' : `&PageToken=${token}`}&Page=${pageNumber}`
   const { nextPageToken: next, previousPageToken: previous } = page
   return {
     [key]: items,
@@ -43,4 +46,9 @@ export function pageBody({ key, items, page, url, query }: ListParts): object {
       key,
     },
   }
+}
+
+function parameterOf(query: Fields, name: string): string {
+  const value = text(query, name)
+  return value === undefined ? '' : `${name}=${encodeURIComponent(value)}&`
 }

@@ -2,8 +2,8 @@ import type { In } from '../api/operations.ts'
 import type { Call, RowsOf } from '../api/route.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { Service } from '../domain/world/services.ts'
-import { formatDate } from './date.ts'
 import { integerOrEmpty, text } from './fields.ts'
+import { objectBody } from './object-body.ts'
 import { pageBody, readPageOptions } from './paging.ts'
 
 const listPath = '/v1/Services/{service}/Streams'
@@ -63,25 +63,13 @@ export const streamRows: RowsOf<'streams'> = {
 }
 
 /**
- * A Stream as Twilio writes it (documented, field for field). URLs carry SIDs however the stream
- * was addressed (observed).
+ * A Stream as Twilio writes it (documented). URLs carry SIDs however the stream was addressed
+ * (observed).
  */
 function streamBody({ service, stream }: In<{ stream: Stream }>, call: Call): object {
   const url = `${urlOf(service, call)}/${stream.sid}`
-  const created = formatDate(stream.dateCreated)
-  return {
-    sid: stream.sid,
-    unique_name: stream.uniqueName,
-    account_sid: call.accountSid,
-    service_sid: service.sid,
-    url,
-    links: { messages: `${url}/Messages` },
-    date_expires: stream.dateExpires === null ? null : formatDate(stream.dateExpires),
-    date_created: created,
-    date_updated:
-      stream.dateUpdated === stream.dateCreated ? created : formatDate(stream.dateUpdated),
-    created_by: stream.createdBy,
-  }
+  const links = { messages: `${url}/Messages` }
+  return objectBody({ service, object: stream, url, links }, call)
 }
 
 function urlOf(service: Service, { origin }: Call): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
+import { pageBody } from '../../src/rest/paging.ts'
 import {
   type Body,
   get,
@@ -208,6 +209,33 @@ function withStreams(count: number): FakeSync {
   for (let made = 0; made < count; made += 1) sync.streams.create()
   return sync
 }
+
+describe('pageBody', () => {
+  const list = {
+    key: 'items',
+    items: [],
+    page: { pageSize: 2, nextPageToken: 'PTn', previousPageToken: 'PTp' },
+    url: 'https://sync.twilio.com/Items',
+  }
+
+  it('keeps the parameters that say what the list holds, in every URL', () => {
+    const query = { From: 'a&b', Order: 'desc', Page: '3', Other: 'x' }
+    const body = pageBody({ ...list, query, kept: ['Order', 'From', 'Bounds'] })
+    const url = `${list.url}?Order=desc&From=a%26b&PageSize=2`
+    expect(body).toEqual({
+      items: [],
+      meta: {
+        page: 3,
+        page_size: 2,
+        first_page_url: `${url}&Page=0`,
+        previous_page_url: `${url}&PageToken=PTp&Page=2`,
+        url: `${url}&Page=3`,
+        next_page_url: `${url}&PageToken=PTn&Page=4`,
+        key: 'items',
+      },
+    })
+  })
+})
 
 function urlOf(sync: FakeSync): string {
   return `https://sync.twilio.com/v1/Services/${sync.service().sid}/Streams`

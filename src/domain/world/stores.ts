@@ -77,7 +77,7 @@ function mapKinds<Table extends { readonly [Kind in keyof StoreByKind]: unknown 
   return Object.fromEntries(kindNames.map((kind) => [kind, valueOf(kind)])) as Table
 }
 
-/** Restores one kind: a function of its own, which tells the compiler that both sides match. */
+/** Restores one kind. The type parameter tells the compiler that both sides match. */
 function restoreKind<Kind extends keyof ObjectStates>(
   kind: Kind,
   parts: {
