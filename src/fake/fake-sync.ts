@@ -121,7 +121,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Runs a function in a world of its own: data, clock, SIDs, requests and faults as just after the
+   * Runs a function in a separate world: data, clock, SIDs, requests and faults as just after the
    * start. Everything it starts sees only that world, however deep in async code and on every
    * transport; so do the members of this object while they are read there. A server that was
    * already listening answers from the outer world. The clock is a new one of the same class,

@@ -30,7 +30,7 @@ export class Worlds<Time extends Clock> {
    */
   run<Result>(work: () => Result): Result {
     if (typeof work !== 'function') {
-      refuse('run in a world of its own', { found: work, expected: 'a function' })
+      refuse('run in a separate world', { found: work, expected: 'a function' })
     }
     const { clock, startedAt } = this.#root
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock

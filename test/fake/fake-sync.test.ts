@@ -573,7 +573,7 @@ describe('FakeSync.handle', () => {
 describe('FakeSync.run', () => {
   it('refuses anything that is not a function', () => {
     expect(() => createFakeSync().run(undefined as never)).toThrow(
-      new TypeError('Cannot run in a world of its own: found undefined, expected a function'),
+      new TypeError('Cannot run in a separate world: found undefined, expected a function'),
     )
   })
 })

@@ -61,7 +61,7 @@ interface Entry {
 }
 
 /**
- * The Services of one account. `default` is an alias of a service with a SID of its own, which is
+ * The Services of one account. `default` is an alias of a service that has its own SID and is
  * created on first use (observed).
  */
 export class Services {
