@@ -1,10 +1,12 @@
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** By character code. */
-const valueOfDigit = Array.from({ length: 128 }, (_, code) => {
-  const value = digits.indexOf(String.fromCharCode(code))
-  return value < 0 ? undefined : value
-})
+/** The character codes of the digits. */
+const codes = Uint8Array.from(digits, (digit) => digit.charCodeAt(0))
+
+/** The value of each digit by character code; -1 for what is no digit. */
+const values = Int8Array.from({ length: 128 }, (_, code) =>
+  digits.indexOf(String.fromCharCode(code)),
+)
 
 /**
  * Encodes a string as base64url (RFC 4648) of its UTF-8, without padding. The string must be
@@ -19,37 +21,38 @@ export function toBase64Url(text: string): string {
       (bytes.charCodeAt(index) << 16) |
       (bytes.charCodeAt(index + 1) << 8) |
       bytes.charCodeAt(index + 2)
-    encoded += String.fromCharCode(
-      digit(bits >> 18),
-      digit(bits >> 12),
-      digit(bits >> 6),
-      digit(bits),
-    )
+    encoded += String.fromCharCode(code(bits >> 18), code(bits >> 12), code(bits >> 6), code(bits))
   }
   return encoded.slice(0, Math.ceil((bytes.length * 4) / 3))
 }
 
 /** Decodes what {@link toBase64Url} returned, or returns `undefined` for any other string. */
 export function fromBase64Url(encoded: string): string | undefined {
+  const rest = encoded.length % 4
+  if (rest === 1) return undefined
+  const padded = rest === 0 ? encoded : encoded + 'A'.repeat(4 - rest)
   let bytes = ''
-  let bits = 0
-  let pending = 0
-  for (let index = 0; index < encoded.length; index += 1) {
-    const value = valueOfDigit[encoded.charCodeAt(index)]
-    if (value === undefined) return undefined
-    bits = (bits << 6) | value
-    pending += 6
-    if (pending < 8) continue
-    pending -= 8
-    bytes += String.fromCharCode((bits >> pending) & 255)
+  for (let index = 0; index < padded.length; index += 4) {
+    const bits =
+      (valueAt(padded, index) << 18) |
+      (valueAt(padded, index + 1) << 12) |
+      (valueAt(padded, index + 2) << 6) |
+      valueAt(padded, index + 3)
+    if (bits < 0) return undefined
+    bytes += String.fromCharCode(bits >> 16, (bits >> 8) & 255, bits & 255)
   }
-  const hasRest = pending === 6 || (bits & ((1 << pending) - 1)) !== 0
-  return hasRest ? undefined : fromUtf8(bytes)
+  if (rest === 0) return fromUtf8(bytes)
+  const end = rest - 4
+  return /^\0+$/.test(bytes.slice(end)) ? fromUtf8(bytes.slice(0, end)) : undefined
 }
 
 /** Returns the character code of a digit of six bits. */
-function digit(bits: number): number {
-  return digits.charCodeAt(bits & 63)
+function code(bits: number): number {
+  return codes[bits & 63] ?? 0
+}
+
+function valueAt(encoded: string, index: number): number {
+  return values[encoded.charCodeAt(index)] ?? -1
 }
 
 // Bytes are the characters of a string, up to \xff. The language knows UTF-8 from percent-encoding.

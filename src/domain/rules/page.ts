@@ -65,33 +65,33 @@ export function readPage<Key extends number | string, Item extends object>(
   const limit = checkPageSize(pageSize, source.limits)
   const token = pageToken === undefined ? undefined : parseToken(pageToken, source)
   const range: Range<Key> = token ?? options
-  const { order, from, bounds } = range
-  const begin = token === undefined ? { order, from, bounds } : { order, from: token.key }
+  const { order } = range
+  const begin = token?.key ?? range.from
+  const bounds = token === undefined ? range.bounds : undefined
   const items =
     token?.direction === 'previous'
       ? readBefore(source, { key: token.key, range, limit })
-      : source.items.slice({ ...begin, limit })
+      : source.items.slice({ order, from: begin, bounds, limit })
 
   const [first] = items
   const last = items.at(-1)
-  const start = first === undefined ? token?.key : source.keyOf(first)
-  const hasPrevious =
-    start !== undefined && readBefore(source, { key: start, range, limit: 1 }).length > 0
-  const [next] = source.items.slice(
+  const [next] =
     last === undefined
-      ? { ...begin, limit: 1 }
-      : { order, from: source.keyOf(last), bounds: 'exclusive', limit: 1 },
-  )
-  return {
+      ? source.items.slice({ order, from: begin, bounds, limit: 1 })
+      : source.items.slice({ order, from: source.keyOf(last), bounds: 'exclusive', limit: 1 })
+  const start = first === undefined ? token?.key : source.keyOf(first)
+  // Filled in instead of spread, which is several times as fast.
+  const page: { -readonly [Name in keyof ItemPage<Item>]: ItemPage<Item>[Name] } = {
     items,
     pageSize: limit,
-    ...(next !== undefined && {
-      nextPageToken: formatToken({ key: source.keyOf(next), direction: 'next' }, range),
-    }),
-    ...(hasPrevious && {
-      previousPageToken: formatToken({ key: start, direction: 'previous' }, range),
-    }),
   }
+  if (next !== undefined) {
+    page.nextPageToken = formatToken({ key: source.keyOf(next), direction: 'next' }, range)
+  }
+  if (start !== undefined && readBefore(source, { key: start, range, limit: 1 }).length > 0) {
+    page.previousPageToken = formatToken({ key: start, direction: 'previous' }, range)
+  }
+  return page
 }
 
 /** The last items of a range before a key, in the order of the range. */
@@ -100,10 +100,8 @@ function readBefore<Key extends number | string, Item extends object>(
   { key, range, limit }: { readonly key: Key; readonly range: Range<Key>; readonly limit: number },
 ): Item[] {
   const order = range.order === 'desc' ? 'asc' : 'desc'
-  return items
-    .slice({ order, from: key, bounds: 'exclusive', limit })
-    .filter((item) => isWithin(range, keyOf(item)))
-    .reverse()
+  const before = items.slice({ order, from: key, bounds: 'exclusive', limit }).reverse()
+  return range.from === undefined ? before : before.filter((item) => isWithin(range, keyOf(item)))
 }
 
 function isWithin<Key extends number | string>(
@@ -146,19 +144,22 @@ function isToken<Key extends number | string>(
     found
   return (
     isKey(key) &&
-    ['next', 'previous'].includes(direction as string) &&
-    [undefined, 'asc', 'desc'].includes(order as string) &&
+    (direction === 'next' || direction === 'previous') &&
+    (order === undefined || order === 'asc' || order === 'desc') &&
     // There need be no item with the key that a walk begins with, not even an earlier one.
     (from === undefined || typeof from === typeof key) &&
-    [undefined, 'inclusive', 'exclusive'].includes(bounds as string)
+    (bounds === undefined || bounds === 'inclusive' || bounds === 'exclusive')
   )
 }
 
+/** Composed by hand, which is five times as fast; most walks have no range. */
 function jsonOf<Key extends number | string>(
   { key, direction }: Position<Key>,
   { order, from, bounds }: Range<Key>,
 ): string {
-  return JSON.stringify({ key, direction, order, from, bounds })
+  const position = `{"key":${JSON.stringify(key)},"direction":"${direction}"`
+  if (order === undefined && from === undefined && bounds === undefined) return `${position}}`
+  return `${position},${JSON.stringify({ order, from, bounds }).slice(1)}`
 }
 
 /** Documented: 1…1000 are accepted, at most 100 are returned. */
