@@ -1,6 +1,6 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { RequestLine } from '../api/protocol.ts'
-import { notFound, type SyncError } from '../domain/rules/failure.ts'
+import { notFound, type SyncError, twilioMessageOf } from '../domain/rules/failure.ts'
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */
 interface ErrorBody {
@@ -20,10 +20,11 @@ export function errorBody({ code, message, moreInfo, status }: ErrorParts): Erro
  * requested (observed).
  */
 export function refusalBody({ path }: RequestLine, error: SyncError): object {
-  const body = errorBody(error)
-  if (error.status === 404) return { ...body, message: notFound(withoutVersion(path)) }
+  const { status, code, moreInfo, failure } = error
+  const message = status === 404 ? notFound(withoutVersion(path)) : twilioMessageOf(failure)
+  const body = errorBody({ status, code, moreInfo, message })
   // Observed on other Twilio hosts.
-  if (error.status === 401) {
+  if (status === 401) {
     return { ...body, detail: 'Your AccountSid or AuthToken was incorrect.' }
   }
   return body

@@ -1,3 +1,5 @@
+import { show } from '../../lang/show.ts'
+
 /**
  * What the service refused, and why. `kind` tells the failures apart; the other fields hold more
  * than Twilio's message does: the offending value (`found`) and the limit it broke.
@@ -17,8 +19,8 @@ export type Failure =
   | { readonly kind: 'page-size-invalid'; readonly found: unknown; readonly largest: number }
   | { readonly kind: 'page-token-invalid'; readonly found: unknown }
   | { readonly kind: 'data-missing' }
-  | { readonly kind: 'data-invalid' }
-  | { readonly kind: 'data-too-large'; readonly largest: number }
+  | { readonly kind: 'data-invalid'; readonly found: unknown; readonly deepest: number }
+  | { readonly kind: 'data-too-large'; readonly bytes: number; readonly largest: number }
   | { readonly kind: 'webhook-url-invalid'; readonly found: unknown; readonly longest: number }
   | { readonly kind: 'rate-limited'; readonly bucket: string }
   | { readonly kind: 'parameter-invalid'; readonly parameter: string; readonly found: unknown }
@@ -26,14 +28,20 @@ export type Failure =
 type FailureRow<Kind extends Failure['kind']> = {
   readonly status: number
   readonly code: number
-  readonly message: string | ((failure: Extract<Failure, { kind: Kind }>) => string)
+  /** Twilio's, as it is on the wire. */
+  readonly message: Text<Kind>
+  /** What was found and what was expected, which Twilio does not say. */
+  readonly details: Text<Kind>
 }
 
+type Text<Kind extends Failure['kind']> =
+  string | ((failure: Extract<Failure, { kind: Kind }>) => string)
+
 /**
- * The error table: HTTP status, Twilio's code and Twilio's message for every failure. Messages
- * marked "catalogue" are titles from Twilio's error catalogue: the message on the wire was never
- * recorded. The messages of the 404s are those of the JS API; over the wire they name the path as
- * it was requested (rest/errors.ts).
+ * The error table: HTTP status, Twilio's code and Twilio's message for every failure, and the
+ * details that the JS API adds. Messages marked "catalogue" are titles from Twilio's error
+ * catalogue: the message on the wire was never recorded. The messages of the 404s are those of the
+ * JS API; over the wire they name the path as it was requested (rest/errors.ts).
  */
 export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
   // Observed: the code for every missing object; the message holds the path without its version.
@@ -41,71 +49,149 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
     status: 404,
     code: 20404,
     message: ({ service }) => notFound(`/Services/${service}`),
+    details: ({ service }) =>
+      `found no service ${show(service)}, expected default or the SID of one that exists`,
   },
   // Observed.
   'stream-not-found': {
     status: 404,
     code: 20404,
     message: ({ service, stream }) => notFound(`/Services/${service}/Streams/${stream}`),
+    details: ({ stream }) =>
+      `found no stream ${show(stream)}, expected the SID or unique name of one in the service`,
   },
   // Assumed: an unknown path gets the same response as a missing object.
-  'path-not-found': { status: 404, code: 20404, message: ({ path }) => notFound(path) },
+  'path-not-found': {
+    status: 404,
+    code: 20404,
+    message: ({ path }) => notFound(path),
+    details: ({ path }) => `found ${show(path)}, expected a path of the API`,
+  },
   // Assumed status for the documented code; message from the catalogue.
-  'method-not-allowed': { status: 405, code: 20004, message: 'Method not allowed' },
+  'method-not-allowed': {
+    status: 405,
+    code: 20004,
+    message: 'Method not allowed',
+    details: ({ method, path }) =>
+      `found ${method} on ${show(path)}, expected a method that the path has`,
+  },
   // Observed on other Twilio hosts, all three.
   'credentials-missing': {
     status: 401,
     code: 20003,
     message: 'Authentication Error - No credentials provided',
+    details: 'found no username and password, expected those of an account or an API key',
   },
   'username-unknown': {
     status: 401,
     code: 20003,
     message: 'Authentication Error - invalid username',
+    details: ({ username }) =>
+      `found ${show(username)}, expected a username of the option credentials`,
   },
-  'password-wrong': { status: 401, code: 20003, message: 'Authenticate' },
+  'password-wrong': {
+    status: 401,
+    code: 20003,
+    message: 'Authenticate',
+    details: ({ username }) =>
+      `found another password, expected that of ${show(username)} in the option credentials`,
+  },
   // Observed on Documents; apps depend on it for Streams.
-  'name-taken': { status: 409, code: 54301, message: 'Unique name already exists' },
+  'name-taken': {
+    status: 409,
+    code: 54301,
+    message: 'Unique name already exists',
+    details: ({ uniqueName }) => `found ${show(uniqueName)} in use, expected a name that is free`,
+  },
   // Observed through Twilio's own SDK tests.
   'name-invalid': {
     status: 400,
     code: 54302,
     message: ({ longest }) =>
       `Invalid unique name. Expected a string with length 1-${longest} not matching the SID pattern [A-Z]{2}[a-f0-9]{32}`,
+    details: ({ found, longest }) => `found ${shown(found, longest)}`,
   },
   // Documented code; status assumed; message from the catalogue.
-  'ttl-invalid': { status: 400, code: 54011, message: 'Invalid TTL' },
+  'ttl-invalid': {
+    status: 400,
+    code: 54011,
+    message: 'Invalid TTL',
+    details: ({ found, longest }) =>
+      `found ${show(found)}, expected a whole number of seconds from 0 to ${longest}`,
+  },
   // Documented code, assumed to hold for streams; message from the catalogue.
-  'nothing-to-update': { status: 400, code: 54010, message: 'No parameters specified' },
+  'nothing-to-update': {
+    status: 400,
+    code: 54010,
+    message: 'No parameters specified',
+    details: 'found no change, expected a ttl',
+  },
   // Documented code; message from the catalogue.
-  'page-size-invalid': { status: 400, code: 54454, message: 'Invalid PageSize' },
+  'page-size-invalid': {
+    status: 400,
+    code: 54454,
+    message: 'Invalid PageSize',
+    details: ({ found, largest }) =>
+      `found ${show(found)}, expected a whole number from 1 to ${largest}`,
+  },
   // Documented code; message from the catalogue.
-  'page-token-invalid': { status: 400, code: 54453, message: 'Invalid PageToken' },
+  'page-token-invalid': {
+    status: 400,
+    code: 54453,
+    message: 'Invalid PageToken',
+    details: ({ found }) => `found ${show(found)}, expected the token of another page`,
+  },
   // Documented code; message from the catalogue.
-  'data-missing': { status: 400, code: 54251, message: 'Invalid Message Stream Message data' },
+  'data-missing': {
+    status: 400,
+    code: 54251,
+    message: 'Invalid Message Stream Message data',
+    details: 'found no data, expected a JSON object',
+  },
   // Observed on Documents.
   'data-invalid': {
     status: 400,
     code: 54008,
     message: 'Invalid request body: the type of one of the attributes is invalid',
+    details: ({ found, deepest }) =>
+      `found ${show(found)}, expected a JSON object in at most ${deepest} levels`,
   },
   // Observed on Documents.
-  'data-too-large': { status: 413, code: 54006, message: 'Request entity too large' },
+  'data-too-large': {
+    status: 413,
+    code: 54006,
+    message: 'Request entity too large',
+    details: ({ bytes, largest }) => `found ${bytes} bytes of JSON, expected at most ${largest}`,
+  },
   // Observed on Maps, as `write-map-MP…`; the name of the bucket is assumed for streams.
   'rate-limited': {
     status: 429,
     code: 54009,
     message: ({ bucket }) => `Rate limit exceeded for ${bucket}`,
+    details: 'found one request too many, expected fewer within ten seconds',
   },
   // Documented code; message from the catalogue.
-  'webhook-url-invalid': { status: 400, code: 54051, message: 'Invalid webhook URL' },
+  'webhook-url-invalid': {
+    status: 400,
+    code: 54051,
+    message: 'Invalid webhook URL',
+    details: ({ found, longest }) =>
+      `found ${shown(found, longest)}, expected an http or https URL of at most ${longest} characters`,
+  },
   // Assumed: the platform's general code for an unreadable parameter; message from the catalogue.
-  'parameter-invalid': { status: 400, code: 20422, message: 'Invalid Parameter' },
+  'parameter-invalid': {
+    status: 400,
+    code: 20422,
+    message: 'Invalid Parameter',
+    details: ({ parameter, found }) =>
+      `found ${show(found)} for ${parameter}, expected a value that it can have`,
+  },
 }
 
 /**
- * The error thrown for everything Twilio would refuse. It holds Twilio's status, code and message,
- * and the {@link Failure} behind them. Over HTTP the same failure is an error response.
+ * The error thrown for everything Twilio would refuse. It holds Twilio's status and code, and the
+ * {@link Failure} behind them; its message is Twilio's, and adds what was found and what was
+ * expected. Over HTTP the same failure is an error response, with Twilio's message alone.
  *
  * @example
  * const streams = new StreamStore({ clock: new FakeClock() })
@@ -131,8 +217,8 @@ export class SyncError extends Error {
 
   /** @param failure decides status, code and message */
   constructor(failure: Failure) {
-    super(messageOf(failure))
-    const { status, code } = failureTable[failure.kind]
+    const { status, code, details } = rowOf(failure)
+    super(`${twilioMessageOf(failure)}: ${write(details, failure)}`)
     this.status = status
     this.code = code
     this.moreInfo = documentationOf(code)
@@ -152,7 +238,21 @@ export function notFound(path: string): string {
   return `The requested resource ${path} was not found`
 }
 
-function messageOf(failure: Failure): string {
-  const { message } = failureTable[failure.kind] as FailureRow<Failure['kind']>
-  return typeof message === 'string' ? message : message(failure)
+/** Returns Twilio's message for a failure. */
+export function twilioMessageOf(failure: Failure): string {
+  return write(rowOf(failure).message, failure)
+}
+
+function rowOf({ kind }: Failure): FailureRow<Failure['kind']> {
+  return failureTable[kind] as FailureRow<Failure['kind']>
+}
+
+function write(text: Text<Failure['kind']>, failure: Failure): string {
+  return typeof text === 'string' ? text : text(failure)
+}
+
+/** Shows text that may be too long, with its length. */
+function shown(found: unknown, longest: number): string {
+  const isTooLong = typeof found === 'string' && found.length > longest
+  return isTooLong ? `${show(found)} of ${found.length} characters` : show(found)
 }

@@ -42,14 +42,18 @@ export interface DataRules {
 export function checkData(data: unknown, { largest, missing }: DataRules): JsonObject {
   if (data === undefined || data === null) throw new SyncError(missing)
   const { json, bytes } = measureData(data)
-  if (json?.startsWith('{') !== true) throw new SyncError({ kind: 'data-invalid' })
-  if (bytes > largest) throw new SyncError({ kind: 'data-too-large', largest })
+  if (json?.startsWith('{') !== true) throw invalidData(data)
+  if (bytes > largest) throw new SyncError({ kind: 'data-too-large', bytes, largest })
   const copy = JSON.parse(json) as JsonObject
   // Every level takes two characters or more.
   if (json.length > 2 * deepestData && isDeeperThan(deepestData, copy)) {
-    throw new SyncError({ kind: 'data-invalid' })
+    throw invalidData(data)
   }
   return deepFreeze(copy)
+}
+
+function invalidData(found: unknown): SyncError {
+  return new SyncError({ kind: 'data-invalid', found, deepest: deepestData })
 }
 
 /** Assumed: the size of data is that of its shortest JSON in UTF-8. Data without JSON has 0 bytes. */

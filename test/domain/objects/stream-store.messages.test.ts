@@ -52,13 +52,13 @@ describe('StreamStore.publish', () => {
   const refused: { name: string; data: unknown; failure: SyncError }[] = [
     { name: 'no data', data: undefined, failure: new SyncError({ kind: 'data-missing' }) },
     { name: 'null', data: null, failure: new SyncError({ kind: 'data-missing' }) },
-    { name: 'an array', data: [], failure: new SyncError({ kind: 'data-invalid' }) },
-    { name: 'text', data: '{}', failure: new SyncError({ kind: 'data-invalid' }) },
-    { name: 'a BigInt inside', data: { id: 1n }, failure: new SyncError({ kind: 'data-invalid' }) },
+    { name: 'an array', data: [], failure: invalid([]) },
+    { name: 'text', data: '{}', failure: invalid('{}') },
+    { name: 'a BigInt inside', data: { id: 1n }, failure: invalid({ id: 1n }) },
     {
       name: '4097 bytes',
       data: messageOf(4097),
-      failure: new SyncError({ kind: 'data-too-large', largest: 4096 }),
+      failure: new SyncError({ kind: 'data-too-large', bytes: 4097, largest: 4096 }),
     },
   ]
   it.each(refused)('refuses $name and changes nothing', ({ data, failure }) => {
@@ -85,7 +85,7 @@ describe('StreamStore.publish', () => {
 
     expect(streams.publish(sid, messageOf(20)).data).toEqual(messageOf(20))
     expect(() => streams.publish(sid, messageOf(21))).toThrow(
-      new SyncError({ kind: 'data-too-large', largest: 20 }),
+      new SyncError({ kind: 'data-too-large', bytes: 21, largest: 20 }),
     )
   })
 
@@ -200,4 +200,8 @@ function dataOf(streams: StreamStore, sidOrName: string): unknown[] {
 /** Data whose JSON has that many bytes. */
 function messageOf(bytes: number): object {
   return { text: 'x'.repeat(bytes - '{"text":""}'.length) }
+}
+
+function invalid(found: unknown): SyncError {
+  return new SyncError({ kind: 'data-invalid', found, deepest: 500 })
 }

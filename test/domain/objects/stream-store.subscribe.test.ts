@@ -254,7 +254,7 @@ describe('a listener that throws', () => {
     const { sid } = streams.create()
     const refusal = new SyncError({ kind: 'name-taken', uniqueName: 'orders' })
     streams.subscribe(sid, () => raise(refusal))
-    const message = `A subscriber of ${sid} threw: Unique name already exists`
+    const message = `A subscriber of ${sid} threw: ${refusal.message}`
 
     expect(() => streams.publish(sid, {})).toThrow(new Error(message, { cause: refusal }))
   })

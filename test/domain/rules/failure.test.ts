@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, notFound, SyncError } from '../../../src/domain/rules/failure.ts'
+import {
+  type Failure,
+  notFound,
+  SyncError,
+  twilioMessageOf,
+} from '../../../src/domain/rules/failure.ts'
 
 type Row<Kind extends Failure['kind']> = {
   readonly failure: Extract<Failure, { kind: Kind }>
   readonly status: number
   readonly code: number
   readonly message: string
+  readonly details: string
 }
 
 const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
@@ -14,48 +20,56 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     status: 404,
     code: 20404,
     message: 'The requested resource /Services/ISx was not found',
+    details: 'found no service "ISx", expected default or the SID of one that exists',
   },
   'stream-not-found': {
     failure: { kind: 'stream-not-found', service: 'default', stream: 'orders' },
     status: 404,
     code: 20404,
     message: 'The requested resource /Services/default/Streams/orders was not found',
+    details: 'found no stream "orders", expected the SID or unique name of one in the service',
   },
   'path-not-found': {
     failure: { kind: 'path-not-found', path: '/Nothing/Here' },
     status: 404,
     code: 20404,
     message: 'The requested resource /Nothing/Here was not found',
+    details: 'found "/Nothing/Here", expected a path of the API',
   },
   'method-not-allowed': {
     failure: { kind: 'method-not-allowed', method: 'PUT', path: '/Services' },
     status: 405,
     code: 20004,
     message: 'Method not allowed',
+    details: 'found PUT on "/Services", expected a method that the path has',
   },
   'credentials-missing': {
     failure: { kind: 'credentials-missing' },
     status: 401,
     code: 20003,
     message: 'Authentication Error - No credentials provided',
+    details: 'found no username and password, expected those of an account or an API key',
   },
   'username-unknown': {
     failure: { kind: 'username-unknown', username: 'ACx' },
     status: 401,
     code: 20003,
     message: 'Authentication Error - invalid username',
+    details: 'found "ACx", expected a username of the option credentials',
   },
   'password-wrong': {
     failure: { kind: 'password-wrong', username: 'ACx' },
     status: 401,
     code: 20003,
     message: 'Authenticate',
+    details: 'found another password, expected that of "ACx" in the option credentials',
   },
   'name-taken': {
     failure: { kind: 'name-taken', uniqueName: 'orders' },
     status: 409,
     code: 54301,
     message: 'Unique name already exists',
+    details: 'found "orders" in use, expected a name that is free',
   },
   'name-invalid': {
     failure: { kind: 'name-invalid', found: '', longest: 320 },
@@ -63,80 +77,105 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     code: 54302,
     message:
       'Invalid unique name. Expected a string with length 1-320 not matching the SID pattern [A-Z]{2}[a-f0-9]{32}',
+    details: 'found ""',
   },
   'ttl-invalid': {
     failure: { kind: 'ttl-invalid', found: -1, longest: 31_536_000 },
     status: 400,
     code: 54011,
     message: 'Invalid TTL',
+    details: 'found -1, expected a whole number of seconds from 0 to 31536000',
   },
   'nothing-to-update': {
     failure: { kind: 'nothing-to-update' },
     status: 400,
     code: 54010,
     message: 'No parameters specified',
+    details: 'found no change, expected a ttl',
   },
   'page-size-invalid': {
     failure: { kind: 'page-size-invalid', found: 0, largest: 1000 },
     status: 400,
     code: 54454,
     message: 'Invalid PageSize',
+    details: 'found 0, expected a whole number from 1 to 1000',
   },
   'page-token-invalid': {
     failure: { kind: 'page-token-invalid', found: 'PT' },
     status: 400,
     code: 54453,
     message: 'Invalid PageToken',
+    details: 'found "PT", expected the token of another page',
   },
   'data-missing': {
     failure: { kind: 'data-missing' },
     status: 400,
     code: 54251,
     message: 'Invalid Message Stream Message data',
+    details: 'found no data, expected a JSON object',
   },
   'data-invalid': {
-    failure: { kind: 'data-invalid' },
+    failure: { kind: 'data-invalid', found: [1], deepest: 500 },
     status: 400,
     code: 54008,
     message: 'Invalid request body: the type of one of the attributes is invalid',
+    details: 'found [1], expected a JSON object in at most 500 levels',
   },
   'data-too-large': {
-    failure: { kind: 'data-too-large', largest: 4096 },
+    failure: { kind: 'data-too-large', bytes: 4097, largest: 4096 },
     status: 413,
     code: 54006,
     message: 'Request entity too large',
+    details: 'found 4097 bytes of JSON, expected at most 4096',
   },
   'webhook-url-invalid': {
     failure: { kind: 'webhook-url-invalid', found: 'x', longest: 512 },
     status: 400,
     code: 54051,
     message: 'Invalid webhook URL',
+    details: 'found "x", expected an http or https URL of at most 512 characters',
   },
   'rate-limited': {
     failure: { kind: 'rate-limited', bucket: 'write-stream-TOx' },
     status: 429,
     code: 54009,
     message: 'Rate limit exceeded for write-stream-TOx',
+    details: 'found one request too many, expected fewer within ten seconds',
   },
   'parameter-invalid': {
     failure: { kind: 'parameter-invalid', parameter: 'Window', found: 0 },
     status: 400,
     code: 20422,
     message: 'Invalid Parameter',
+    details: 'found 0 for Window, expected a value that it can have',
   },
 }
 
 describe('SyncError', () => {
   it.each(Object.values(table))(
-    'answers $failure.kind with $status / $code',
-    ({ failure, status, code, message }) => {
+    'answers $failure.kind with $status / $code, and says what was found',
+    ({ failure, status, code, message, details }) => {
       const error = new SyncError(failure)
 
       expect(error).toBeInstanceOf(Error)
-      expect(error).toMatchObject({ name: 'SyncError', status, code, message, failure })
+      expect(error).toMatchObject({ name: 'SyncError', status, code, failure })
+      expect(error.message).toBe(`${message}: ${details}`)
       expect(error.moreInfo).toBe(`https://www.twilio.com/docs/errors/${code}`)
     },
   )
+
+  it.each<[kind: string, failure: Failure]>([
+    ['a name', { kind: 'name-invalid', found: 'x'.repeat(321), longest: 320 }],
+    ['a URL', { kind: 'webhook-url-invalid', found: 'x'.repeat(513), longest: 512 }],
+  ])('says how long %s is that is too long to be shown', (_, failure) => {
+    expect(new SyncError(failure).message).toMatch(/: found "x+… of (?:321|513) characters/)
+  })
+})
+
+describe('twilioMessageOf', () => {
+  it.each(Object.values(table))('is what Twilio says of $failure.kind', ({ failure, message }) => {
+    expect(twilioMessageOf(failure)).toBe(message)
+  })
 })
 
 describe('notFound', () => {

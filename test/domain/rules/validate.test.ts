@@ -110,14 +110,14 @@ describe('checkData', () => {
     expect(Buffer.byteLength(JSON.stringify({ text }))).toBe(4096)
     expect(checkData({ text }, rules)).toEqual({ text })
     expect(() => checkData(tooMuch, rules)).toThrow(
-      new SyncError({ kind: 'data-too-large', largest: 4096 }),
+      new SyncError({ kind: 'data-too-large', bytes: 4097, largest: 4096 }),
     )
   })
 
   it('follows the limit it is given', () => {
     expect(checkData({}, { ...rules, largest: 2 })).toEqual({})
     expect(() => checkData({ a: 1 }, { ...rules, largest: 2 })).toThrow(
-      new SyncError({ kind: 'data-too-large', largest: 2 }),
+      new SyncError({ kind: 'data-too-large', bytes: 7, largest: 2 }),
     )
   })
 
@@ -142,7 +142,9 @@ describe('checkData', () => {
     { name: 'a cycle', found: cycle() },
   ]
   it.each(notObjects)('rejects $name', ({ found }) => {
-    expect(() => checkData(found, rules)).toThrow(new SyncError({ kind: 'data-invalid' }))
+    expect(() => checkData(found, rules)).toThrow(
+      new SyncError({ kind: 'data-invalid', found, deepest: 500 }),
+    )
   })
 
   const objects: { name: string; data: object; kept: unknown }[] = [
@@ -174,8 +176,9 @@ describe('checkData', () => {
     const longest: unknown = JSON.parse(data(500))
     expect(checkData(longest, generous)).toEqual(longest)
     for (const depth of [501, 3000, 100_000]) {
-      expect(() => checkData(JSON.parse(data(depth)), generous)).toThrow(
-        new SyncError({ kind: 'data-invalid' }),
+      const found: unknown = JSON.parse(data(depth))
+      expect(() => checkData(found, generous)).toThrow(
+        expect.objectContaining({ failure: { kind: 'data-invalid', found, deepest: 500 } }),
       )
     }
   })
