@@ -17,6 +17,7 @@ export { type Failure, SyncError } from './domain/rules/failure.ts'
 export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
 export type { PageOptions } from './domain/rules/page.ts'
 export type {
+  EndedStream,
   ServiceRecord,
   ServiceSettings,
   Stream,

@@ -1,15 +1,16 @@
+import { describeEnd } from '../api/describe-end.ts'
 import { describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
-import type { StreamState } from '../domain/rules/records.ts'
+import type { StreamState, SyncObject } from '../domain/rules/records.ts'
 import type { Clock } from '../domain/time/clock.ts'
 import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
 import { describeFault } from '../faults/describe-faults.ts'
 import { toJson } from '../lang/json.ts'
-import { quote, shorten } from '../lang/show.ts'
+import { quote, shorten, showDuration } from '../lang/show.ts'
 import type { Scope } from './scope.ts'
 
-/** How many requests are listed. */
-const lastRequests = 10
+/** How many requests, and how many objects that have ended, are listed. */
+const lastListed = 10
 
 /** How many services, and how many streams of each, are listed. */
 const mostListed = 20
@@ -23,20 +24,26 @@ const longestText = 60
  */
 export function describeScope({ world, startedAt, journal, faults }: Scope<Clock>): string {
   const { time, accounts } = world.snapshot()
-  const { records } = journal
-  const last = records.slice(-lastRequests)
+  const { records: requests } = journal
+  const { ended } = world
+  const lastRequests = requests.slice(-lastListed)
+  const lastEnded = ended.slice(-lastListed)
+  const times = [time, ...lastRequests.map((one) => one.time), ...lastEnded.map(({ at }) => at)]
   // A restored state may be from long before.
-  const isBefore = [time, ...last.map((request) => request.time)].some((one) => one < startedAt)
+  const isBefore = times.some((one) => one < startedAt)
+  const showTime = (one: number): string => (isBefore ? iso(one) : showDuration(one - startedAt))
   return [
-    `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${duration(time - startedAt)} after its start`}`,
+    `Fake Twilio Sync${isBefore ? ` at ${iso(time)}` : `, ${showTime(time)} after its start`}`,
     ...describeAccounts(accounts, time),
     ...section(
-      last.length === records.length
-        ? 'Requests'
-        : `Last ${last.length} of ${records.length} requests`,
-      last.map((request) =>
-        describeTimed(request, isBefore ? iso(request.time) : duration(request.time - startedAt)),
-      ),
+      lastTitle('ended objects', { listed: lastEnded, all: ended }),
+      lastEnded.map((end) => {
+        return `${showTime(end.at)}: ${titleOfObject(end.object)} ${describeEnd(end, { requests })}`
+      }),
+    ),
+    ...section(
+      lastTitle('requests', { listed: lastRequests, all: requests }),
+      lastRequests.map((one) => `${showTime(one.time)}: ${describeWithParams(one)}`),
     ),
     ...section('Faults pending', faults.pending.map(describeFault)),
   ].join('\n')
@@ -47,9 +54,19 @@ export function describeState({ time, accounts }: SyncState): string {
   return [`world at ${iso(time)}`, ...describeAccounts(accounts, time)].join('\n')
 }
 
-function describeTimed(request: RequestRecord, time: string): string {
+interface Lists {
+  readonly listed: readonly unknown[]
+  readonly all: readonly unknown[]
+}
+
+function lastTitle(noun: string, { listed, all }: Lists): string {
+  if (listed.length < all.length) return `Last ${listed.length} of ${all.length} ${noun}`
+  return noun.charAt(0).toUpperCase() + noun.slice(1)
+}
+
+function describeWithParams(request: RequestRecord): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
-  const line = `${time}: ${describeRequest(request)}`
+  const line = describeRequest(request)
   return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
 }
 
@@ -92,19 +109,21 @@ function firstOf<Item>(
 }
 
 function describeStream({ stream, messages }: StreamState, now: number): string {
-  const { sid, uniqueName, dateCreated } = stream
-  const name = uniqueName === null ? 'unnamed' : quote(uniqueName)
-  return `${name} ${sid}: ${[
-    `${duration(now - dateCreated)} old`,
+  return `${titleOfObject(stream)}: ${[
+    `${showDuration(now - stream.dateCreated)} old`,
     lifeOf(stream, now),
     describeMessages(messages),
   ].join(', ')}`
 }
 
+function titleOfObject({ sid, uniqueName }: SyncObject): string {
+  return `${uniqueName === null ? 'unnamed' : quote(uniqueName)} ${sid}`
+}
+
 function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {
   if (dateExpires === null) return 'never expires'
-  if (dateExpires > now) return `expires in ${duration(dateExpires - now)}`
-  return `expired ${duration(now - dateExpires)} ago, but still there`
+  if (dateExpires > now) return `expires in ${showDuration(dateExpires - now)}`
+  return `expired ${showDuration(now - dateExpires)} ago, but still there`
 }
 
 function describeMessages(messages: StreamState['messages']): string {
@@ -116,25 +135,6 @@ function describeMessages(messages: StreamState['messages']): string {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]
-}
-
-const units = [
-  { name: 'd', milliseconds: 86_400_000 },
-  { name: 'h', milliseconds: 3_600_000 },
-  { name: 'min', milliseconds: 60_000 },
-] as const
-
-/** `1 d 2 h 3 min 4.5 s`, without parts that are zero. */
-function duration(milliseconds: number): string {
-  const parts: string[] = []
-  let rest = Math.abs(milliseconds)
-  for (const { name, milliseconds: unit } of units) {
-    const whole = Math.floor(rest / unit)
-    if (whole > 0) parts.push(`${whole} ${name}`)
-    rest -= whole * unit
-  }
-  if (rest > 0 || parts.length === 0) parts.push(`${rest / 1000} s`)
-  return `${milliseconds < 0 ? '-' : ''}${parts.join(' ')}`
 }
 
 function iso(time: number): string {

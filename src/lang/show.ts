@@ -44,3 +44,22 @@ export function escapeControls(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
+
+const units = [
+  { name: 'd', milliseconds: 86_400_000 },
+  { name: 'h', milliseconds: 3_600_000 },
+  { name: 'min', milliseconds: 60_000 },
+] as const
+
+/** Formats a length of time: `1 d 2 h 3 min 4.5 s`, without parts that are zero. */
+export function showDuration(milliseconds: number): string {
+  const parts: string[] = []
+  let rest = Math.abs(milliseconds)
+  for (const { name, milliseconds: unit } of units) {
+    const whole = Math.floor(rest / unit)
+    if (whole > 0) parts.push(`${whole} ${name}`)
+    rest -= whole * unit
+  }
+  if (rest > 0 || parts.length === 0) parts.push(`${rest / 1000} s`)
+  return `${milliseconds < 0 ? '-' : ''}${parts.join(' ')}`
+}

@@ -131,7 +131,7 @@ export const matchers = {
 
 function givenOf(sync: unknown): Given {
   if (!hasStreams(sync)) throw new TypeError(noStreamsText(sync))
-  return { sync, streams: sync.streams }
+  return { sync, streams: sync.streams, requests: hasRequests(sync) ? sync.requests : [] }
 }
 
 function hasStreams(found: unknown): found is { readonly streams: StreamStore } {

@@ -1,9 +1,10 @@
+import { describeEnd } from '../api/describe-end.ts'
 import { describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { JsonObject } from '../lang/json.ts'
-import { quote } from '../lang/show.ts'
+import { quote, showDuration } from '../lang/show.ts'
 import { type Candidate, type Difference, differencesOf, nearest } from './differences.ts'
 import { elsewhereText } from './elsewhere.ts'
 import type { MatcherContext } from './matcher.ts'
@@ -16,6 +17,8 @@ const maxListed = 5
 export interface Given {
   readonly sync: unknown
   readonly streams: StreamStore
+  /** The requests that reached the fake; none if it was given a service. */
+  readonly requests: readonly RequestRecord[]
 }
 
 interface StreamCase {
@@ -37,10 +40,12 @@ export function streamText(context: MatcherContext, stream: StreamCase): string 
 }
 
 /** Returns the failure message of `toHaveNoStreams`. */
-export function streamsText({ sync, streams }: Given): string {
+export function streamsText(given: Given): string {
+  const { sync, streams } = given
   const names = streams.all().map(nameOf)
+  const elsewhere = elsewhereText(sync, { what: 'some', isMissing: () => true })
   return names.length === 0
-    ? `Expected streams, found none${elsewhereText(sync, { what: 'some', isMissing: () => true })}`
+    ? `Expected streams, found none${elsewhere}${endText(given, () => true)}`
     : `Expected no streams, found ${names.length}${list(names)}`
 }
 
@@ -133,21 +138,35 @@ function valueText(path: readonly string[], found: unknown): string {
 
 /**
  * Lists the existing names, those most similar to the expected one first. If the stream is in
- * another service, says in which.
+ * another service, says in which; if it was there before, how it ended.
  */
-function namesText({ sync, streams }: Given, sidOrName: string): string {
-  const elsewhere = elsewhereText(sync, {
-    what: 'one',
-    isMissing: ({ sid, uniqueName }) => [sid, uniqueName].includes(sidOrName),
-  })
+function namesText(given: Given, sidOrName: string): string {
+  const { sync, streams } = given
+  const isWanted = ({ sid, uniqueName }: Stream): boolean => [sid, uniqueName].includes(sidOrName)
+  const elsewhere = elsewhereText(sync, { what: 'one', isMissing: isWanted })
+  const end = endText(given, isWanted)
   if (streams.size === 0) {
-    return elsewhere === '' ? 'no streams at all' : `no streams in the default service${elsewhere}`
+    return elsewhere === ''
+      ? `no streams at all${end}`
+      : `no streams in the default service${elsewhere}${end}`
   }
   const wanted = sidOrName.toLowerCase()
   const likeness = ({ uniqueName, sid }: Stream): number =>
     commonLetters((uniqueName ?? sid).toLowerCase(), wanted)
   const all = streams.all().sort((one, other) => likeness(other) - likeness(one))
-  return `no such stream among ${all.length}${elsewhere}${list(all.map(nameOf))}`
+  return `no such stream among ${all.length}${elsewhere}${end}${list(all.map(nameOf))}`
+}
+
+/** Says how the last of such streams ended: `; "orders" expired 1 min ago (ttl 60)`. */
+function endText({ streams, requests }: Given, isWanted: (stream: Stream) => boolean): string {
+  const end = streams
+    .ended()
+    .reverse()
+    .find(({ stream }) => isWanted(stream))
+  if (end === undefined) return ''
+  const { stream: object, reason, at } = end
+  const age = showDuration(streams.now() - at)
+  return `; ${nameOf(object)} ${describeEnd({ object, reason, at }, { requests, age })}`
 }
 
 /** Counts the letters two strings have in common at the beginning or the end. */

@@ -45,6 +45,27 @@ describe('FakeSync.describe', () => {
     `)
   })
 
+  it('says when and why the last streams ended', () => {
+    const sync = newSync()
+    for (let index = 0; index < 9; index += 1) sync.streams.remove(sync.streams.create().sid)
+    sync.streams.create({ uniqueName: 'two words', ttl: 60 })
+    sync.clock.advance({ seconds: 3 })
+    sync.streams.update('two words', { ttl: 90 })
+    sync.streams.create({ uniqueName: 'say "hi"' })
+    send(sync, { method: 'DELETE', path: `${streams}/say%20%22hi%22` })
+    sync.clock.advance({ hours: 1 })
+
+    const lines = sync.describe().split('\n')
+    expect(lines.filter((line) => /ended|expired|removed by/.test(line))).toEqual([
+      'Last 10 of 11 ended objects',
+      expect.stringMatching(/^ {2}3 s: "say \\"hi\\"" TO\w{32} was removed by DELETE$/),
+      expect.stringMatching(/^ {2}1 min 33 s: "two words" TO\w{32} expired \(ttl 90\)$/),
+    ])
+    expect(
+      lines.filter((line) => /^ {2}0 s: unnamed TO\w{32} was removed$/.test(line)),
+    ).toHaveLength(8)
+  })
+
   it('escapes control characters', () => {
     const sync = newSync()
     send(sync, post(streams, { UniqueName: 'a\u202eb\u009b' }))
@@ -69,7 +90,9 @@ describe('FakeSync.describe', () => {
     expect(sync.describe()).toMatchInlineSnapshot(`
       "Fake Twilio Sync, 1 min 3 s after its start
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        no streams"
+        no streams
+      Ended objects
+        1 min: "orders" TO2ead605d30ca3be9f43332f0fb0e1352 expired (ttl 60)"
     `)
     expect(lagging.describe()).toMatchInlineSnapshot(`
       "Fake Twilio Sync, 1 min 3 s after its start

@@ -190,6 +190,48 @@ describe('toHaveStream, toHaveNoStreams and toHavePublished', () => {
     )
   })
 
+  it('say when and why the stream ended', () => {
+    const sync = open()
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    sync.streams.create({ uniqueName: 'carts' })
+    sync.streams.create({ uniqueName: 'users' })
+    sync.streams.create({ uniqueName: 'lasting' })
+    sync.clock.advance({ seconds: 3 })
+    sync.streams.remove('users')
+    sync.clock.advance({ seconds: 3 })
+    request(sync, { method: 'DELETE', path: '/carts' })
+    sync.clock.advance({ seconds: 114 })
+
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toMatchInlineSnapshot(`
+      "Expected a stream "orders", found no such stream among 1; "orders" expired 1 min ago (ttl 60)
+        "lasting""
+    `)
+    sync.streams.remove('lasting')
+    expect(failure(() => expect(sync).toHavePublished('carts', {}))).toMatchInlineSnapshot(
+      `"Expected a message like {} on "carts", found no streams at all; "carts" was removed 1 min 54 s ago by DELETE"`,
+    )
+    expect(failure(() => expect(sync.service()).toHaveStream('users'))).toMatchInlineSnapshot(
+      `"Expected a stream "users", found no streams at all; "users" was removed 1 min 57 s ago"`,
+    )
+    expect(failure(() => expect(sync).not.toHaveNoStreams())).toMatchInlineSnapshot(
+      `"Expected streams, found none; "lasting" was removed 0 s ago"`,
+    )
+  })
+
+  it('say how the stream ended last, also if it is asked for by its SID', () => {
+    const sync = open()
+    const { sid } = sync.streams.create({ ttl: 1 })
+    sync.streams.create({ uniqueName: 'orders' })
+    sync.streams.remove('orders')
+    sync.streams.create({ uniqueName: 'orders', ttl: 2 })
+    sync.clock.advance({ seconds: 2 })
+
+    expect(failure(() => expect(sync).toHaveStream('orders'))).toContain('expired 0 s ago (ttl 2)')
+    expect(failure(() => expect(sync).toHaveStream(sid))).toContain(
+      `; ${sid} expired 1 s ago (ttl 1)`,
+    )
+  })
+
   it('point to where the stream is in the world of a run', () => {
     const sync = open()
     const message = sync.run(() => {
@@ -663,6 +705,15 @@ function openWithRequests(): FakeSync {
   sync.handle({ method: 'GET', url: `${streams}/order`, headers, body: '' })
   sync.handle({ method: 'GET', url: `${streams}/orders`, headers, body: '' })
   return sync
+}
+
+function request(
+  sync: FakeSync,
+  { method, path }: { readonly method: string; readonly path: string },
+): void {
+  const url = `https://sync.twilio.com/v1/Services/default/Streams${path}`
+  const headers = { authorization: `Basic ${btoa(`${account}:token`)}` }
+  sync.handle({ method, url, headers, body: '' })
 }
 
 interface App {

@@ -9,6 +9,7 @@ import type { SyncObject } from '../rules/records.ts'
 import { isSid, type SidPrefix } from '../rules/sid.ts'
 import { checkUniqueName } from '../rules/validate.ts'
 import type { Context } from './context.ts'
+import type { Ended, EndReason } from './ended.ts'
 import { type Clearable, Entry } from './entry.ts'
 import { ExpiringList } from './expiring-list.ts'
 
@@ -131,9 +132,16 @@ export class Collection<
     this.context.schedule(entry)
   }
 
+  /** The objects that ended last, newest last. */
+  get ended(): Ended<Item, Content>[] {
+    const { timeline, ended } = this.context
+    timeline.settle()
+    return ended.items.filter((one): one is Ended<Item, Content> => one.collection === this)
+  }
+
   /** Removes an object and what belongs to it, frees its name, and notifies its listeners. */
   remove(entry: Entry<Item, Content>, by: Actor): void {
-    this.#end(entry, { type: 'removed', by })
+    this.#end(entry, { type: 'removed', by, at: this.now() })
   }
 
   /** The calls that remove all objects, one each: listeners may throw, or act in between. */
@@ -145,7 +153,7 @@ export class Collection<
 
   /** Called by an entry that is due. */
   expire(entry: Entry<Item, Content>): void {
-    this.#end(entry, { type: 'expired', by: system })
+    this.#end(entry, { type: 'expired', by: system, at: entry.due })
   }
 
   /**
@@ -211,15 +219,25 @@ export class Collection<
     this.context.filled.delete(this)
   }
 
-  #end(entry: Entry<Item, Content>, happening: Happening): void {
-    const { sid, uniqueName } = entry.record
-    entry.content?.clear()
+  #end(entry: Entry<Item, Content>, { type, by, at }: End): void {
+    const { record, content } = entry
+    const { sid, uniqueName } = record
+    const ended = { collection: this, object: record, items: content?.items, reason: type, at }
+    this.context.ended.add(ended)
+    content?.clear()
     this.#bySid.delete(sid)
     if (uniqueName !== null) this.#byName.delete(uniqueName)
     this.#inOrder.delete(entry)
     if (this.#bySid.size === 0) this.context.filled.delete(this)
-    this.report(entry, happening)
+    this.report(entry, { type, by })
   }
+}
+
+/** How an object ends, and when. */
+interface End {
+  readonly type: EndReason
+  readonly by: Actor
+  readonly at: number
 }
 
 const nobody: ReadonlySet<never> = new Set<never>()

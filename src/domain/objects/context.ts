@@ -1,9 +1,11 @@
+import { RecentList } from '../../lang/recent-list.ts'
 import { Feed } from '../rules/feed.ts'
 import { type LimitOverrides, type Limits, withLimits } from '../rules/limits.ts'
 import { SidGenerator } from '../rules/sid.ts'
 import { checkTtl } from '../rules/validate.ts'
 import { type Clock, lastMoment } from '../time/clock.ts'
 import { type Expiring, Timeline } from '../time/timeline.ts'
+import type { Ended } from './ended.ts'
 
 /** What a {@link Context} is made of. */
 export interface ContextOptions {
@@ -22,12 +24,15 @@ export class Context {
   readonly feed: Feed = new Feed()
   /** The collections that hold anything, so that a reset costs what is there. */
   readonly filled: Set<{ clear(): void }> = new Set<{ clear(): void }>()
+  /** The objects of all collections that ended last. */
+  readonly ended: RecentList<Ended>
 
   /** @throws TypeError if the seed or the limits are invalid */
   constructor({ clock, seed, limits }: ContextOptions) {
     this.timeline = new Timeline(clock)
     this.sids = new SidGenerator(seed)
     this.limits = withLimits(limits)
+    this.ended = new RecentList(this.limits.endedKept)
   }
 
   /**
@@ -56,6 +61,7 @@ export class Context {
     this.timeline.clear()
     this.feed.clear()
     for (const collection of this.filled) collection.clear()
+    this.ended.clear()
     this.sids.reset()
   }
 }

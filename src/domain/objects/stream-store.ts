@@ -8,6 +8,7 @@ import { kinds } from '../rules/kinds.ts'
 import { type Owner, unclaimedAccountSid } from '../rules/owner.ts'
 import type { PageOptions } from '../rules/page.ts'
 import type {
+  EndedStream,
   Stream,
   StreamEvent,
   StreamListener,
@@ -192,6 +193,21 @@ export class StreamStore {
    */
   messages(sidOrName: string): StreamMessage[] {
     return this.#streams.fetch(sidOrName).content?.items ?? []
+  }
+
+  /**
+   * Returns the streams that were removed or have expired, newest last, with their messages. The
+   * fake's own; up to the limit `endedKept` (100) in all services together.
+   */
+  ended(): EndedStream[] {
+    return this.#streams.ended.map(({ object: stream, items: messages = [], reason, at }) =>
+      Object.freeze({ stream, reason, at, messages }),
+    )
+  }
+
+  /** The time on the clock, in epoch milliseconds. @internal */
+  now(): number {
+    return this.#streams.now()
   }
 
   /**

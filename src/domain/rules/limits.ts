@@ -20,6 +20,11 @@ export interface Limits {
    * 1000; Twilio keeps none.
    */
   readonly messagesKept: number
+  /**
+   * How many objects that were removed or have expired are kept for inspection. Oldest are dropped.
+   * The fake's own: 100; Twilio keeps none.
+   */
+  readonly endedKept: number
   /** Items per page if the request names no page size. Documented: 50. */
   readonly defaultPageSize: number
   /** Largest page size accepted; anything above it is refused. Documented: 1000. */
@@ -46,6 +51,7 @@ export const twilioLimits: Limits = Object.freeze({
   expiryLagSeconds: 0,
   messageBytes: 4096,
   messagesKept: 1000,
+  endedKept: 100,
   defaultPageSize: 50,
   acceptedPageSize: 1000,
   returnedPageSize: 100,

@@ -31,6 +31,17 @@ export interface StreamMessage {
   readonly data: JsonObject
 }
 
+/** A Stream that is no longer there; frozen. */
+export interface EndedStream {
+  /** The stream as it was last. */
+  readonly stream: Stream
+  readonly reason: 'removed' | 'expired'
+  /** When it ended, in epoch milliseconds. */
+  readonly at: number
+  /** The messages that were kept, newest last. */
+  readonly messages: readonly StreamMessage[]
+}
+
 /** A stream and its messages in a state. */
 export interface StreamState {
   /** Its number in the order of creation, which services and streams share. */

@@ -1,4 +1,5 @@
 import { Context } from '../objects/context.ts'
+import type { Ended } from '../objects/ended.ts'
 import type { Limits } from '../rules/limits.ts'
 import { unclaimedAccountSid } from '../rules/owner.ts'
 import type { SidGenerator } from '../rules/sid.ts'
@@ -56,6 +57,11 @@ export class World {
 
   get limits(): Limits {
     return this.#context.limits
+  }
+
+  /** The objects that ended last, newest last. */
+  get ended(): readonly Ended[] {
+    return this.#context.ended.items
   }
 
   get sids(): SidGenerator {

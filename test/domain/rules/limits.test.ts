@@ -10,6 +10,7 @@ describe('twilioLimits', () => {
       expiryLagSeconds: 0,
       messageBytes: 4 * 1024,
       messagesKept: 1000,
+      endedKept: 100,
       defaultPageSize: 50,
       acceptedPageSize: 1000,
       returnedPageSize: 100,
