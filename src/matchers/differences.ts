@@ -22,7 +22,19 @@ export interface Candidate<Item> {
 
 /** Whether a value contains what is expected, as in `toMatchObject`. */
 export function isLike(context: MatcherContext, { found, expected }: Comparison): boolean {
-  return context.equals(found, expected, [context.utils.subsetEquality as never])
+  if (Array.isArray(expected)) {
+    const items: readonly unknown[] = expected
+    return (
+      Array.isArray(found) &&
+      found.length === items.length &&
+      items.every((item, index) => isLike(context, { found: found[index], expected: item }))
+    )
+  }
+  if (!isRecord(expected)) return context.equals(found, expected)
+  return Object.entries(expected).every(([name, member]) => {
+    const isThere = isRecord(found) && Object.hasOwn(found, name)
+    return isThere && isLike(context, { found: found[name], expected: member })
+  })
 }
 
 /** Sorts items by how many differences they have, fewest first; ties newest first. */
@@ -55,17 +67,21 @@ export function differencesOf(
 
 /** Whether a value is an object to be compared member by member, from any realm. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === '[object Object]' && !isAsymmetric(value)
+  return tagOf(value) === '[object Object]' && !isAsymmetric(value)
 }
 
-/** An asymmetric matcher of vitest or jest, such as `expect.any(Number)`. */
+/** An asymmetric matcher of vitest, jest or Bun, such as `expect.any(Number)`. */
 export interface Asymmetric {
   readonly sample?: unknown
-  asymmetricMatch(found: unknown): boolean
   toAsymmetricMatcher?(): string
   toString(): string
 }
 
 export function isAsymmetric(value: unknown): value is Asymmetric {
-  return hasMethod(value, 'asymmetricMatch')
+  // Those of Bun have no members; only their tag tells what they are.
+  return hasMethod(value, 'asymmetricMatch') || /^\[object Expect[A-Z]/.test(tagOf(value))
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value)
 }

@@ -1,11 +1,9 @@
-/** The part of a matcher's `this` in vitest and jest that is used. */
+/** The part of a matcher's `this` that is used. vitest, jest and Bun have more, each its own. */
 export interface MatcherContext {
   /** Whether the matcher is negated by `.not`. */
   readonly isNot?: boolean | undefined
-  /** Compares two values deeply, by these testers first. */
-  equals(found: unknown, expected: unknown, testers?: never[]): boolean
-  /** `subsetEquality` is the tester behind `toMatchObject`. */
-  readonly utils: { readonly subsetEquality: unknown }
+  /** Compares two values deeply. Asks asymmetric matchers, also those inside. */
+  equals(found: unknown, expected: unknown): boolean
 }
 
 /** The result of a matcher, as vitest and jest expect it. */

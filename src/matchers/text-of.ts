@@ -1,5 +1,5 @@
 import { escapeControls } from '../lang/show.ts'
-import { isAsymmetric, isRecord } from './differences.ts'
+import { type Asymmetric, isAsymmetric, isRecord } from './differences.ts'
 
 /** How many characters of a text are shown. */
 const maxCharacters = 300
@@ -14,7 +14,7 @@ export function textOf(value: unknown): string {
 
 function wholeTextOf(value: unknown): string {
   if (isAsymmetric(value)) {
-    return value.toAsymmetricMatcher?.() ?? `${value.toString()} ${wholeTextOf(value.sample)}`
+    return value.toAsymmetricMatcher?.() ?? asymmetricTextOf(value)
   }
   if (Array.isArray(value)) return `[${value.map(wholeTextOf).join(', ')}]`
   if (isRecord(value)) {
@@ -24,4 +24,9 @@ function wholeTextOf(value: unknown): string {
     return `{${members.join(', ')}}`
   }
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
+
+function asymmetricTextOf(matcher: Asymmetric): string {
+  const name = matcher.toString().replace(/^\[object (.*)\]$/, '$1')
+  return matcher.sample === undefined ? name : `${name} ${wholeTextOf(matcher.sample)}`
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import {
   createFakeSync,
@@ -243,6 +244,34 @@ describe('toHaveStream, toHaveNoStreams and toHavePublished', () => {
   })
 })
 
+describe('the matchers in Bun', () => {
+  it.each<[verdict: string, expected: Record<string, unknown>, pass: boolean]>([
+    ['pass', {}, true],
+    ['pass', { uniqueName: 'orders', dateExpires: null }, true],
+    ['pass', { dateCreated: anyNumberOfBun() }, true],
+    ['fail', { uniqueName: 'carts' }, false],
+    ['fail', { uniqueName: anyNumberOfBun() }, false],
+  ])('%s with %j', (_, expected, pass) => {
+    const sync = openWithMessages()
+    const result = matchers.toHaveStream.call(bun, sync, 'orders', expected)
+    expect(result.pass).toBe(pass)
+  })
+
+  it('compare what is nested, and show an asymmetric matcher by its name', () => {
+    const sync = openWithMessages({ list: [{ id: 1, name: 'tea' }, 2] })
+    const publishes = (data: object): boolean =>
+      matchers.toHavePublished.call(bun, sync, 'orders', data).pass
+    expect(publishes({ list: [{ id: 1 }, anyNumberOfBun()] })).toBe(true)
+    expect(publishes({ list: [{ id: 1 }] })).toBe(false)
+    expect(publishes({ list: [{ id: 1 }, 2, undefined] })).toBe(false)
+    expect(publishes({ list: { 0: { id: 1 } } })).toBe(false)
+    expect(publishes({ list: [{ id: undefined }, 2] })).toBe(false)
+    expect(publishes({ missing: undefined })).toBe(false)
+    const { message } = matchers.toHavePublished.call(bun, sync, 'orders', { a: anyNumberOfBun() })
+    expect(message()).toContain('Expected a message like {"a": ExpectAny} on "orders"')
+  })
+})
+
 describe('toHaveNoStreams', () => {
   it('passes while there are none', () => {
     const sync = open()
@@ -339,7 +368,7 @@ describe('toHavePublished', () => {
     }
     expect(failure(() => expect(sync).toHavePublished('orders', expected))).toMatchInlineSnapshot(`
       "Expected a message like {"lines": "one", "id": /7/, "list": [null, Anything, StringContaining "x", undefined]} on "orders", found none among 1 message
-        {"text": "tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea te…: lines is "one\\ntwo", list is undefined"
+        {"text": "tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea tea te…: lines is "one\\ntwo", id is 7, list is undefined"
     `)
   })
 
@@ -683,6 +712,24 @@ const impossibleRequests: readonly Impossible[] = [
   },
   { expected: { time: undefined }, message: /undefined for time, expected epoch milliseconds$/ },
 ]
+
+/** What Bun 1.4 has of a matcher's `this`. Its `equals` takes no testers, and there are no `utils`. */
+const bun = {
+  isNot: false,
+  equals: (found: unknown, expected: unknown) =>
+    isDeepStrictEqual(expected, anyNumberOfBun())
+      ? typeof found === 'number'
+      : isDeepStrictEqual(found, expected),
+}
+
+/** What `expect.any(Number)` is in Bun: an object without members that has a tag. */
+function anyNumberOfBun(): object {
+  return {
+    get [Symbol.toStringTag]() {
+      return 'ExpectAny'
+    },
+  }
+}
 
 function open(): FakeSync {
   return createFakeSync({ clock: new FakeClock('2026-03-04T05:06:07Z') })
