@@ -219,8 +219,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs and
-   * the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
+   * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs
+   * (unless `resetSids` is `false`) and the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
    * of the home account remains valid.
    */
   reset(): void {

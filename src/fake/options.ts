@@ -34,6 +34,12 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
    * Default: 0.
    */
   readonly seed?: number | undefined
+  /**
+   * Whether SIDs start again at `reset()`. With `false` they go on counting, for an app that keeps
+   * SIDs longer than a test lasts: one that it kept is never that of another object. The default
+   * service keeps its SID. Default: `true`.
+   */
+  readonly resetSids?: boolean | undefined
   /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
   /**
@@ -69,6 +75,7 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
     expected: 'an object with now() in epoch milliseconds',
   }),
   seed: undefined,
+  resetSids: check('resetSids', { holds: isBoolean, expected: 'true or false' }),
   limits: undefined,
   rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
   state: undefined,

@@ -107,8 +107,11 @@ export class Scope<Time extends Clock> {
     this.faults.abandon()
     // First, since what a world begins with is dated.
     this.#goTo(this.startedAt)
+    const { state, resetSids = true } = this.#options
+    const drawn = this.world.sids.snapshot()
     this.world.clear()
-    if (this.#options.state !== undefined) this.restore(this.#options.state)
+    if (state !== undefined) this.restore(state)
+    if (!resetSids) this.world.sids.restore(drawn)
   }
 
   async #passGates(request: SyncRequest, givenUp?: AbortSignal): Promise<SyncResponse> {
