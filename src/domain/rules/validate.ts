@@ -97,7 +97,7 @@ export function checkSettings(settings: ServiceOptions, limits: Limits): Partial
 /** Documented: http or https, at most 512 characters. Observed: both schemes are accepted. */
 export function checkWebhookUrl(found: string | null, { webhookUrlLength }: Limits): string | null {
   if (found === null || found === '') return null
-  if (found.length > webhookUrlLength || !/^https?:\/\/[^\s/?#]+\S*$/i.test(found)) {
+  if (found.length > webhookUrlLength || !/^https?:\/\/[^\s/?#]\S*$/i.test(found)) {
     throw new SyncError({ kind: 'webhook-url-invalid', found, longest: webhookUrlLength })
   }
   return found

@@ -222,6 +222,16 @@ describe('checkWebhookUrl', () => {
     )
   })
 
+  it('takes time that grows with the length alone', () => {
+    const limits = { ...twilioLimits, webhookUrlLength: 1_000_000 }
+    const found = `https://${'x'.repeat(100_000)} `
+    const start = performance.now()
+
+    expect(() => checkWebhookUrl(found, limits)).toThrow(SyncError)
+    // Quadratic, it takes ten times as long.
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
   it.each([null, ''])('treats %j as none', (found) => {
     expect(checkWebhookUrl(found, twilioLimits)).toBeNull()
   })
