@@ -1,5 +1,5 @@
 import { SyncError } from '../domain/rules/failure.ts'
-import type { Clock } from '../domain/time/clock.ts'
+import { type Clock, readClock } from '../domain/time/clock.ts'
 import type { Journal, RequestView } from './journal.ts'
 import { malformed } from './malformed.ts'
 import type { SyncRequest, SyncResponse } from './message.ts'
@@ -30,7 +30,7 @@ export type Exchange = (request: SyncRequest) => Outcome
  */
 export function createExchange(options: ExchangeOptions): Exchange {
   return (request) => {
-    const arrival = arrive(request, options.clock.now())
+    const arrival = arrive(request, readClock(options.clock))
     const { record } = arrival
     try {
       const received = attempt(() => receive(arrival, options.protocol))

@@ -6,7 +6,7 @@ import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Outcome } from '../api/outcome.ts'
 import { RateLimiter } from '../api/rates.ts'
-import { type Clock, isFakeClock } from '../domain/time/clock.ts'
+import { type Clock, isFakeClock, readClock } from '../domain/time/clock.ts'
 import type { SyncState } from '../domain/world/state.ts'
 import { World } from '../domain/world/world.ts'
 import { Faults } from '../faults/faults.ts'
@@ -52,7 +52,7 @@ export class Scope<Time extends Clock> {
       rates: this.#rates,
     })
     if (options.state !== undefined) this.restore(options.state)
-    this.startedAt = clock.now()
+    this.startedAt = readClock(clock)
   }
 
   /** How many requests have been dispatched and not yet answered. */
@@ -89,15 +89,23 @@ export class Scope<Time extends Clock> {
   /**
    * Returns to the initial state. Errors thrown by gates as they are removed are rethrown
    * afterwards.
+   *
+   * @throws TypeError if the clock shows no time; nothing changes then
    */
   reset(): void {
+    readClock(this.clock)
     const gates = [...this.#gates]
     this.#gates.clear()
     callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
   }
 
-  /** Replaces all data with a state. */
+  /**
+   * Replaces all data with a state.
+   *
+   * @throws TypeError if the clock shows no time; nothing changes then
+   */
   restore(state: SyncState): void {
+    readClock(this.clock)
     this.world.restore(state)
     this.#goTo(state.time)
   }

@@ -94,7 +94,7 @@ export class Collection<
       createdBy,
     })
     const entry = this.add({ sequence: timeline.takeSequence(), record })
-    this.report(entry, { type: 'created', by })
+    this.report(entry, { type: 'created', by, at: now })
     return entry.record
   }
 
@@ -183,10 +183,10 @@ export class Collection<
 
   /** Notifies the listeners of an object of what happened to it. */
   report(entry: Entry<Item, Content>, happening: Happening): void {
-    const { feed, timeline } = this.context
+    const { feed } = this.context
     const { listeners = nobody, record: object } = entry
     if (listeners.size === 0 && !feed.hasListeners) return
-    const event = { kind: this.#kind, object, owner: this.#owner, at: timeline.now(), ...happening }
+    const event = { kind: this.#kind, object, owner: this.#owner, ...happening }
     feed.notify(listeners, Object.freeze(event))
   }
 
@@ -229,7 +229,7 @@ export class Collection<
     if (uniqueName !== null) this.#byName.delete(uniqueName)
     this.#inOrder.delete(entry)
     if (this.#bySid.size === 0) this.context.filled.delete(this)
-    this.report(entry, { type, by })
+    this.report(entry, { type, by, at })
   }
 }
 

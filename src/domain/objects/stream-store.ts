@@ -134,7 +134,7 @@ export class StreamStore {
     const dateExpires = this.#streams.context.expiryOf(ttl, now)
     const stream = Object.freeze({ ...entry.record, dateUpdated: now, dateExpires })
     this.#streams.replace(entry, stream)
-    this.#streams.report(entry, { type: 'updated', by: this.#by })
+    this.#streams.report(entry, { type: 'updated', by: this.#by, at: now })
     return stream
   }
 
@@ -178,11 +178,12 @@ export class StreamStore {
   publish(sidOrName: string, data: object): StreamMessage {
     const entry = this.#streams.fetch(sidOrName)
     const { sids, limits } = this.#streams.context
+    const at = this.#streams.now()
     const rules = { largest: limits.messageBytes, missing: { kind: 'data-missing' } } as const
     const copy = checkData(data, rules)
     const message = Object.freeze({ sid: sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
-    this.#streams.report(entry, { type: 'message', message, by: this.#by })
+    this.#streams.report(entry, { type: 'message', message, by: this.#by, at })
     return message
   }
 
@@ -203,6 +204,11 @@ export class StreamStore {
     return this.#streams.ended.map(({ object: stream, items: messages = [], reason, at }) =>
       Object.freeze({ stream, reason, at, messages }),
     )
+  }
+
+  /** Returns what stands for a stream as long as it is there. @internal */
+  entry(sidOrName: string): { readonly record: Stream } | undefined {
+    return this.#streams.find(sidOrName)
   }
 
   /** The time on the clock, in epoch milliseconds. @internal */

@@ -5,8 +5,12 @@ import type { Kind } from './kinds.ts'
 import type { Owner } from './owner.ts'
 import type { StreamMessage, SyncObject } from './records.ts'
 
-/** What can happen to an object, and who did it. A kind uses those that it has. */
-export type Happening = { readonly by: Actor } & (
+/** What can happen to an object, who did it, and when. A kind uses those that it has. */
+export type Happening = {
+  readonly by: Actor
+  /** In epoch milliseconds. */
+  readonly at: number
+} & (
   | { readonly type: 'created' | 'updated' | 'removed' | 'expired' }
   | { readonly type: 'message'; readonly message: StreamMessage }
 )
@@ -17,8 +21,6 @@ export type FeedEvent<Item extends SyncObject = SyncObject> = Happening & {
   /** The object after the change, or as it was last. */
   readonly object: Item
   readonly owner: Owner
-  /** When it happened, in epoch milliseconds. */
-  readonly at: number
 }
 
 /** Receives events. Called synchronously. */

@@ -218,13 +218,27 @@ export function anotherClock<Time extends FakeClock>(clock: Time, time: number):
 export function isClock(found: unknown): found is Clock {
   const { now } = Object(found) as Partial<Clock>
   if (typeof now !== 'function') return false
-  const time: unknown = now.call(found)
-  return typeof time === 'number' && Math.abs(time) <= lastMoment
+  return isTime(now.call(found))
+}
+
+/**
+ * Reads a clock. Whoever changes something reads it first: a clock that fails changes nothing.
+ *
+ * @throws TypeError if it shows no time that `Date` can represent
+ */
+export function readClock(clock: Clock): number {
+  const time = clock.now()
+  if (isTime(time)) return time
+  refuse('read the clock', { found: time, expected: 'epoch milliseconds that a Date can hold' })
+}
+
+function isTime(found: unknown): boolean {
+  return typeof found === 'number' && Math.abs(found) <= lastMoment
 }
 
 function toEpochMilliseconds(time: TimeInput, action: string): number {
-  const isTime = typeof time === 'number' || typeof time === 'string' || time instanceof Date
-  const milliseconds = isTime ? new Date(time).getTime() : Number.NaN
+  const isInput = typeof time === 'number' || typeof time === 'string' || time instanceof Date
+  const milliseconds = isInput ? new Date(time).getTime() : Number.NaN
   if (Number.isNaN(milliseconds)) {
     refuse(action, { found: time, expected: 'epoch milliseconds, a Date or a date as a string' })
   }

@@ -1,6 +1,6 @@
 import { callEach } from '../../lang/call-each.ts'
 import { isWhole } from '../../lang/refuse.ts'
-import type { Clock, ClockWatcher } from './clock.ts'
+import { type Clock, type ClockWatcher, readClock } from './clock.ts'
 
 /** Something that expires at a known time. The timeline keeps its place in `position`. */
 export interface Expiring {
@@ -29,8 +29,9 @@ export class Timeline implements ClockWatcher {
     this.#clock = clock
   }
 
+  /** @throws TypeError if the clock shows no time */
   now(): number {
-    return this.#clock.now()
+    return readClock(this.#clock)
   }
 
   /** Returns the next number in the order of creation, and takes it. */

@@ -99,6 +99,8 @@ export class Services {
    */
   create(settings: ServiceOptions = {}): Service {
     const checked = checkSettings(settings, this.#context.limits)
+    // Before a SID is drawn: the clock may show no time.
+    this.#context.timeline.now()
     return this.#add(this.#unusedSid(), checked).service
   }
 
@@ -132,8 +134,10 @@ export class Services {
    * @throws SyncError 404 / 20404 if there is no such service
    */
   remove(sidOrDefault: string): void {
-    // What expires meanwhile has listeners, which may throw: before anything is changed.
+    // What expires meanwhile has listeners, which may throw, and the clock may show no time: before
+    // anything is changed.
     this.#context.timeline.settle()
+    this.#context.timeline.now()
     const { sequence, stores } = this.#entry(sidOrDefault)
     const { service: sid } = stores
     this.#bySid.delete(sid)

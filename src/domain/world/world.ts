@@ -93,7 +93,7 @@ export class World {
     timeline.settle()
     return {
       version: 1,
-      time: this.clock.now(),
+      time: timeline.now(),
       sidsDrawn: sids.snapshot(),
       nextSequence: timeline.nextSequence,
       accounts: [this.home, ...this.#others.values()].map(({ claimedSid = null, services }) => {

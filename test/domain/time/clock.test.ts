@@ -6,6 +6,8 @@ import {
   FakeClock,
   systemClock,
   type TimeInput,
+  isClock,
+  readClock,
 } from '../../../src/domain/time/clock.ts'
 import { show } from '../../../src/lang/show.ts'
 
@@ -376,5 +378,25 @@ describe('FakeClock.advance, pushed too far', () => {
     const clock = new FakeClock(0)
     clock.watch({ nextDue: () => 1000, settle: () => undefined })
     expect(() => clock.advance(2000)).toThrow('found a watcher that leaves due work undone')
+  })
+})
+
+describe('isClock and readClock', () => {
+  it.each([0, -1.5, 8_640_000_000_000_000, -8_640_000_000_000_000])('accept %d', (time) => {
+    expect(isClock({ now: () => time })).toBe(true)
+    expect(readClock({ now: () => time })).toBe(time)
+  })
+
+  it.each([8_640_000_000_000_001, -8_640_000_000_000_001, Number.NaN, -Infinity, '0', 0n, null])(
+    'refuse %s',
+    (found) => {
+      const clock = { now: () => found as number }
+      expect(isClock(clock)).toBe(false)
+      expect(() => readClock(clock)).toThrow(/^Cannot read the clock: found .*, expected epoch/)
+    },
+  )
+
+  it.each([undefined, null, 5, {}, { now: 0 }])('find no clock in %j', (found) => {
+    expect(isClock(found)).toBe(false)
   })
 })
