@@ -83,7 +83,7 @@ function carryOut(
 ): Reply | SyncError {
   const { operation } = route
   const input = route.read(call)
-  const uncount = rates && attempt(() => rates.count(caller, operation.rate?.(input, caller)))
+  const uncount = rates && attempt(() => rates.count(operation.rate?.(input, caller)))
   if (uncount instanceof SyncError) return uncount
   const result = attempt(() => operation.run(input, caller))
   if (result instanceof SyncError) {

@@ -11,6 +11,8 @@ export interface Caller {
 
 /** How many requests of a sort are allowed per second. */
 export interface Rate {
+  /** What is counted for: when it is gone, so is the count. */
+  readonly of: object
   /** What they count towards, as Twilio's message names it: `write-service-IS…`. */
   readonly bucket: string
   readonly perSecond: number

@@ -1,7 +1,7 @@
 import { SyncError } from '../domain/rules/failure.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { measureData } from '../domain/rules/validate.ts'
-import type { Clock } from '../domain/time/clock.ts'
+import { type Clock, readClock } from '../domain/time/clock.ts'
 import type { StoreByKind } from '../domain/world/stores.ts'
 import type { Caller, Rate } from './operation.ts'
 
@@ -16,8 +16,8 @@ const writesPerSecond = 20
 
 /** The rate of creations and removals in a service. */
 export function writesToService({ service }: { readonly service: string }, caller: Caller): Rate {
-  const { sid } = caller.account.services.fetch(service)
-  return { bucket: `write-service-${sid}`, perSecond: writesPerSecond }
+  const of = caller.account.services.fetch(service)
+  return { of, bucket: `write-service-${of.sid}`, perSecond: writesPerSecond }
 }
 
 /** How many writes with data of a size are allowed per second. */
@@ -49,11 +49,17 @@ export function writesTo(
   kind: keyof StoreByKind,
 ): (write: Write, caller: Caller) => Rate | undefined {
   return ({ service, object, data }, { account }) => {
-    const found = account.services.fetch(service)[kind].find(object)
-    if (found === undefined) return undefined
+    const of = account.services.fetch(service)[kind].entry(object)
+    if (of === undefined) return undefined
     const { bytes } = measureData(data)
     const rate = writeRates[kind].find(({ upTo }) => bytes <= upTo)
-    return rate && { bucket: `write-${kinds[kind].noun}-${found.sid}`, perSecond: rate.perSecond }
+    return (
+      rate && {
+        of,
+        bucket: `write-${kinds[kind].noun}-${of.record.sid}`,
+        perSecond: rate.perSecond,
+      }
+    )
   }
 }
 
@@ -78,7 +84,8 @@ interface Tally {
  */
 export class RateLimiter {
   readonly #clock: Clock
-  readonly #tallies = new Map<string, Tally>()
+  /** Those of what is gone are forgotten with it. */
+  #tallies = new WeakMap<object, Tally>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -90,42 +97,56 @@ export class RateLimiter {
    *
    * @throws SyncError 429 / 54009 if it is one too many
    */
-  count({ account }: Caller, rate: Rate | undefined): (() => void) | undefined {
+  count(rate: Rate | undefined): (() => void) | undefined {
     if (rate === undefined) return undefined
-    // Accounts may have services with the same SID.
-    const tally = this.#tallyOf(`${account.sid} ${rate.bucket}`)
-    const time = this.#clock.now()
-    forget(tally, time - windowSeconds * 1000)
+    const time = readClock(this.#clock)
+    const tally = this.#tallyOf(rate.of)
+    forget(tally, time)
     const hit = { time, cost: windowCost / (windowSeconds * rate.perSecond) }
     if (tally.cost + hit.cost > windowCost) {
       throw new SyncError({ kind: 'rate-limited', bucket: rate.bucket })
     }
-    tally.hits.push(hit)
-    tally.cost += hit.cost
+    add(tally, hit)
     return () => takeBack(tally, hit)
   }
 
   /** Forgets all requests. */
   clear(): void {
-    this.#tallies.clear()
+    this.#tallies = new WeakMap()
   }
 
-  #tallyOf(key: string): Tally {
-    const tally = this.#tallies.get(key) ?? { hits: [], cost: 0 }
-    this.#tallies.set(key, tally)
+  #tallyOf(of: object): Tally {
+    const found = this.#tallies.get(of)
+    if (found !== undefined) return found
+    const tally = { hits: [], cost: 0 }
+    this.#tallies.set(of, tally)
     return tally
   }
 }
 
+/** Adds a hit in order of time: a clock of the user's own may go backwards. */
+function add(tally: Tally, hit: Hit): void {
+  const { hits } = tally
+  const last = hits.at(-1)
+  hits.push(hit)
+  if (last !== undefined && last.time > hit.time) hits.sort((one, other) => one.time - other.time)
+  tally.cost += hit.cost
+}
+
 /**
- * Drops hits from `end` or earlier. A tally holds at most three hundred hits, so `shift` is fast.
+ * Drops hits that do not lie in the same ten seconds as a time. A tally holds at most three hundred
+ * hits, so `shift` is fast.
  */
-function forget(tally: Tally, end: number): void {
-  let oldest = tally.hits[0]
-  while (oldest !== undefined && oldest.time <= end) {
-    tally.hits.shift()
-    tally.cost -= oldest.cost
-    oldest = tally.hits[0]
+function forget(tally: Tally, time: number): void {
+  const { hits } = tally
+  const isNear = (hit: Hit): boolean => Math.abs(hit.time - time) < windowSeconds * 1000
+  for (let hit = hits[0]; hit !== undefined && !isNear(hit); hit = hits[0]) {
+    hits.shift()
+    tally.cost -= hit.cost
+  }
+  for (let hit = hits.at(-1); hit !== undefined && !isNear(hit); hit = hits.at(-1)) {
+    hits.pop()
+    tally.cost -= hit.cost
   }
 }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
@@ -232,6 +234,49 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, post(streams), 300)).toBe(100)
   })
 
+  it('counts nothing that lies ten seconds or more ahead, after a clock went backwards', () => {
+    let now = 3_600_000
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    expect(admitted(sync, post(streams), 300)).toBe(200)
+    now -= 10_000
+    expect(admitted(sync, post(streams), 300)).toBe(200)
+    now -= 3000
+    expect(admitted(sync, post(streams), 300)).toBe(0)
+    now += 13_000
+    expect(admitted(sync, post(streams), 300)).toBe(200)
+  })
+
+  it('forgets in order of time, also what was counted after a clock went backwards', () => {
+    let now = 5000
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    expect(admitted(sync, post(streams), 100)).toBe(100)
+    now = 0
+    expect(admitted(sync, post(streams), 50)).toBe(50)
+    now = 10_000
+    expect(admitted(sync, post(streams), 300)).toBe(100)
+  })
+
+  it('takes off the count what is refused, even after it was forgotten', () => {
+    let now = 0
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    sync.streams.create({ uniqueName: 'orders' })
+    const { sid } = sync.streams.create({ ttl: 60 })
+    sync.streams.subscribe(sid, () => {
+      now += 20_000
+      send(sync, post(streams))
+    })
+    now = 60_000
+    expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(409)
+    expect(admitted(sync, post(streams), 300)).toBe(199)
+  })
+
+  it('keeps nothing of streams that are gone', () => {
+    const limits = { requestsKept: 0, endedKept: 0 }
+    const sync = createFakeSync({ rateLimits: true, clock: new FakeClock(start), limits })
+    const before = heapAfter(sync, 100)
+    expect(heapAfter(sync, 5000) - before).toBeLessThan(1_000_000)
+  })
+
   it.each([1, 'on', null])('refuses %j', (rateLimits) => {
     const create = (): unknown => createFakeSync({ rateLimits: rateLimits as never })
     expect(create).toThrow(
@@ -244,6 +289,19 @@ function open(): FakeSync {
   const sync = createFakeSync({ rateLimits: true, clock: new FakeClock(start) })
   sync.streams.create({ uniqueName: 'orders' })
   return sync
+}
+
+/** The heap in bytes after that many streams were there for a while, each with a message. */
+function heapAfter(sync: FakeSync, count: number): number {
+  for (let index = 0; index < count; index += 1) {
+    sync.streams.create({ uniqueName: 'passing' })
+    send(sync, publish('{}', `${streams}/passing/Messages`))
+    sync.streams.remove('passing')
+    if (index % 100 === 0) sync.clock.advance({ seconds: 1 })
+  }
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc()')
+  return process.memoryUsage().heapUsed
 }
 
 function publish(Data = '{}', path: string = messages): WireRequest {
