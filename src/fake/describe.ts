@@ -12,8 +12,11 @@ import type { Scope } from './scope.ts'
 /** How many requests, and how many objects that have ended, are listed. */
 const lastListed = 10
 
-/** How many services, and how many streams of each, are listed. */
+/** How many accounts, services of each, streams of each and faults are listed. */
 const mostListed = 20
+
+/** How many characters of a name are shown: those of the longest unique name, in quotes. */
+const longestName = 322
 
 /** How many characters of a message, and of the parameters of a request, are shown. */
 const longestText = 60
@@ -45,7 +48,10 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
       lastTitle('requests', { listed: lastRequests, all: requests }),
       lastRequests.map((one) => `${showTime(one.time)}: ${describeWithParams(one)}`),
     ),
-    ...section('Faults pending', faults.pending.map(describeFault)),
+    ...section(
+      'Faults pending',
+      describeFirst(faults.pending, { noun: 'fault', describe: (one) => [describeFault(one)] }),
+    ),
   ].join('\n')
 }
 
@@ -71,41 +77,53 @@ function describeWithParams(request: RequestRecord): string {
 }
 
 function describeAccounts(accounts: readonly AccountState[], now: number): string[] {
-  return accounts.flatMap((account) => {
-    const lines = describeServices(account, now)
-    return accounts.length === 1 ? lines : section(`Account ${String(account.sid)}`, lines)
+  return describeFirst(accounts, {
+    noun: 'account',
+    describe(account) {
+      const lines = describeServices(account, now)
+      return accounts.length === 1 ? lines : section(`Account ${cut(String(account.sid))}`, lines)
+    },
   })
 }
 
 function describeServices({ services }: AccountState, now: number): string[] {
   if (services.length === 0) return ['No services']
-  const { first, rest } = firstOf(services, 'service')
-  return [
-    ...first.flatMap((service) => section(titleOf(service), describeStreams(service, now))),
-    ...rest,
-  ]
+  return describeFirst(services, {
+    noun: 'service',
+    describe: (service) => section(titleOf(service), describeStreams(service, now)),
+  })
 }
 
 function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): string {
   const name = uniqueName ?? friendlyName
-  return name === null ? `Service ${sid}` : `Service ${quote(name)} ${sid}`
+  return name === null ? `Service ${sid}` : `Service ${cut(quote(name))} ${sid}`
 }
 
 function describeStreams({ streams }: ServiceState, now: number): string[] {
   if (streams.length === 0) return ['no streams']
-  const { first, rest } = firstOf(streams, 'stream')
-  return [...first.map((state) => describeStream(state, now)), ...rest]
+  return describeFirst(streams, {
+    noun: 'stream',
+    describe: (state) => [describeStream(state, now)],
+  })
 }
 
-/** The items that are listed, and a line on the others, if any. */
-function firstOf<Item>(
+interface ListParts<Item> {
+  readonly noun: string
+  readonly describe: (item: Item) => readonly string[]
+}
+
+/** Describes the first items, with a line on the others, if any. */
+function describeFirst<Item>(
   items: readonly Item[],
-  noun: string,
-): { readonly first: readonly Item[]; readonly rest: readonly string[] } {
-  const first = items.slice(0, mostListed)
-  const count = items.length - first.length
-  const more = `… and ${count} more ${noun}${count === 1 ? '' : 's'}`
-  return { first, rest: count === 0 ? [] : [more] }
+  { noun, describe }: ListParts<Item>,
+): string[] {
+  const count = items.length - mostListed
+  const more = count > 0 ? [`… and ${count} more ${noun}${count === 1 ? '' : 's'}`] : []
+  return [...items.slice(0, mostListed).flatMap(describe), ...more]
+}
+
+function cut(name: string): string {
+  return shorten(name, longestName)
 }
 
 function describeStream({ stream, messages }: StreamState, now: number): string {
@@ -117,7 +135,7 @@ function describeStream({ stream, messages }: StreamState, now: number): string 
 }
 
 function titleOfObject({ sid, uniqueName }: SyncObject): string {
-  return `${uniqueName === null ? 'unnamed' : quote(uniqueName)} ${sid}`
+  return `${uniqueName === null ? 'unnamed' : cut(quote(uniqueName))} ${sid}`
 }
 
 function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {

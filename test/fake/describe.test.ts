@@ -9,6 +9,7 @@ import {
   orders,
   otherAccount,
   post,
+  remove,
   send,
   services,
   someService,
@@ -64,6 +65,36 @@ describe('FakeSync.describe', () => {
     expect(
       lines.filter((line) => /^ {2}0 s: unnamed TO\w{32} was removed$/.test(line)),
     ).toHaveLength(8)
+  })
+
+  it('is as long as a screen or two, however much there is', () => {
+    const sync = newSync()
+    for (let index = 0; index < 500; index += 1) {
+      send(sync, as(basic(`AC${String(index).padStart(32, '0')}`), post(streams)))
+      sync.faults.add({ kind: 'reset', on: 'services.list' })
+    }
+    const lines = sync.describe().split('\n')
+    expect(lines.length).toBeLessThan(150)
+    expect(lines).toContain('… and 480 more accounts')
+    expect(lines).toContain('  … and 480 more faults')
+  })
+
+  it('cuts what an app may make as long as it likes', () => {
+    const sync = newSync({ limits: { uniqueNameLength: 10_000 } })
+    const long = 'x'.repeat(5000)
+    send(sync, post(`${services}/default`, { FriendlyName: long }))
+    sync.service(someService)
+    send(sync, post(`${services}/${someService}`, { FriendlyName: long }))
+    send(sync, post(streams, { UniqueName: long }))
+    send(sync, remove(`${streams}/${long}`))
+    send(sync, post(streams, { UniqueName: long }))
+    const longest = Math.max(
+      ...sync
+        .describe()
+        .split('\n')
+        .map(({ length }) => length),
+    )
+    expect(longest).toBeLessThan(600)
   })
 
   it('escapes control characters', () => {
