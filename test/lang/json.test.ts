@@ -20,6 +20,16 @@ describe('parseJson', () => {
 })
 
 describe('copyJson', () => {
+  it('makes members called __proto__ as changeable as all others', () => {
+    const copy = copyJson(JSON.parse('{"__proto__":1,"a":1}') as object)
+    const { ['__proto__']: special, a } = Object.getOwnPropertyDescriptors(copy) as Record<
+      string,
+      PropertyDescriptor
+    >
+    expect(special).toEqual({ value: 1, enumerable: true, writable: true, configurable: true })
+    expect(special).toEqual(a)
+  })
+
   it('returns what JSON.stringify and JSON.parse would', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
