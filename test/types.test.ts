@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type Clock,
   createFakeSync,
+  type EndedStream,
   FakeClock,
   type FakeSyncOptions,
   type Failure,
@@ -12,6 +13,7 @@ import {
   type RequestRecord,
   type Stream,
   type StreamEvent,
+  type StreamMessage,
   type StreamStore,
   type SyncError,
   systemClock,
@@ -60,6 +62,29 @@ describe('StreamStore', () => {
     }
     expectTypeOf<Order>().toExtend<Parameters<StreamStore['publish']>[1]>()
     expectTypeOf<string>().not.toExtend<Parameters<StreamStore['publish']>[1]>()
+  })
+
+  it('returns and reports data as what the app publishes', () => {
+    interface Order {
+      readonly id: number
+    }
+    expectTypeOf((streams: StreamStore) => {
+      expectTypeOf(streams.messages('orders')).toEqualTypeOf<StreamMessage[]>()
+      expectTypeOf<StreamMessage['data']>().toEqualTypeOf<JsonObject>()
+      expectTypeOf(streams.messages<Order>('orders')).toEqualTypeOf<StreamMessage<Order>[]>()
+      expectTypeOf(streams.ended<Order>()).toEqualTypeOf<EndedStream<Order>[]>()
+      streams.subscribe<Order>('orders', (event) => {
+        if (event.type === 'message') expectTypeOf(event.message.data).toEqualTypeOf<Order>()
+      })
+      streams.subscribe('orders', ({ stream }: StreamEvent<Order>) => {
+        expectTypeOf(stream).toEqualTypeOf<Stream>()
+      })
+      streams.subscribe('orders', (event) => {
+        expectTypeOf(event).toEqualTypeOf<StreamEvent>()
+      })
+      // @ts-expect-error data is an object
+      streams.messages<string>('orders')
+    }).toBeFunction()
   })
 })
 

@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../lang/json.ts'
+import { deepFreeze, type JsonObject } from '../../lang/json.ts'
 import { RecentList } from '../../lang/recent-list.ts'
 import { refuse } from '../../lang/refuse.ts'
 import { type Actor, system } from '../rules/actor.ts'
@@ -190,19 +190,21 @@ export class StreamStore {
   /**
    * Returns the messages published on a stream, newest last, up to the limit `messagesKept` (1000).
    *
+   * @typeParam Data what the app publishes, as in `messages<Order>('orders')`; it is not checked
    * @throws SyncError 404 / 20404 if there is no such stream
    */
-  messages(sidOrName: string): StreamMessage[] {
-    return this.#streams.fetch(sidOrName).content?.items ?? []
+  messages<Data extends object = JsonObject>(sidOrName: string): StreamMessage<Data>[] {
+    const { content } = this.#streams.fetch(sidOrName)
+    return (content?.items ?? []) as StreamMessage<never>[]
   }
 
   /**
    * Returns the streams that were removed or have expired, newest last, with their messages. The
    * fake's own; up to the limit `endedKept` (100) in all services together.
    */
-  ended(): EndedStream[] {
-    return this.#streams.ended.map(({ object: stream, items: messages = [], reason, at }) =>
-      Object.freeze({ stream, reason, at, messages }),
+  ended<Data extends object = JsonObject>(): EndedStream<Data>[] {
+    return this.#streams.ended.map(({ object: stream, items = [], reason, at }) =>
+      Object.freeze({ stream, reason, at, messages: items as StreamMessage<never>[] }),
     )
   }
 
@@ -224,13 +226,16 @@ export class StreamStore {
    * @returns a function that ends the subscription
    * @throws SyncError 404 / 20404 if there is no such stream
    */
-  subscribe(sidOrName: string, listener: StreamListener): () => void {
+  subscribe<Data extends object = JsonObject>(
+    sidOrName: string,
+    listener: StreamListener<Data>,
+  ): () => void {
     if (typeof listener !== 'function') {
       refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
     }
     return this.#streams.subscribe(sidOrName, (event) => {
       const reported = streamEventOf(event)
-      if (reported !== undefined) listener(reported)
+      if (reported !== undefined) listener(reported as StreamEvent<never>)
     })
   }
 

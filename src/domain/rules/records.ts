@@ -24,22 +24,22 @@ export interface SyncObject<Prefix extends string = string> {
 export interface Stream extends SyncObject<'TO'> {}
 
 /** A message published on a Stream; frozen. */
-export interface StreamMessage {
+export interface StreamMessage<Data extends object = JsonObject> {
   /** `TZ` and 32 hex digits (documented). */
   readonly sid: Sid<'TZ'>
-  /** A deeply frozen copy of the published data. */
-  readonly data: JsonObject
+  /** A deeply frozen copy of the published data. Nothing checks that it is of the type expected. */
+  readonly data: Data
 }
 
 /** A Stream that is no longer there; frozen. */
-export interface EndedStream {
+export interface EndedStream<Data extends object = JsonObject> {
   /** The stream as it was last. */
   readonly stream: Stream
   readonly reason: 'removed' | 'expired'
   /** When it ended, in epoch milliseconds. */
   readonly at: number
   /** The messages that were kept, newest last. */
-  readonly messages: readonly StreamMessage[]
+  readonly messages: readonly StreamMessage<Data>[]
 }
 
 /** A stream and its messages in a state. */
@@ -53,13 +53,13 @@ export interface StreamState {
 }
 
 /** What a subscriber of a Stream is notified of. `removed` and `expired` end the subscription. */
-export type StreamEvent =
-  | { readonly type: 'message'; readonly stream: Stream; readonly message: StreamMessage }
+export type StreamEvent<Data extends object = JsonObject> =
+  | { readonly type: 'message'; readonly stream: Stream; readonly message: StreamMessage<Data> }
   | { readonly type: 'removed'; readonly stream: Stream }
   | { readonly type: 'expired'; readonly stream: Stream }
 
 /** Receives the events of one Stream. Called synchronously. */
-export type StreamListener = (event: StreamEvent) => void
+export type StreamListener<Data extends object = JsonObject> = (event: StreamEvent<Data>) => void
 
 /** The settings of a Service. They are stored and returned; nothing in the fake acts on them. */
 export interface ServiceSettings {
