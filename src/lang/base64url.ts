@@ -1,3 +1,5 @@
+import { fromUtf8, toUtf8 } from './utf8.ts'
+
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** The character codes of the digits. */
@@ -53,27 +55,4 @@ function code(bits: number): number {
 
 function valueAt(encoded: string, index: number): number {
   return values[encoded.charCodeAt(index)] ?? -1
-}
-
-// Bytes are the characters of a string, up to \xff. The language knows UTF-8 from percent-encoding.
-
-function toUtf8(text: string): string {
-  if (isAscii(text)) return text
-  return encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => {
-    return String.fromCharCode(Number.parseInt(hex, 16))
-  })
-}
-
-function fromUtf8(bytes: string): string | undefined {
-  if (isAscii(bytes)) return bytes
-  const escaped = bytes.replace(/[%\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`)
-  try {
-    return decodeURIComponent(escaped)
-  } catch {
-    return undefined
-  }
-}
-
-function isAscii(text: string): boolean {
-  return /^[\0-\x7f]*$/.test(text)
 }
