@@ -1,5 +1,6 @@
 import { SyncError } from '../domain/rules/failure.ts'
 import type { Account, World } from '../domain/world/world.ts'
+import { fromUtf8 } from '../lang/utf8.ts'
 
 /** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
 export type Authenticate = (authorization: string | undefined) => string
@@ -50,12 +51,13 @@ function checkPassword(
 function parseBasic(authorization = ''): Credentials {
   const [, encoded = ''] = /^Basic +(\S+) *$/i.exec(authorization) ?? []
   const text =
-    encoded.length <= mostCharacters && base64.test(encoded) ? decodeUtf8(atob(encoded)) : ''
+    encoded.length <= mostCharacters && base64.test(encoded) ? decodeText(atob(encoded)) : ''
   const colon = text.indexOf(':')
   if (colon < 1) throw new SyncError({ kind: 'credentials-missing' })
   return { username: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 
-function decodeUtf8(bytes: string): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+/** Assumed: bytes that are not UTF-8 are read as Latin-1, which some clients send. */
+function decodeText(bytes: string): string {
+  return fromUtf8(bytes) ?? bytes
 }

@@ -14,6 +14,7 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
  */
 export function createFetch(dispatch: Dispatch): Fetch {
   return async (input, init) => {
+    checkEnvironment()
     const request = new Request(input, init)
     const { origin } = parseUrl(request.url)
     if (!isSyncOrigin(origin)) {
@@ -26,6 +27,15 @@ export function createFetch(dispatch: Dispatch): Fetch {
     // An app that gives up stops waiting; the request has its effect all the same.
     return Promise.race([aborted(signal), answer(request, dispatch)])
   }
+}
+
+/** The jsdom of jest has no `fetch`, and so no classes for it either. */
+function checkEnvironment(): void {
+  const classes: { readonly Request?: unknown; readonly Response?: unknown } = globalThis
+  if (classes.Request !== undefined && classes.Response !== undefined) return
+  throw new TypeError(
+    'Cannot fetch: found an environment without Request and Response, expected those of Node or a browser; sync.httpClient and sync.handle need neither',
+  )
 }
 
 async function answer(request: Request, dispatch: Dispatch): Promise<Response> {

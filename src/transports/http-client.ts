@@ -4,6 +4,7 @@ import { type Field, firstOfEach, noFields } from '../api/fields.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { parseUrl } from '../api/url.ts'
 import { parseJson } from '../lang/json.ts'
+import { toUtf8 } from '../lang/utf8.ts'
 import { defaultOrigin, isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 
 /** The part of a request by the twilio client that matters here. */
@@ -135,12 +136,10 @@ function addPairs(pairs: Field[], [name, value]: [name: string, value: unknown])
 
 /** Replaces what UTF-8 cannot encode, as the wire would. */
 function wellFormed(text: string): string {
-  if (!/[\ud800-\udfff]/.test(text)) return text
-  return new TextDecoder().decode(new TextEncoder().encode(text))
+  // With the flag `u`, only halves of pairs that have no other half; it takes five times as long.
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/[\ud800-\udfff]/gu, '\ufffd') : text
 }
 
 function basic(username: string, password: string): string {
-  const text = `${username}:${password}`
-  if (/^[\x20-\x7e]*$/.test(text)) return `Basic ${btoa(text)}`
-  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`
+  return `Basic ${btoa(toUtf8(wellFormed(`${username}:${password}`)))}`
 }
