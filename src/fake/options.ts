@@ -16,7 +16,7 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly accountSid?: string | undefined
   /**
    * Passwords by username (Account SID or API key SID); anything else gets 401 / 20003. Default:
-   * any credentials are accepted.
+   * any credentials are accepted, Bearer tokens included.
    */
   readonly credentials?: Readonly<Record<string, string>> | undefined
   /**

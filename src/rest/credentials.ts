@@ -2,8 +2,11 @@ import { SyncError } from '../domain/rules/failure.ts'
 import type { Account, World } from '../domain/world/world.ts'
 import { fromUtf8 } from '../lang/utf8.ts'
 
-/** Returns the username in an `Authorization` header. Throws a SyncError 401 / 20003. */
-export type Authenticate = (authorization: string | undefined) => string
+/**
+ * Returns the username in an `Authorization` header; `undefined` for a token, which names none.
+ * Throws a SyncError 401 / 20003.
+ */
+export type Authenticate = (authorization: string | undefined) => string | undefined
 
 /** More than any client sends; keeps huge headers away from the regular expression. */
 const mostCharacters = 8192
@@ -12,26 +15,39 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 
 /**
  * Creates the check of credentials. Documented: Basic with an Account SID or an API key as the
- * username.
+ * username. Assumed: where any credentials are accepted, so is a Bearer token (of OAuth).
  *
  * @param known passwords by username. Default: all credentials are accepted.
  */
 export function authenticator(known?: Readonly<Record<string, string>>): Authenticate {
   const passwords = known && new Map(Object.entries(known))
   // Most tests have one client, which always sends the same header.
-  let last: { readonly authorization: string | undefined; readonly username: string } | undefined
-  return (authorization) => {
-    if (last !== undefined && authorization === last.authorization) return last.username
-    const { username, password } = parseBasic(authorization)
-    if (passwords !== undefined) checkPassword(passwords, { username, password })
-    last = { authorization, username }
-    return username
+  let last: { readonly authorization: string; readonly username: string | undefined } | undefined
+  return (authorization = '') => {
+    if (last?.authorization === authorization) return last.username
+    last = { authorization, username: usernameIn(authorization, passwords) }
+    return last.username
   }
 }
 
-/** Returns the account behind a username. Documented: an API key stands for its account. */
-export function accountOf(username: string, world: World): Account {
-  return username.startsWith('AC') ? world.account(username) : world.home
+/**
+ * Returns the account behind a username. Documented: an API key stands for its account. Assumed: so
+ * does a token.
+ */
+export function accountOf(username: string | undefined, world: World): Account {
+  return username?.startsWith('AC') === true ? world.account(username) : world.home
+}
+
+type Passwords = ReadonlyMap<string, string>
+
+function usernameIn(authorization: string, passwords: Passwords | undefined): string | undefined {
+  if (/^Bearer +\S+ *$/i.test(authorization)) {
+    if (passwords === undefined) return undefined
+    throw new SyncError({ kind: 'token-refused' })
+  }
+  const { username, password } = parseBasic(authorization)
+  if (passwords !== undefined) checkPassword(passwords, { username, password })
+  return username
 }
 
 interface Credentials {
@@ -39,16 +55,7 @@ interface Credentials {
   readonly password: string
 }
 
-function checkPassword(
-  passwords: ReadonlyMap<string, string>,
-  { username, password }: Credentials,
-): void {
-  const expected = passwords.get(username)
-  if (expected === undefined) throw new SyncError({ kind: 'username-unknown', username })
-  if (expected !== password) throw new SyncError({ kind: 'password-wrong', username })
-}
-
-function parseBasic(authorization = ''): Credentials {
+function parseBasic(authorization: string): Credentials {
   const [, encoded = ''] = /^Basic +(\S+) *$/i.exec(authorization) ?? []
   const text =
     encoded.length <= mostCharacters && base64.test(encoded) ? decodeText(atob(encoded)) : ''
@@ -60,4 +67,10 @@ function parseBasic(authorization = ''): Credentials {
 /** Assumed: bytes that are not UTF-8 are read as Latin-1, which some clients send. */
 function decodeText(bytes: string): string {
   return fromUtf8(bytes) ?? bytes
+}
+
+function checkPassword(passwords: Passwords, { username, password }: Credentials): void {
+  const expected = passwords.get(username)
+  if (expected === undefined) throw new SyncError({ kind: 'username-unknown', username })
+  if (expected !== password) throw new SyncError({ kind: 'password-wrong', username })
 }

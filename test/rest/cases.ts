@@ -344,7 +344,7 @@ export const refusals: readonly Refusal[] = [
     [
       { title: 'a request without credentials', request: as(null, get(streams)) },
       { title: 'an empty header', request: as('', get(streams)) },
-      { title: 'a bearer token', request: as('Bearer abc', get(streams)) },
+      { title: 'Bearer alone', request: as('Bearer ', get(streams)) },
       { title: 'Basic alone', request: as('Basic', get(streams)) },
       { title: 'credentials that are not base64', request: as('Basic A*B=', get(streams)) },
       { title: 'base64 that is cut off', request: as('Basic QUM6d', get(streams)) },
@@ -372,6 +372,15 @@ export const refusals: readonly Refusal[] = [
       title: `the username ${username} when it is not known`,
       options: onlyThisPassword,
       request: as(basic(username), get(streams)),
+    })),
+  ),
+
+  ...refused(
+    { kind: 'token-refused', status: 401, code: 20003, message: 'Authenticate' },
+    ['Bearer abc', 'bearer  a.b-c_d~e+f/g==  ', 'BEARER Basic'].map((authorization) => ({
+      title: `${authorization} when only passwords are known`,
+      options: onlyThisPassword,
+      request: as(authorization, get(streams)),
     })),
   ),
 

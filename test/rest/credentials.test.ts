@@ -45,6 +45,21 @@ describe('authenticator', () => {
     },
   )
 
+  it.each(['Bearer abc', 'bearer a.b.c', 'BEARER   abc  '])(
+    'accepts "%s", in nobody\'s name, when no passwords are listed',
+    (header) => {
+      expect(authenticator()(header)).toBeUndefined()
+      expect(() => authenticator({})(header)).toThrow('found a Bearer token')
+    },
+  )
+
+  it.each(['Bearer', 'Bearer ', 'Bearerabc', 'xBearer abc', 'Bearer a b'])(
+    'finds no token in "%s"',
+    (header) => {
+      expect(() => authenticator()(header)).toThrow('No credentials provided')
+    },
+  )
+
   it('checks every header independently', () => {
     const authenticate = authenticator({ [account]: 'token', [otherAccount]: 'token' })
     const [good, other, bad] = [basic(account), basic(otherAccount), basic(account, 'a')]
@@ -135,5 +150,23 @@ describe('an API key', () => {
     const sync = createFakeSync({ credentials: { [account]: 'token', [apiKey]: 'secret' } })
     expect(send(sync, as(basic(apiKey, 'secret'), get(streams))).status).toBe(200)
     expect(send(sync, as(basic(apiKey, 'token'), get(streams))).status).toBe(401)
+  })
+})
+
+describe('a Bearer token', () => {
+  const bearer = 'Bearer abc'
+
+  it('acts for the account of the option', () => {
+    const sync = createFakeSync({ accountSid: account })
+    const made = send(sync, as(bearer, post(streams))).body
+    expect(made.account_sid).toBe(account)
+    expect(send(sync, as(basic(account), get(streams))).body.streams).toEqual([made])
+    expect(sync.requests).toMatchObject([{ account }, { account }])
+  })
+
+  it('acts for the first account that sent a request', () => {
+    const sync = createFakeSync()
+    for (const sid of [account, otherAccount]) send(sync, as(basic(sid), get(streams)))
+    expect(send(sync, as(bearer, post(streams))).body.account_sid).toBe(account)
   })
 })

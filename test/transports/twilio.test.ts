@@ -81,6 +81,15 @@ function describeReach(twilio: typeof twilio6): void {
     expect(sync.requests).toHaveLength(2)
   })
 
+  it('is reached by a client with a credential provider, for the home account', async () => {
+    const sync = install({ twilio, accountSid: account })
+    const client = twilio(account, 'token')
+    const authStrategy = { getAuthString: () => Promise.resolve('Bearer abc') }
+    client.setCredentialProvider({ toAuthStrategy: () => authStrategy } as never)
+    expect(await streamsOf(client).create()).toMatchObject({ accountSid: account })
+    expect(sync.streams.size).toBe(1)
+  })
+
   it('leaves requests to other hosts to the client', async () => {
     const original = vi
       .spyOn(twilio.RequestClient.prototype, 'request')

@@ -10,6 +10,7 @@ export type Failure =
   | { readonly kind: 'path-not-found'; readonly path: string }
   | { readonly kind: 'method-not-allowed'; readonly method: string; readonly path: string }
   | { readonly kind: 'credentials-missing' }
+  | { readonly kind: 'token-refused' }
   | { readonly kind: 'username-unknown'; readonly username: string }
   | { readonly kind: 'password-wrong'; readonly username: string }
   | { readonly kind: 'name-taken'; readonly uniqueName: string }
@@ -74,6 +75,13 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
     message: 'Method not allowed',
     details: ({ method, path }) =>
       `found ${method} on ${show(path)}, expected a method that the path has`,
+  },
+  // Assumed.
+  'token-refused': {
+    status: 401,
+    code: 20003,
+    message: 'Authenticate',
+    details: 'found a Bearer token, expected a username and password of the option credentials',
   },
   // Observed on other Twilio hosts, all three.
   'credentials-missing': {

@@ -57,6 +57,13 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     message: 'Authentication Error - invalid username',
     details: 'found "ACx", expected a username of the option credentials',
   },
+  'token-refused': {
+    failure: { kind: 'token-refused' },
+    status: 401,
+    code: 20003,
+    message: 'Authenticate',
+    details: 'found a Bearer token, expected a username and password of the option credentials',
+  },
   'password-wrong': {
     failure: { kind: 'password-wrong', username: 'ACx' },
     status: 401,
