@@ -70,6 +70,7 @@ function answer(passage: Passage): SyncResponse {
   if (!(result instanceof SyncError)) return reply(passage, result)
   const { record } = arrival
   record.code = result.code
+  record.failure = result.failure
   return reply(passage, {
     status: result.status,
     body: options.protocol.refusalBody(record, result),

@@ -1,3 +1,4 @@
+import type { Failure } from '../domain/rules/failure.ts'
 import { RecentList } from '../lang/recent-list.ts'
 import type { Fields } from './fields.ts'
 import type { OperationName } from './operations.ts'
@@ -25,6 +26,8 @@ export interface RequestRecord {
   readonly status: number | undefined
   /** Twilio's error code, if the response is an error. */
   readonly code: number | undefined
+  /** Why the service refused it, in more detail than the response; `undefined` if it did not. */
+  readonly failure: Failure | undefined
   /**
    * The kind of the fault that hit it, such as `'reset'`. The service may have carried out the
    * request.
@@ -35,7 +38,7 @@ export interface RequestRecord {
 }
 
 /** What is known of a request before it is answered; frozen. */
-export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'fault'>
+export type RequestView = Omit<RequestRecord, 'status' | 'code' | 'failure' | 'fault'>
 
 /** The requests that reached a fake, newest last, up to a limit. */
 export class Journal {
@@ -54,6 +57,7 @@ export class Journal {
   /** Keeps a record, which is frozen from now on: it is handed out as it is. */
   add(record: RequestRecord): void {
     Object.freeze(record.params)
+    Object.freeze(record.failure)
     this.#records.add(Object.freeze(record))
   }
 

@@ -36,6 +36,7 @@ export function arrive(request: SyncRequest, time: number): Arrival {
     account: undefined,
     status: undefined,
     code: undefined,
+    failure: undefined,
     fault: undefined,
     time,
   }

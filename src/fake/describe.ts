@@ -1,6 +1,7 @@
 import { describeEnd } from '../api/describe-end.ts'
 import { describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
+import { detailsOf, failureTable } from '../domain/rules/failure.ts'
 import type { StreamState, SyncObject } from '../domain/rules/records.ts'
 import type { Clock } from '../domain/time/clock.ts'
 import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
@@ -72,8 +73,15 @@ function lastTitle(noun: string, { listed, all }: Lists): string {
 
 function describeWithParams(request: RequestRecord): string {
   const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
-  const line = describeRequest(request)
-  return pairs.length === 0 ? line : `${line} (${shorten(pairs.join(', '), longestText)})`
+  const params = pairs.length === 0 ? '' : ` (${shorten(pairs.join(', '), longestText)})`
+  return `${describeRequest(request)}${params}${reasonOf(request)}`
+}
+
+/** Says why, where the reason lies in how the fake was set up rather than in the request alone. */
+function reasonOf({ failure }: RequestRecord): string {
+  if (failure === undefined) return ''
+  const isSetup = failure.kind === 'service-not-found' || failureTable[failure.kind].status === 401
+  return isSetup ? `: ${detailsOf(failure)}` : ''
 }
 
 function describeAccounts(accounts: readonly AccountState[], now: number): string[] {

@@ -1,4 +1,5 @@
 import { type LimitOverrides, withLimits } from '../domain/rules/limits.ts'
+import { isSid, sidShape } from '../domain/rules/sid.ts'
 import { type Clock, FakeClock, isClock, systemClock } from '../domain/time/clock.ts'
 import { parseState } from '../domain/world/parse-state.ts'
 import type { SyncState } from '../domain/world/state.ts'
@@ -64,11 +65,8 @@ const action = 'set up the fake'
 
 /** How to validate each option; those without a check are validated where they are used. */
 const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefined> = {
-  accountSid: check('accountSid', { holds: isAccountSid, expected: 'a SID that begins with AC' }),
-  credentials: check('credentials', {
-    holds: isPasswords,
-    expected: 'an object of passwords by username',
-  }),
+  accountSid: check('accountSid', { holds: isAccountSid, expected: sidShape('AC') }),
+  credentials: checkCredentials,
   services: (found) => checkKnownServices(action, found),
   clock: check('clock', {
     holds: isClock,
@@ -144,16 +142,22 @@ function check(at: string, { holds, expected }: Check): (found: unknown) => void
 }
 
 function isAccountSid(found: unknown): boolean {
-  return typeof found === 'string' && /^AC./.test(found)
+  return typeof found === 'string' && isSid(found, 'AC')
 }
 
-function isPasswords(found: unknown): boolean {
-  return (
-    typeof found === 'object' &&
-    found !== null &&
-    !Array.isArray(found) &&
-    Object.values(found).every((password) => typeof password === 'string')
-  )
+function checkCredentials(found: unknown): void {
+  // Arrays and maps would be read as an object without passwords.
+  if (typeof found !== 'object' || found === null || Symbol.iterator in found) {
+    refuse(action, { found, at: 'credentials', expected: 'an object of passwords by username' })
+  }
+  for (const [username, password] of Object.entries(found)) {
+    if (!isSid(username, 'AC') && !isSid(username, 'SK')) {
+      refuse(action, { found: username, at: 'credentials', expected: sidShape('AC or SK') })
+    }
+    if (typeof password !== 'string') {
+      refuse(action, { found: password, at: `credentials.${username}`, expected: 'a password' })
+    }
+  }
 }
 
 function isBoolean(found: unknown): boolean {

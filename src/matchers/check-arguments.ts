@@ -35,6 +35,7 @@ const requestRules = {
   account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
   status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
   code: or(undefined, whole({ least: 1 }, 'a whole number of 1 or more')),
+  failure: or(undefined, { expected: 'an object', allows: isRecord }),
   fault: or(undefined, oneOf(faultKinds)),
   time,
 } satisfies Record<keyof RequestRecord, Rule>

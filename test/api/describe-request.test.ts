@@ -11,6 +11,7 @@ const request: RequestRecord = {
   account,
   status: 201,
   code: undefined,
+  failure: undefined,
   fault: undefined,
   time: Date.parse(start),
 }

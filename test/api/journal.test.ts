@@ -32,6 +32,7 @@ describe('sync.requests', () => {
         account,
         status: 201,
         code: undefined,
+        failure: undefined,
         fault: undefined,
         time: Date.parse(start),
       },
@@ -98,6 +99,17 @@ describe('sync.requests', () => {
     ])
   })
 
+  it('says why the service refused a request, even if the response was lost', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'reset', when: 'after' })
+    expect(() => send(sync, post(streams, 'Ttl=a'))).toThrow('socket hang up')
+    send(sync, get(`${services}/ISx`))
+    expect(sync.requests).toMatchObject([
+      { code: 54011, failure: { kind: 'ttl-invalid', found: Number.NaN } },
+      { code: 20404, failure: { kind: 'service-not-found', service: 'ISx', reason: 'malformed' } },
+    ])
+  })
+
   it('does not count the JS API', () => {
     const sync = createFakeSync()
     sync.streams.create()
@@ -117,7 +129,9 @@ describe('sync.requests', () => {
     const [record] = sync.requests
     expect(() => Object.assign(record ?? {}, { status: 9 })).toThrow(TypeError)
     expect(() => Object.assign(record?.params ?? {}, { UniqueName: 'mine' })).toThrow(TypeError)
-    expect(sync.requests).toMatchObject([{ status: 201, params: { UniqueName: 'orders' } }])
+    send(sync, get(`${services}/ISx`))
+    expect(sync.requests.at(-1)?.failure).toSatisfy(Object.isFrozen)
+    expect(sync.requests[0]).toMatchObject({ status: 201, params: { UniqueName: 'orders' } })
   })
 
   it('keeps a parameter named __proto__', () => {
@@ -161,6 +175,7 @@ function recordAt(time: number): RequestRecord {
     account,
     status: 200,
     code: undefined,
+    failure: undefined,
     fault: undefined,
     time,
   }

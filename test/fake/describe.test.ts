@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 import {
   account,
+  apiKey,
   as,
   basic,
   get,
@@ -250,11 +251,36 @@ describe('FakeSync.describe', () => {
         1 h: POST /v1/Services/default/Streams → 201 (UniqueName=orders)
         1 h: POST /v1/Services/default/Streams → 409 / 54301 (UniqueName=orders)
         1 h: POST /v1/Services/default/Streams/orders/Messages → 201, hit by reset (Data={"id":1})
-        1 h: GET /v1/Services/default/Streams/orders → 401 / 20003
+        1 h: GET /v1/Services/default/Streams/orders → 401 / 20003: found no username and password, expected those of an account or an API key
       Faults pending
         reset on messages.create, fired 1 of 3 times
         delay on what a predicate says, never fired
         timeout on streams.list, never fired"
+    `)
+  })
+
+  it('says why a service did not come to life, and why credentials were refused', () => {
+    const sync = newSync({ services: [someService], credentials: { [account]: 'token' } })
+    send(sync, as(basic(account), remove(`${services}/${someService}`)))
+    for (const sid of ['ISx', `IS${'5'.repeat(32)}`, someService]) {
+      send(sync, get(`${services}/${sid}/Streams`, { PageSize: '2' }))
+    }
+    for (const authorization of [null, 'Bearer abc', basic(apiKey), basic(account, 'x')]) {
+      send(sync, as(authorization, get(streams)))
+    }
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 0 s after its start
+      No services
+      Requests
+        0 s: DELETE /v1/Services/IS44444444444444444444444444444444 → 204
+        0 s: GET /v1/Services/ISx/Streams → 404 / 20404 (PageSize=2): found "ISx", expected default or a SID: IS and 32 hex digits in lower case
+        0 s: GET /v1/Services/IS55555555555555555555555555555555/Streams → 404 / 20404 (PageSize=2): found "IS55555555555555555555555555555555", expected default, a SID of the option services, or one that was created
+        0 s: GET /v1/Services/IS44444444444444444444444444444444/Streams → 404 / 20404 (PageSize=2): found "IS44444444444444444444444444444444", which was removed, expected a service that exists
+        0 s: GET /v1/Services/default/Streams → 401 / 20003: found no username and password, expected those of an account or an API key
+        0 s: GET /v1/Services/default/Streams → 401 / 20003: found a Bearer token, expected a username and password of the option credentials
+        0 s: GET /v1/Services/default/Streams → 401 / 20003: found "SK33333333333333333333333333333333", expected a username of the option credentials
+        0 s: GET /v1/Services/default/Streams → 401 / 20003: found another password, expected that of "AC11111111111111111111111111111111" in the option credentials"
     `)
   })
 

@@ -37,21 +37,33 @@ describe('createFakeSync', () => {
     },
     {
       options: { accountSid: apiKey },
-      found: `"${apiKey}" for accountSid, expected a SID that begins with AC`,
+      found: `"${apiKey}" for accountSid, expected AC and 32 hex digits in lower case`,
     },
-    { options: { accountSid: '' }, found: '"" for accountSid, expected a SID that begins with AC' },
-    { options: { accountSid: 5 }, found: '5 for accountSid, expected a SID that begins with AC' },
+    ...['', 'AC123', `${account}0`, account.slice(0, -1), `AC${'A'.repeat(32)}`, 5].map(
+      (found) => ({
+        options: { accountSid: found },
+        found: `${JSON.stringify(found)} for accountSid, expected AC and 32 hex digits in lower case`,
+      }),
+    ),
     {
       options: { credentials: account },
       found: `"${account}" for credentials, expected an object of passwords by username`,
     },
     {
       options: { credentials: { [account]: 5 } },
-      found: `{"${account}":5} for credentials, expected an object of passwords by username`,
+      found: `5 for credentials.${account}, expected a password`,
     },
     {
       options: { credentials: null },
       found: 'null for credentials, expected an object of passwords by username',
+    },
+    {
+      options: { credentials: { accountSid: account, authToken: 'token' } },
+      found: '"accountSid" for credentials, expected AC or SK and 32 hex digits in lower case',
+    },
+    {
+      options: { credentials: { [account]: 'token', [someService]: 'token' } },
+      found: `"${someService}" for credentials, expected AC or SK and 32 hex digits in lower case`,
     },
     {
       options: { services: someService },
@@ -63,11 +75,11 @@ describe('createFakeSync', () => {
     },
     {
       options: { services: [someService, 'default'] },
-      found: `"default" for services[1], expected 'any' or a list of IS… SIDs`,
+      found: '"default" for services[1], expected IS and 32 hex digits in lower case',
     },
     {
       options: { services: [7] },
-      found: `7 for services[0], expected 'any' or a list of IS… SIDs`,
+      found: '7 for services[0], expected IS and 32 hex digits in lower case',
     },
     {
       options: { services: [someService, someService] },
@@ -95,6 +107,7 @@ describe('createFakeSync', () => {
     { limits: null },
     { limits: 5 },
     { credentials: ['token'] },
+    { credentials: new Map([[account, 'token']]) },
     { accountSid: [account] },
   ])('refuses %j', (options) => {
     expect(() => createFakeSync(options as FakeSyncOptions)).toThrow(/^Cannot set .*: found /)
@@ -409,6 +422,17 @@ describe('sync.service', () => {
     const sync = createFakeSync({ services: [] })
     expect(() => sync.service(someService)).toThrow(SyncError)
   })
+
+  it.each(['ISx', 'IS123', `IS${'x'.repeat(32)}`, `IS${'A'.repeat(32)}`])(
+    'refuses %s, and says what a SID looks like',
+    (sid) => {
+      const sync = createFakeSync()
+      expect(() => sync.service(sid)).toThrow(
+        `found "${sid}", expected default or a SID: IS and 32 hex digits in lower case`,
+      )
+      expect(sync.snapshot().accounts).toMatchObject([{ services: [] }])
+    },
+  )
 })
 
 describe('sync.reset', () => {

@@ -1,11 +1,16 @@
 import { show } from '../../lang/show.ts'
+import { sidShape } from './sid.ts'
 
 /**
  * What the service refused, and why. `kind` tells the failures apart; the other fields hold more
  * than Twilio's message does: the offending value (`found`) and the limit it broke.
  */
 export type Failure =
-  | { readonly kind: 'service-not-found'; readonly service: string }
+  | {
+      readonly kind: 'service-not-found'
+      readonly service: string
+      readonly reason: ServiceAbsence
+    }
   | { readonly kind: 'stream-not-found'; readonly service: string; readonly stream: string }
   | { readonly kind: 'path-not-found'; readonly path: string }
   | { readonly kind: 'method-not-allowed'; readonly method: string; readonly path: string }
@@ -26,6 +31,12 @@ export type Failure =
   | { readonly kind: 'rate-limited'; readonly bucket: string }
   | { readonly kind: 'parameter-invalid'; readonly parameter: string; readonly found: unknown }
 
+/**
+ * Why there is no such service: its SID is not shaped like one, is not among those of the option
+ * `services`, or is that of a service that was removed.
+ */
+export type ServiceAbsence = 'malformed' | 'unlisted' | 'removed'
+
 type FailureRow<Kind extends Failure['kind']> = {
   readonly status: number
   readonly code: number
@@ -37,6 +48,12 @@ type FailureRow<Kind extends Failure['kind']> = {
 
 type Text<Kind extends Failure['kind']> =
   string | ((failure: Extract<Failure, { kind: Kind }>) => string)
+
+const absences: { readonly [Reason in ServiceAbsence]: string } = {
+  malformed: `, expected default or a SID: ${sidShape('IS')}`,
+  unlisted: ', expected default, a SID of the option services, or one that was created',
+  removed: ', which was removed, expected a service that exists',
+}
 
 /**
  * The error table: HTTP status, Twilio's code and Twilio's message for every failure, and the
@@ -50,8 +67,7 @@ export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind
     status: 404,
     code: 20404,
     message: ({ service }) => notFound(`/Services/${service}`),
-    details: ({ service }) =>
-      `found no service ${show(service)}, expected default or the SID of one that exists`,
+    details: ({ service, reason }) => `found ${show(service)}${absences[reason]}`,
   },
   // Observed.
   'stream-not-found': {
@@ -225,8 +241,8 @@ export class SyncError extends Error {
 
   /** @param failure decides status, code and message */
   constructor(failure: Failure) {
-    const { status, code, details } = rowOf(failure)
-    super(`${twilioMessageOf(failure)}: ${write(details, failure)}`)
+    super(`${twilioMessageOf(failure)}: ${detailsOf(failure)}`)
+    const { status, code } = rowOf(failure)
     this.status = status
     this.code = code
     this.moreInfo = documentationOf(code)
@@ -249,6 +265,11 @@ export function notFound(path: string): string {
 /** Returns Twilio's message for a failure. */
 export function twilioMessageOf(failure: Failure): string {
   return write(rowOf(failure).message, failure)
+}
+
+/** Returns what was found and what was expected, which Twilio does not say. */
+export function detailsOf(failure: Failure): string {
+  return write(rowOf(failure).details, failure)
 }
 
 function rowOf({ kind }: Failure): FailureRow<Failure['kind']> {

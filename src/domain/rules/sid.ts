@@ -112,6 +112,11 @@ export function isSid<Prefix extends string>(text: string, prefix: Prefix): text
   return text.startsWith(prefix) && /^[A-Z]{2}[a-f0-9]{32}$/.test(text)
 }
 
+/** What such a SID looks like, for error messages: `IS and 32 hex digits in lower case`. */
+export function sidShape(prefixes: string): string {
+  return `${prefixes} and 32 hex digits in lower case`
+}
+
 /** Scrambles 32 bits, one to one (the finaliser of MurmurHash3). */
 function mix(value: number): number {
   let bits = value | 0

@@ -2,7 +2,7 @@ import { callEach } from '../../lang/call-each.ts'
 import { refuse } from '../../lang/refuse.ts'
 import { SortedList } from '../../lang/sorted-list.ts'
 import type { Context } from '../objects/context.ts'
-import { SyncError } from '../rules/failure.ts'
+import { type ServiceAbsence, SyncError } from '../rules/failure.ts'
 import { type PageOptions, readPage } from '../rules/page.ts'
 import type { ServiceRecord, ServiceSettings } from '../rules/records.ts'
 import { isSid, type Sid } from '../rules/sid.ts'
@@ -213,8 +213,12 @@ export class Services {
     const sid = sidOrDefault === 'default' ? this.#defaultSid : sidOrDefault
     const entry = this.#bySid.get(sid)
     if (entry !== undefined) return entry
-    if (isSid(sid, 'IS') && this.#mayBeCreated(sid)) return this.#add(sid)
-    throw new SyncError({ kind: 'service-not-found', service: sidOrDefault })
+    if (!isSid(sid, 'IS')) throw notFound(sidOrDefault, 'malformed')
+    if (sid !== this.#defaultSid) {
+      if (this.#removed.has(sid)) throw notFound(sid, 'removed')
+      if (this.#listed?.has(sid) === false) throw notFound(sid, 'unlisted')
+    }
+    return this.#add(sid)
   }
 
   /** A SID may be listed, or in use, before it is drawn. */
@@ -223,11 +227,6 @@ export class Services {
       const isListed = this.#listed?.has(sid) ?? false
       return isListed || this.#bySid.has(sid) || this.#removed.has(sid)
     })
-  }
-
-  #mayBeCreated(sid: Sid<'IS'>): boolean {
-    if (sid === this.#defaultSid) return true
-    return (this.#listed?.has(sid) ?? true) && !this.#removed.has(sid)
   }
 
   #add(sid: Sid<'IS'>, settings: Partial<ServiceSettings> = {}): Entry {
@@ -274,4 +273,8 @@ export class Services {
     this.#forgotten.register(stores, service)
     return stores
   }
+}
+
+function notFound(service: string, reason: ServiceAbsence): SyncError {
+  return new SyncError({ kind: 'service-not-found', service, reason })
 }

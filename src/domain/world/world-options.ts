@@ -1,6 +1,6 @@
 import { refuse } from '../../lang/refuse.ts'
 import type { LimitOverrides } from '../rules/limits.ts'
-import { isSid } from '../rules/sid.ts'
+import { isSid, sidShape } from '../rules/sid.ts'
 import type { Clock } from '../time/clock.ts'
 
 /**
@@ -26,12 +26,15 @@ export interface WorldOptions {
  */
 export function checkKnownServices(action: string, found: unknown): void {
   if (found === 'any') return
-  const expected = "'any' or a list of IS… SIDs"
-  if (!Array.isArray(found)) refuse(action, { found, at: 'services', expected })
+  if (!Array.isArray(found)) {
+    refuse(action, { found, at: 'services', expected: "'any' or a list of IS… SIDs" })
+  }
   const listed = new Set<unknown>()
   for (const [index, sid] of (found as readonly unknown[]).entries()) {
     const mistake = { found: sid, at: `services[${index}]` }
-    if (typeof sid !== 'string' || !isSid(sid, 'IS')) refuse(action, { ...mistake, expected })
+    if (typeof sid !== 'string' || !isSid(sid, 'IS')) {
+      refuse(action, { ...mistake, expected: sidShape('IS') })
+    }
     if (listed.has(sid)) refuse(action, { ...mistake, expected: 'each SID once' })
     listed.add(sid)
   }

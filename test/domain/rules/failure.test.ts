@@ -16,11 +16,11 @@ type Row<Kind extends Failure['kind']> = {
 
 const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
   'service-not-found': {
-    failure: { kind: 'service-not-found', service: 'ISx' },
+    failure: { kind: 'service-not-found', service: 'ISx', reason: 'malformed' },
     status: 404,
     code: 20404,
     message: 'The requested resource /Services/ISx was not found',
-    details: 'found no service "ISx", expected default or the SID of one that exists',
+    details: 'found "ISx", expected default or a SID: IS and 32 hex digits in lower case',
   },
   'stream-not-found': {
     failure: { kind: 'stream-not-found', service: 'default', stream: 'orders' },

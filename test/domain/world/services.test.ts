@@ -140,7 +140,7 @@ describe('Services.fetch', () => {
   it.each([...malformed, `TO${'a'.repeat(32)}`, `${someSid}0`])('does not find %j', (sid) => {
     const { services } = newWorld({ listed: 'any' })
 
-    expect(() => services.fetch(sid)).toThrow(notFound(sid))
+    expect(() => services.fetch(sid)).toThrow(notFound(sid, 'malformed'))
     expect(services.page().services).toEqual([])
   })
 
@@ -148,7 +148,7 @@ describe('Services.fetch', () => {
     const { services } = newWorld({ listed: [someSid] })
 
     expect(services.fetch(someSid).sid).toBe(someSid)
-    expect(() => services.fetch(otherSid)).toThrow(notFound(otherSid))
+    expect(() => services.fetch(otherSid)).toThrow(notFound(otherSid, 'unlisted'))
   })
 
   it('names its own SID when a stream is missing, even through the alias', () => {
@@ -222,7 +222,7 @@ describe('Services.update', () => {
   it('does not find a missing service', () => {
     const { services } = newWorld({ listed: [] })
 
-    expect(() => services.update(someSid, {})).toThrow(notFound(someSid))
+    expect(() => services.update(someSid, {})).toThrow(notFound(someSid, 'unlisted'))
   })
 
   it('does not change records returned earlier', () => {
@@ -466,8 +466,11 @@ function secondServiceSid(): string {
   return sids.next('IS')
 }
 
-function notFound(service: string): SyncError {
-  return new SyncError({ kind: 'service-not-found', service })
+function notFound(
+  service: string,
+  reason: 'malformed' | 'removed' | 'unlisted' = 'removed',
+): SyncError {
+  return new SyncError({ kind: 'service-not-found', service, reason })
 }
 
 describe('Services.create, after a SID was created on use', () => {

@@ -43,7 +43,7 @@ describe('new World', () => {
       world.account(otherAccount),
     ]) {
       expect(() => services.fetch(someService)).toThrow(
-        new SyncError({ kind: 'service-not-found', service: someService }),
+        new SyncError({ kind: 'service-not-found', service: someService, reason: 'unlisted' }),
       )
       expect(services.fetch('default').record.uniqueName).toBe('default')
     }
