@@ -25,7 +25,7 @@ export interface InstallFakeSyncOptions<
    * axios, sockets or nock, over 200 times as fast as through nock 14. Axios interceptors are not
    * run. Requests to other hosts are sent as usual. Default: clients are reached through nock.
    */
-  readonly twilio?: TwilioLike | undefined
+  readonly twilio?: TwilioLike | { readonly default: TwilioLike } | undefined
 }
 
 /** The options that only an installed fake has. */
@@ -73,8 +73,8 @@ export function installFakeSync<Time extends Clock = FakeClock>(
   options: InstallFakeSyncOptions<Time> = {},
 ): FakeSync<Time> {
   checkOptions(options, modules)
-  const { nock: given, twilio, ...rest } = options
-  if (twilio !== undefined) checkTwilio(twilio)
+  const { nock: given, twilio: found, ...rest } = options
+  const twilio = found === undefined ? undefined : checkTwilio(found)
   const nock = checkNock(given ?? nockModule, process)
   return new InstalledFakeSync(rest, { nock, twilio })
 }

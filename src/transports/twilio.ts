@@ -1,5 +1,6 @@
 import { ConnectionError, type Dispatch, wait } from '../api/deliver.ts'
 import type { SyncResponse } from '../api/message.ts'
+import { hasMethod } from '../lang/has-method.ts'
 import {
   basicWriter,
   isSyncUri,
@@ -24,23 +25,46 @@ interface SomeClient {
 }
 
 /**
- * Refuses anything that is not the twilio module, or cannot be changed.
+ * Returns the twilio module, which may be given as a namespace: `await import('twilio')`.
  *
- * @throws TypeError that says what was expected
+ * @throws TypeError that says what was expected, for anything else and for what cannot be changed
  */
-export function checkTwilio(found: TwilioLike): void {
-  const module = found as { RequestClient?: { prototype?: Partial<SomeClient> } } | null
-  const prototype = module?.RequestClient?.prototype
-  if (typeof prototype?.request !== 'function') {
-    throw new TypeError(
-      `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
+export function checkTwilio(found: unknown): TwilioLike {
+  const module = (found as { default?: unknown } | null)?.default ?? found
+  if (!isTwilio(module)) {
+    refuse(
+      `${typeof module} without a RequestClient`,
+      "the twilio module of version 5 or 6: import twilio from 'twilio'",
     )
   }
+  const { RequestClient } = module
+  if ('_isMockFunction' in RequestClient) {
+    refuse(
+      'a RequestClient that is a mock',
+      "the module as it comes: without vi.mock('twilio') or jest.mock('twilio')",
+    )
+  }
+  if (!isReplaceable(RequestClient.prototype)) {
+    refuse(
+      'a RequestClient whose request() cannot be replaced',
+      'the module as it comes, neither frozen nor sealed',
+    )
+  }
+  return module
+}
+
+function refuse(found: string, expected: string): never {
+  throw new TypeError(`Cannot install the fake: found ${found} for twilio, expected ${expected}`)
+}
+
+function isTwilio(found: unknown): found is TwilioLike {
+  const module = found as { RequestClient?: { prototype?: unknown } } | null
+  return hasMethod(module?.RequestClient?.prototype, 'request')
+}
+
+function isReplaceable(prototype: object): boolean {
   const own = Object.getOwnPropertyDescriptor(prototype, 'request')
-  if (own === undefined ? Object.isExtensible(prototype) : own.writable === true) return
-  throw new TypeError(
-    'Cannot install the fake: found a RequestClient whose request() cannot be replaced for twilio, expected the module as it comes, neither frozen nor sealed',
-  )
+  return own === undefined ? Object.isExtensible(prototype) : own.writable === true
 }
 
 /** The settings of a `RequestClient` of twilio 5 or 6 that matter here. */

@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio'
-import twilio6 from 'twilio'
+import twilio6, * as namespace from 'twilio'
 import twilio5 from 'twilio5'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Fault } from '../../src/faults/fault.ts'
@@ -43,19 +43,48 @@ describe.each(versions)('installFakeSync({ twilio }) of twilio $version', ({ twi
 })
 
 describe('installFakeSync', () => {
-  it.each([null, {}, 5, 'twilio', { RequestClient: {} }, { RequestClient: () => 1 }])(
-    'refuses %j as the twilio module',
-    (found) => {
-      const prototype: Prototype = twilio6.RequestClient.prototype
-      const original = prototype.request
-      expect(() => install({ twilio: found as never })).toThrow(
-        new TypeError(
-          `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
-        ),
-      )
-      expect(prototype.request).toBe(original)
-    },
-  )
+  it.each([
+    null,
+    {},
+    5,
+    'twilio',
+    { RequestClient: {} },
+    { RequestClient: () => 1 },
+    { default: {} },
+  ])('refuses %j as the twilio module', (found) => {
+    const prototype: Prototype = twilio6.RequestClient.prototype
+    const original = prototype.request
+    expect(() => install({ twilio: found as never })).toThrow(
+      new TypeError(
+        `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
+      ),
+    )
+    expect(prototype.request).toBe(original)
+  })
+
+  it.each([
+    { form: 'import()', found: namespace },
+    { form: 'require() of transpiled modules', found: { __esModule: true, default: twilio6 } },
+  ])('takes the namespace that $form gives', async ({ found }) => {
+    const sync = install({ twilio: found })
+    await streamsOf(twilio6(account, 'token')).create()
+    expect(sync.requests).toHaveLength(1)
+  })
+
+  it.each(['automock', 'autospy'] as const)('refuses an %s of the twilio module', async (type) => {
+    vi.doMock('twilio', { spy: type === 'autospy' })
+    onTestFinished(() => {
+      vi.doUnmock('twilio')
+      vi.resetModules()
+    })
+    vi.resetModules()
+    const { default: twilio } = await import('twilio')
+    expect(() => install({ twilio })).toThrow(
+      new TypeError(
+        "Cannot install the fake: found a RequestClient that is a mock for twilio, expected the module as it comes: without vi.mock('twilio') or jest.mock('twilio')",
+      ),
+    )
+  })
 
   it.each([
     { what: 'frozen', change: Object.freeze },
