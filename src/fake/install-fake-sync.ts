@@ -1,7 +1,7 @@
 import nockModule from 'nock'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
 import type { NockLike } from '../transports/nock/nock-like.ts'
-import { checkNock } from '../transports/nock/preconditions.ts'
+import { checkNextTick, checkNock } from '../transports/nock/preconditions.ts'
 import { checkTwilio, type TwilioLike } from '../transports/twilio.ts'
 import { FakeSync } from './fake-sync.ts'
 import { Installation, type Modules } from './installations.ts'
@@ -60,7 +60,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
  *
  * @throws TypeError if an option is unknown or invalid
  * @throws Error if nock cannot serve the fake as it is set up: an unsupported version, nock
- *   restored or switched off, an interceptor that hides the fake, a faked `process.nextTick`
+ *   restored or switched off, an interceptor that hides the fake, a faked `process.nextTick` unless
+ *   `twilio` is passed
  *
  * @example
  * const sync = installFakeSync()
@@ -75,6 +76,7 @@ export function installFakeSync<Time extends Clock = FakeClock>(
   checkOptions(options, modules)
   const { nock: given, twilio: found, ...rest } = options
   const twilio = found === undefined ? undefined : checkTwilio(found)
+  if (twilio === undefined) checkNextTick(process)
   const nock = checkNock(given ?? nockModule, process)
   return new InstalledFakeSync(rest, { nock, twilio })
 }

@@ -1,6 +1,7 @@
 import nock from 'nock'
 import * as namespace from 'nock'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import twilio from 'twilio'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { installFakeSync } from '../../../src/index.ts'
 import { checkNock, type ProcessLike } from '../../../src/transports/nock/preconditions.ts'
 import { get, services, toHttpRequest } from '../../rest/cases.ts'
@@ -88,8 +89,15 @@ describe('installFakeSync', () => {
     const message = refusal()
     vi.useRealTimers()
     expect(message).toBe(
-      "Cannot install the fake: found process.nextTick faked by fake timers, so that no request would ever end, expected it real: jest.useFakeTimers({ doNotFake: ['nextTick'] })",
+      "Cannot install the fake: found process.nextTick faked by fake timers, so that no request would ever end, expected it real: jest.useFakeTimers({ doNotFake: ['nextTick'] }), or the app's twilio module: installFakeSync({ twilio })",
     )
+  })
+
+  it('accepts a faked process.nextTick with a twilio module, whose clients do not wait for it', () => {
+    fakeNextTick()
+    onTestFinished(() => void vi.useRealTimers())
+    using sync = installFakeSync({ twilio })
+    expect(sync.installed).toBe(true)
   })
 
   it('accepts other fake timers', () => {
