@@ -4,7 +4,7 @@ import type { Journal, RequestView } from './journal.ts'
 import { malformed } from './malformed.ts'
 import type { SyncRequest, SyncResponse } from './message.ts'
 import type { Ending, Outcome } from './outcome.ts'
-import type { Breakage, RequestPlan } from './plan.ts'
+import type { Breakage, FaultResponse, RequestPlan } from './plan.ts'
 import type { Protocol, Reply } from './protocol.ts'
 import type { RateLimiter } from './rates.ts'
 import { arrive, type Arrival, receive, type Received } from './receive.ts'
@@ -114,13 +114,21 @@ function breakOff(passage: Passage, breakage: Breakage): Ending {
       return { connectionError: 'ETIMEDOUT' }
     case 'malformed':
       return malformed(response ?? unfinished(passage))
-    case 'status': {
-      const { status, code } = breakage.error
-      passage.arrival.record.code = code
-      const body = passage.options.protocol.errorBody(breakage.error)
-      return { response: reply(passage, { status, body }) }
-    }
+    case 'status':
+      return { response: respondInstead(passage, breakage) }
   }
+}
+
+/** Returns the response of a fault, which is the one that the record keeps. */
+function respondInstead(passage: Passage, { status, headers, body }: FaultResponse): SyncResponse {
+  const { arrival, options } = passage
+  const isText = typeof body === 'string'
+  arrival.record.code = isText ? undefined : body.code
+  return reply(passage, {
+    status,
+    headers,
+    body: isText ? body : options.protocol.errorBody(body),
+  })
 }
 
 /** The response that is cut off although the service never saw the request; none without a body. */

@@ -22,7 +22,10 @@ export interface RequestRecord {
   readonly params: Fields
   /** The SID of the account that sent it; `undefined` if the credentials were refused. */
   readonly account: string | undefined
-  /** The HTTP status of the response, even if it was lost; `undefined` if there was none. */
+  /**
+   * The HTTP status of the response, even if it was lost; `undefined` if there was none. A fault of
+   * the kind `status` responds with its own, whatever the service did.
+   */
   readonly status: number | undefined
   /** Twilio's error code, if the response is an error. */
   readonly code: number | undefined

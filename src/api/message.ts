@@ -29,11 +29,11 @@ export interface SyncResponse {
 export interface ErrorParts {
   /** HTTP status, 400…599. */
   readonly status: number
-  /** Twilio's error code. */
-  readonly code: number
+  /** Twilio's error code, if there is one. */
+  readonly code?: number | undefined
   readonly message: string
   /** The URL of Twilio's page about the code. */
-  readonly moreInfo: string
+  readonly moreInfo?: string | undefined
 }
 
 /** A response with its body as text. */
@@ -42,6 +42,6 @@ export interface HttpResponse {
   readonly status: number
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** JSON, or empty. */
+  /** JSON, or empty; anything if a fault says so. */
   readonly body: string
 }

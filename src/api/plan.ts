@@ -23,5 +23,15 @@ export interface RequestPlan {
 /** How a request goes wrong; carried out in `exchange.ts`. */
 export type Breakage = { readonly when: FaultMoment } & (
   | { readonly kind: 'reset' | 'timeout' | 'malformed' }
-  | { readonly kind: 'status'; readonly error: ErrorParts }
+  | ({ readonly kind: 'status' } & FaultResponse)
 )
+
+/** The response of a fault, in place of the service's. */
+export interface FaultResponse {
+  /** HTTP status, 400…599. */
+  readonly status: number
+  /** By name in lower case, in place of the protocol's own. */
+  readonly headers: Readonly<Record<string, string>>
+  /** An error for the protocol to write, or a text to be sent as it is. */
+  readonly body: ErrorParts | string
+}

@@ -7,7 +7,8 @@ import type { RouteMatch } from './router.ts'
 /** A response before the protocol's own headers are added. */
 export interface Reply {
   readonly status: number
-  readonly body?: object | undefined
+  /** An object to be sent as JSON, a string to be sent as it is, or nothing. */
+  readonly body?: object | string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 

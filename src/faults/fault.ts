@@ -22,17 +22,29 @@ export interface FaultAim {
 /** What a fault does. */
 export type FaultEffect =
   | {
-      /** Responds with an error in place of the service, which never sees the request. */
+      /** Responds with an error in place of the service's response. */
       readonly kind: 'status'
       /** HTTP status, 400…599. */
       readonly status: number
+      /** Before or after the service carries out the request. Default: `'before'`. */
+      readonly when?: FaultMoment | undefined
       /**
-       * Twilio's error code. Default: the usual one: 429 → 54009, 500 → 20500, 503 → 20503
-       * (documented); others 20000 + status (assumed).
+       * Twilio's error code. Default: the documented one for the status, such as 54009 for 429 and
+       * 20503 for 503. A status without one, such as 502, has no body (assumed), as from a gateway.
        */
       readonly code?: number | undefined
       /** The error message. Default: the usual one for the status. */
       readonly message?: string | undefined
+      /**
+       * Headers besides Twilio's, or in place of them: `{ 'Retry-After': '5' }`. The length of the
+       * body is counted for you.
+       */
+      readonly headers?: Readonly<Record<string, string>> | undefined
+      /**
+       * The body as it is sent, in place of Twilio's JSON: the page of a gateway, or an empty one. Of
+       * the type `text/html`, unless `headers` says otherwise.
+       */
+      readonly body?: string | undefined
     }
   | {
       /**
@@ -54,3 +66,6 @@ export type FaultEffect =
 
 /** A failure to inject between the app and the service: what goes wrong, and for which requests. */
 export type Fault = FaultAim & FaultEffect
+
+/** A fault that responds with an error. */
+export type StatusFault = Extract<Fault, { readonly kind: 'status' }>

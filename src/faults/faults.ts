@@ -3,7 +3,7 @@ import type { Breakage, RequestPlan } from '../api/plan.ts'
 import { show } from '../lang/show.ts'
 import type { Fault } from './fault.ts'
 import { readFault } from './read-fault.ts'
-import { statusError } from './status-error.ts'
+import { statusResponse } from './status-response.ts'
 
 /** A fault that has not hit as many requests as planned. */
 export interface PendingFault {
@@ -159,8 +159,6 @@ function answerOf(predicate: (request: RequestView) => unknown, request: Request
 }
 
 function breakageOf(fault: BreakingFault): Breakage {
-  if (fault.kind === 'status') {
-    return { kind: fault.kind, when: 'before', error: statusError(fault) }
-  }
-  return { kind: fault.kind, when: fault.when ?? 'before' }
+  const { kind, when = 'before' } = fault
+  return kind === 'status' ? { kind, when, ...statusResponse(fault) } : { kind, when }
 }

@@ -4,9 +4,9 @@ import { notFound, type SyncError, twilioMessageOf } from '../domain/rules/failu
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */
 interface ErrorBody {
-  readonly code: number
+  readonly code: number | undefined
   readonly message: string
-  readonly more_info: string
+  readonly more_info: string | undefined
   readonly status: number
 }
 

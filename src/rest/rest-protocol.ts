@@ -66,7 +66,7 @@ export class RestProtocol implements Protocol {
     const { status } = reply
     const body = method === 'HEAD' ? undefined : reply.body
     // The ID is set on a copy: to add a member to a copy would be ten times as slow.
-    const headers = { ...(body === undefined ? bareHeaders : jsonHeaders) }
+    const headers = { ...(typeof body === 'object' ? jsonHeaders : bareHeaders) }
     headers['twilio-request-id'] = this.#world.sids.next('RQ')
     if (status === 401) Object.assign(headers, challenge)
     if (reply.headers !== undefined) Object.assign(headers, reply.headers)

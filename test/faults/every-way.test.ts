@@ -6,6 +6,7 @@ import { everyWay } from '../support/connect-every-way.ts'
 
 describe.each(everyWay)('a fault by $way', ({ connect }) => {
   describeStatus(connect)
+  describeGateway(connect)
   describeBreakage(connect)
   describeMalformed(connect)
   describeDelay(connect)
@@ -16,14 +17,15 @@ type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
 
 interface World {
   readonly sync: FakeSync
+  readonly client: Twilio
   readonly syncStreams: SyncStreams
 }
 
 function open(connect: Connect): World {
-  const { sync, client, close } = connect()
+  const { sync, client: newClient, close } = connect()
   onTestFinished(close)
-  const { sync: product } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' })
-  return { sync, syncStreams: product.v1.services('default').syncStreams }
+  const client = newClient({ username: `AC${'1'.repeat(32)}`, password: 'token' })
+  return { sync, client, syncStreams: client.sync.v1.services('default').syncStreams }
 }
 
 function describeStatus(connect: Connect): void {
@@ -31,7 +33,7 @@ function describeStatus(connect: Connect): void {
     { status: 429, code: 54009, message: 'Rate limit exceeded' },
     { status: 503, code: 20503, message: 'Service unavailable' },
     { status: 500, code: 20500, message: 'Internal Server Error' },
-    { status: 502, code: 20502, message: 'HTTP 502' },
+    { status: 404, code: 20404, message: 'Not found' },
   ])('of the status $status is a RestException with the usual code', async (row) => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind: 'status', status: row.status })
@@ -52,6 +54,45 @@ function describeStatus(connect: Connect): void {
     await expect(syncStreams.create()).rejects.toMatchObject(answer)
   })
 }
+
+function describeGateway(connect: Connect): void {
+  it.each([
+    { status: 502, body: undefined, headers: undefined },
+    { status: 504, body: '', headers: { 'Retry-After': '5' } },
+    { status: 503, body: page, headers: { Server: 'a gateway' } },
+    { status: 503, body: '{"message":', headers: { 'Content-Type': 'application/json' } },
+  ])('of the status $status with the body $body is what a gateway says', async (row) => {
+    const { sync, client } = open(connect)
+    const request = vi.spyOn(client.httpClient, 'request')
+    sync.faults.add({ kind: 'status', ...row })
+    const { syncStreams } = client.sync.v1.services('default')
+    const error: unknown = await syncStreams.create().catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ status: row.status })
+    expect(error).not.toHaveProperty('code', expect.anything())
+    const response: unknown = await request.mock.results[0]?.value
+    expect(response).toMatchObject({ statusCode: row.status, body: row.body ?? '' })
+    const { headers } = response as { readonly headers: HeadersInit }
+    const sent = Object.fromEntries(new Headers(row.headers))
+    expect(Object.fromEntries(new Headers(headers))).toMatchObject(sent)
+  })
+
+  it.each([
+    { when: undefined, made: 0 },
+    { when: 'before', made: 0 },
+    { when: 'after', made: 1 },
+  ] as const)('of a status when: $when leaves $made streams behind', async ({ when, made }) => {
+    for (const row of [{ status: 503 }, { status: 504 }, { status: 500, body: page }]) {
+      const { sync, syncStreams } = open(connect)
+      sync.faults.add({ kind: 'status', when, ...row })
+      await expect(syncStreams.create()).rejects.toMatchObject({ status: row.status })
+      expect(sync.streams.size).toBe(made)
+      expect(sync.requests).toMatchObject([{ status: row.status, fault: 'status' }])
+      sync.uninstall()
+    }
+  })
+}
+
+const page = '<html><body><h1>504 Gateway Time-out ☃</h1></body></html>'
 
 function describeBreakage(connect: Connect): void {
   it.each([

@@ -7,6 +7,7 @@ import {
   type Outcome,
 } from '../../src/core.ts'
 import type { Fault } from '../../src/faults/fault.ts'
+import { show } from '../../src/lang/show.ts'
 import {
   as,
   get,
@@ -153,6 +154,10 @@ describe('faults.add', () => {
     Object.assign(fault, { kind: 'reset', times: 1 })
     on[0] = 'streams.create'
     expect(patternOf(sync, 3)).toBe('××.')
+    const headers = { Vary: 'first' }
+    sync.faults.add({ ...unavailable, headers })
+    headers.Vary = 'second'
+    expect(sync.handle(toHttpRequest(get(streams))).headers).toMatchObject({ vary: 'first' })
   })
 
   it.each([
@@ -168,7 +173,7 @@ describe('faults.add', () => {
       fault: { kind: 'reset', status: 500 },
       found: 'the unknown option status, expected any of on, times, skip, kind, when',
     },
-    { fault: { ...unavailable, when: 'after' }, found: 'the unknown option when' },
+    { fault: { ...unavailable, when: null }, found: 'null for when' },
     { fault: { kind: 'delay', milliseconds: 1, when: 'after' }, found: 'the unknown option when' },
     {
       fault: { ...unavailable, on: 'streams.remove' },
@@ -190,6 +195,41 @@ describe('faults.add', () => {
     { fault: { kind: 'status', status: 600 }, found: '600 for status' },
     { fault: { ...unavailable, code: '54009' }, found: '"54009" for code' },
     { fault: { ...unavailable, message: 5 }, found: '5 for message' },
+    { fault: { ...unavailable, code: null }, found: 'null for code' },
+    { fault: { ...unavailable, body: {} }, found: '{} for body, expected a string' },
+    {
+      fault: { ...unavailable, body: '', code: 54009 },
+      found: '"" for body, expected none beside code and message',
+    },
+    { fault: { ...unavailable, body: '', message: '' }, found: '"" for body, expected none' },
+    { fault: { kind: 'reset', body: '' }, found: 'the unknown option body' },
+    ...[null, 'Retry-After: 5', ['Retry-After', '5'], new Headers({ 'Retry-After': '5' })].map(
+      (headers) => ({
+        fault: { ...unavailable, headers },
+        found: `${show(headers)} for headers, expected a plain object of values by name`,
+      }),
+    ),
+    {
+      fault: { ...unavailable, headers: { 'Retry-After': 5 } },
+      found: '5 for headers.Retry-After',
+    },
+    {
+      fault: { ...unavailable, headers: { Vary: undefined } },
+      found: 'undefined for headers.Vary',
+    },
+    {
+      fault: { ...unavailable, headers: { Vary: 'a\r\nb: c' } },
+      found: '"a\\r\\nb: c" for headers.',
+    },
+    {
+      fault: { ...unavailable, headers: { 'Retry After': '5' } },
+      found: '"Retry After" for headers',
+    },
+    {
+      fault: { ...unavailable, headers: { 'Content-Length': '5' } },
+      found:
+        '"Content-Length" for headers, expected names of headers other than content-length and transfer-encoding',
+    },
     {
       fault: { kind: 'reset', when: 'later' },
       found: '"later" for when, expected any of before, after',
@@ -355,6 +395,55 @@ describe('a fault', () => {
     expect(sync.streams.size).toBe(1)
   })
 
+  it('of a status after the write is what the app and the journal see', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'status', status: 504, when: 'after', times: 2 })
+    expect(send(sync, get(orders)).status).toBe(504)
+    expect(send(sync, post(streams, { UniqueName: 'orders' })).status).toBe(504)
+    expect(sync.requests.map(({ status, code }) => [status, code])).toEqual([
+      [504, undefined],
+      [504, undefined],
+    ])
+    expect(sync.streams.size).toBe(1)
+  })
+
+  it.each([
+    { fault: {}, body: '', type: undefined },
+    { fault: { message: 'Bad' }, body: '{"message":"Bad","status":502}', type: json },
+    {
+      fault: { code: 5 },
+      body: '{"code":5,"message":"HTTP 502","more_info":"https://www.twilio.com/docs/errors/5","status":502}',
+      type: json,
+    },
+    { fault: { body: '' }, body: '', type: undefined },
+    { fault: { body: '<p>☃' }, body: '<p>☃', type: 'text/html' },
+    {
+      fault: { body: 'x', headers: { 'Content-Type': 'text/plain' } },
+      body: 'x',
+      type: 'text/plain',
+    },
+    {
+      fault: { message: 'Bad', headers: { 'content-type': 'a/b' } },
+      body: '{"message":"Bad","status":502}',
+      type: 'a/b',
+    },
+  ])('of the status 502 and $fault sends $body', ({ fault, body, type }) => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'status', status: 502, ...fault })
+    const response = sync.handle(toHttpRequest(get(streams)))
+    expect(response).toMatchObject({ status: 502, body })
+    expect(response.headers['content-type']).toBe(type)
+    expect(response.headers['content-length']).toBe(String(Buffer.byteLength(response.body)))
+  })
+
+  it('of a status has no body for a HEAD, but the headers', () => {
+    const sync = createFakeSync()
+    const headers = { 'Retry-After': '5' }
+    sync.faults.add({ ...unavailable, headers, body: 'x' })
+    const response = sync.handle(toHttpRequest({ ...get(streams), method: 'HEAD' }))
+    expect(response).toMatchObject({ status: 503, body: '', headers: { 'retry-after': '5' } })
+  })
+
   it('after the write also loses the response to a refused request', () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'reset', when: 'after' })
@@ -399,6 +488,8 @@ describe('a fault', () => {
     expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
   })
 })
+
+const json = 'application/json;charset=utf-8'
 
 const unavailable = { kind: 'status', status: 503 } as const
 

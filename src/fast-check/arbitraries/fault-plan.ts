@@ -13,8 +13,8 @@ import { withEdges } from './with-edges.ts'
 /** Options of {@link faultPlan}. All are optional. */
 export interface FaultPlanOptions {
   /**
-   * The kinds of faults, the one to shrink to first. A `'status'` is 429, 500 or 503; a `'delay'`
-   * is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and `'malformed'`; not
+   * The kinds of faults, the one to shrink to first. A `'status'` is 429, 500 or 503, before the
+   * write; a `'delay'` is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and `'malformed'`; not
    * `'delay'`, which waits through `setTimeout`.
    */
   readonly kinds?: readonly FaultKind[] | undefined
