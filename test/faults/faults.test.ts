@@ -444,6 +444,19 @@ describe('a fault', () => {
     expect(response).toMatchObject({ status: 503, body: '', headers: { 'retry-after': '5' } })
   })
 
+  it.each([
+    { when: 'before', request: get('/v1/Nothing'), status: 200 },
+    { when: 'after', request: get('/v1/Nothing'), status: 404 },
+    { when: 'before', request: as(null, remove(orders)), status: 200 },
+    { when: 'after', request: as(null, remove(orders)), status: 401 },
+  ] as const)('malformed when: $when cuts off a refusal: $request', (row) => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'malformed', when: row.when })
+    const { status, body } = sync.handle(toHttpRequest(row.request))
+    expect(status).toBe(row.status)
+    expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
+  })
+
   it('after the write also loses the response to a refused request', () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'reset', when: 'after' })
@@ -462,11 +475,13 @@ describe('a fault', () => {
     expect(heard).toEqual(['message'])
   })
 
-  it('malformed counts its own bytes, and ends within its JSON', () => {
+  it('malformed counts its own bytes, and ends half-way in the JSON', () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'x☃🎉' })
-    sync.faults.add({ kind: 'malformed', when: 'after' })
+    sync.faults.add({ kind: 'malformed', when: 'after', skip: 1 })
+    const { body: whole } = sync.handle(toHttpRequest(get(streams)))
     const { body, headers } = sync.handle(toHttpRequest(get(streams)))
+    expect(body).toBe(whole.slice(0, whole.length / 2))
     expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
     expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
   })
