@@ -12,6 +12,7 @@ import { copyState, type SyncState } from '../domain/world/state.ts'
 import type { KnownServices } from '../domain/world/world-options.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Faults } from '../faults/faults.ts'
+import { callEach } from '../lang/call-each.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
@@ -222,8 +223,19 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs
    * (unless `resetSids` is `false`) and the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
    * of the home account remains valid.
+   *
+   * @throws NotFakedError with the option `strict`, if the app used a part of Sync that is not faked
+   * @throws Error with the option `strict`, if a fault did not fire as often as planned. Everything
+   *   has been reset by then.
    */
   reset(): void {
+    const { current, options } = this.#worlds
+    if (options.strict !== true) current.reset()
+    else callEach([() => current.reset(), () => current.reportLeftovers()])
+  }
+
+  /** Resets, and leaves it to a later `reset` or `uninstall` to report. @internal */
+  resetQuietly(): void {
     this.#worlds.current.reset()
   }
 
@@ -232,8 +244,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working.
    *
    * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
-   * @throws Error if `strict` is set and a fault, even of a `run` or before a `reset`, did not fire
-   *   as often as planned
+   * @throws Error if `strict` is set, here or as an option of the fake, and a fault, even of a `run`
+   *   or before a `reset`, did not fire as often as planned
    * @throws TypeError if an option is unknown or invalid; the fake stays installed then
    *
    * @example
@@ -244,7 +256,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
     this.#worlds.current.faults.abandon()
-    this.#worlds.leftovers.report({ strict: options.strict ?? false })
+    const { options: own, leftovers } = this.#worlds
+    leftovers.report({ strict: options.strict ?? own.strict ?? false })
   }
 
   /** Uninstalls at the end of the block: `using sync = installFakeSync()`. */

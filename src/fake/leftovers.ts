@@ -1,16 +1,20 @@
 import type { NotFakedError } from '../api/not-faked-error.ts'
-import { describeFaults } from '../faults/describe-faults.ts'
-import type { PendingFault } from '../faults/faults.ts'
+import { describeUnfired } from '../faults/describe-faults.ts'
+import type { UnfiredFault } from '../faults/faults.ts'
 
-/** What to report when a fake is uninstalled, collected from all its worlds. */
+/** For how many worlds it is noted what they asked for that is not faked. */
+const mostNotes = 1000
+
+/** What the worlds of a fake have left behind since it was reported last. */
 export class Leftovers {
   /** The faults that have not fired as often as planned. */
-  readonly unfired: Set<PendingFault> = new Set<PendingFault>()
-  #notFaked: NotFakedError | undefined
+  readonly unfired: Set<UnfiredFault> = new Set<UnfiredFault>()
+  readonly #notFaked = new Map<object, NotFakedError>()
 
-  /** Notes a request for something that is not faked. The first one is reported. */
-  note(error: NotFakedError): void {
-    this.#notFaked ??= error
+  /** Notes that a world was asked for something that is not faked. Of each, the first is reported. */
+  note(error: NotFakedError, owner: object): void {
+    if (this.#notFaked.has(owner) || this.#notFaked.size === mostNotes) return
+    this.#notFaked.set(owner, error)
   }
 
   /**
@@ -21,13 +25,35 @@ export class Leftovers {
    */
   report({ strict }: { readonly strict: boolean }): void {
     const unfired = strict ? [...this.unfired] : []
-    const notFaked = this.#notFaked
+    const [notFaked] = this.#notFaked.values()
     this.unfired.clear()
-    this.#notFaked = undefined
-    if (notFaked !== undefined) throw notFaked
-    if (unfired.length === 0) return
-    throw new Error(
-      `Cannot uninstall in strict mode: found faults that never fired as often as planned (${describeFaults(unfired)}), expected all to fire`,
-    )
+    this.#notFaked.clear()
+    fail('uninstall', { notFaked, unfired })
   }
+
+  /**
+   * Reports and forgets what one world has left behind, in strict mode.
+   *
+   * @throws as `report` does
+   */
+  reportOf(owner: object): void {
+    const unfired = [...this.unfired].filter((fault) => fault.owner === owner)
+    const notFaked = this.#notFaked.get(owner)
+    for (const fault of unfired) this.unfired.delete(fault)
+    this.#notFaked.delete(owner)
+    fail('reset', { notFaked, unfired })
+  }
+}
+
+interface Report {
+  readonly notFaked: NotFakedError | undefined
+  readonly unfired: readonly UnfiredFault[]
+}
+
+function fail(action: string, { notFaked, unfired }: Report): void {
+  if (notFaked !== undefined) throw notFaked
+  if (unfired.length === 0) return
+  throw new Error(
+    `Cannot ${action} in strict mode: found faults that never fired as often as planned (${describeUnfired(unfired)}), expected all to fire`,
+  )
 }

@@ -50,13 +50,19 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   readonly rateLimits?: boolean | undefined
   /** A snapshot to start from and to return to at `reset()`. Default: no data. */
   readonly state?: SyncState | undefined
+  /**
+   * Whether `reset()` and `uninstall()` throw for faults that never fired as often as planned, and
+   * `reset()`, as `uninstall()` always does, for requests for a part of Sync that is not faked: a
+   * test with either did not test what it meant to. Default: `false`.
+   */
+  readonly strict?: boolean | undefined
 }
 
 /** The options of `uninstall`. */
 export interface UninstallOptions {
   /**
    * Whether to throw for faults that never fired as often as planned: a test that relied on them
-   * tested nothing. Default: `false`.
+   * tested nothing. Default: the option `strict` of the fake.
    */
   readonly strict?: boolean | undefined
 }
@@ -77,6 +83,7 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
   limits: undefined,
   rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
   state: undefined,
+  strict: check('strict', { holds: isBoolean, expected: 'true or false' }),
 }
 
 /**

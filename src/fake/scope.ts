@@ -33,13 +33,15 @@ export class Scope<Time extends Clock> {
   readonly #rates: RateLimiter | undefined
   readonly #options: FakeSyncOptions<Time>
   readonly #leftovers: Leftovers
+  /** Names this world in what it leaves behind, which may outlive it. */
+  readonly #owner: object = {}
   #underWay = 0
 
   constructor(clock: Time, { options, leftovers }: ScopeOptions<Time>) {
     const { credentials, rateLimits = false, ...rest } = options
     this.#options = options
     this.#leftovers = leftovers
-    this.faults = new Faults(leftovers.unfired)
+    this.faults = new Faults({ owner: this.#owner, unfired: leftovers.unfired })
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
@@ -72,7 +74,7 @@ export class Scope<Time extends Clock> {
     try {
       return this.#exchange(request)
     } catch (error) {
-      if (error instanceof NotFakedError) this.#leftovers.note(error)
+      if (error instanceof NotFakedError) this.#leftovers.note(error, this.#owner)
       throw error
     }
   }
@@ -97,6 +99,16 @@ export class Scope<Time extends Clock> {
     const gates = [...this.#gates]
     this.#gates.clear()
     callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
+  }
+
+  /**
+   * Reports and forgets what strict mode does not let pass.
+   *
+   * @throws NotFakedError the first request for a part of Sync that is not faked
+   * @throws Error if faults have not fired as often as planned
+   */
+  reportLeftovers(): void {
+    this.#leftovers.reportOf(this.#owner)
   }
 
   /**

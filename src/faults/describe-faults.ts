@@ -1,12 +1,15 @@
-import type { PendingFault } from './faults.ts'
+import type { PendingFault, UnfiredFault } from './faults.ts'
 
-/** How many faults are listed in one line. */
+/** How many faults are listed. */
 const mostFaults = 10
 
-/** Describes pending faults in one line. */
-export function describeFaults(pending: readonly PendingFault[]): string {
-  const rest = pending.length - mostFaults
-  const lines = pending.slice(0, mostFaults).map(describeFault)
+/** Describes faults that never fired as often as planned, and where they were added. */
+export function describeUnfired(unfired: readonly UnfiredFault[]): string {
+  const rest = unfired.length - mostFaults
+  const lines = unfired.slice(0, mostFaults).map((one) => {
+    const { place } = one.addedAt
+    return `${describeFault(one)}${place === undefined ? '' : `, added at ${place}`}`
+  })
   return [...lines, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
 }
 

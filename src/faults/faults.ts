@@ -1,5 +1,6 @@
 import type { RequestView } from '../api/journal.ts'
 import type { Breakage, RequestPlan } from '../api/plan.ts'
+import { type CallSite, callerOfThis } from '../lang/call-site.ts'
 import { show } from '../lang/show.ts'
 import type { Fault } from './fault.ts'
 import { readFault } from './read-fault.ts'
@@ -15,9 +16,24 @@ export interface PendingFault {
 
 type BreakingFault = Exclude<Fault, { readonly kind: 'delay' }>
 
-interface Entry extends PendingFault {
+/** A fault that has not fired as often as planned, for a report on it. */
+export interface UnfiredFault extends PendingFault {
+  /** Where it was added. */
+  readonly addedAt: CallSite
+  /** Whose fault it is. */
+  readonly owner: object
+}
+
+interface Entry extends UnfiredFault {
   toSkip: number
   fired: number
+}
+
+/** Who has faults, and where those are kept that have not fired as often as planned. */
+interface FaultsOptions {
+  readonly owner: object
+  /** They stay in it when they are abandoned. */
+  readonly unfired: Set<UnfiredFault>
 }
 
 /**
@@ -35,14 +51,12 @@ const mostUnfired = 1000
  */
 export class Faults {
   readonly #entries = new Set<Entry>()
-  readonly #unfired: Set<PendingFault>
+  readonly #owner: object
+  readonly #unfired: Set<UnfiredFault>
 
-  /**
-   * @param unfired collects the faults that have not fired as often as planned. They stay in it
-   *   when they are {@link abandon}ed.
-   * @internal
-   */
-  constructor(unfired: Set<PendingFault>) {
+  /** @internal */
+  constructor({ owner, unfired }: FaultsOptions) {
+    this.#owner = owner
     this.#unfired = unfired
   }
 
@@ -62,8 +76,14 @@ export class Faults {
    * sync.faults.pending.map(({ fired }) => fired) //=> [1]
    */
   add(fault: Fault): () => void {
+    return this.addAt(callerOfThis(), fault)
+  }
+
+  /** Adds a fault in the name of somebody else's call. @internal */
+  addAt(addedAt: CallSite, fault: Fault): () => void {
     const own = readFault(fault)
-    const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0 }
+    const owner = this.#owner
+    const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0, addedAt, owner }
     this.#entries.add(entry)
     this.#unfired.add(entry)
     const [oldest] = this.#unfired

@@ -33,7 +33,7 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, state',
+        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, state, strict',
     },
     {
       options: { accountSid: apiKey },

@@ -308,7 +308,7 @@ describe('uninstall({ strict: true })', () => {
     sync.faults.add({ kind: 'reset', on: 'streams.create' })
     send(sync, get(streams))
     expect(() => sync.uninstall({ strict: true })).toThrow(
-      'Cannot uninstall in strict mode: found faults that never fired as often as planned (status 503, fired 1 of 2 times; reset on streams.create, never fired), expected all to fire',
+      'Cannot uninstall in strict mode: found faults that never fired as often as planned (status 503, fired 1 of 2 times, added at ',
     )
     expect(() => sync.uninstall({ strict: true })).not.toThrow()
   })
@@ -322,7 +322,7 @@ describe('uninstall({ strict: true })', () => {
 })
 
 describe('uninstall({ strict: true }) after', () => {
-  const neverFired = 'planned (status 503, never fired), expected'
+  const neverFired = 'planned (status 503, never fired, added at '
 
   it('a reset throws for the faults that it removed', () => {
     const sync = createFakeSync()
@@ -373,8 +373,8 @@ describe('uninstall({ strict: true }) after', () => {
       sync.faults.add(run < 200 ? { kind: 'reset' } : unavailable)
       sync.reset()
     }
-    const ten = Array.from({ length: 10 }, () => 'status 503, never fired').join('; ')
-    expect(() => sync.uninstall({ strict: true })).toThrow(`(${ten}; 990 more)`)
+    const ten = 'status 503, never fired, added at [^;]*; '.repeat(10)
+    expect(() => sync.uninstall({ strict: true })).toThrow(new RegExp(`\\(${ten}990 more\\)`))
   })
 
   it('an uninstall does not report the same faults again', () => {

@@ -3,6 +3,7 @@ import { type FaultKind, faultKinds } from '../../api/plan.ts'
 import type { Clock } from '../../domain/time/clock.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import type { Fault, FaultEffect } from '../../faults/fault.ts'
+import { callerOfThis } from '../../lang/call-site.ts'
 import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
@@ -130,9 +131,10 @@ function toPlan(unordered: readonly Fault[]): FaultPlan {
     faults,
     install(sync) {
       checkFake('install a fault plan', sync)
+      const installedAt = callerOfThis()
       noteFaultPlan(sync, list)
       // Latest first: a call that one fault hits is not counted by the faults added after it.
-      const undos = [...faults].reverse().map((fault) => sync.faults.add(fault))
+      const undos = [...faults].reverse().map((fault) => sync.faults.addAt(installedAt, fault))
       return () => {
         for (const undo of undos) undo()
       }
