@@ -46,11 +46,40 @@ function checkText(at: string, found: unknown): void {
 }
 
 function completeHeaders(found: HeaderParts): SyncRequest['headers'] {
-  if (found !== Object(found)) {
-    refuse(action, { found, at: 'headers', expected: 'an object of strings by name, or pairs' })
+  if (!isObject(found)) refuseHeaders(found)
+  const pairs: readonly unknown[] = isIterable(found) ? Array.from(found) : Object.entries(found)
+  return Object.fromEntries(pairs.map(readHeader).filter(([, value]) => value !== undefined))
+}
+
+/** Values that are not strings are written as Node would: numbers, and lists of repeated headers. */
+function readHeader(pair: unknown): [name: string, value: string | undefined] {
+  const [name, value] = listed(pair) ?? []
+  if (typeof name !== 'string') refuseHeaders(pair)
+  if (value === undefined) return [name, undefined]
+  const values = listed(value) ?? [value]
+  if (!values.every(isText)) {
+    refuse(action, { found: value, at: `headers.${name}`, expected: 'a string' })
   }
-  const pairs =
-    Symbol.iterator in found ? [...(found as Iterable<[string, string]>)] : Object.entries(found)
-  const given = pairs.filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]))
+  return [name.toLowerCase(), values.join(', ')]
+}
+
+function isObject(found: unknown): found is object {
+  return typeof found === 'object' && found !== null
+}
+
+function isIterable(found: object): found is Iterable<unknown> {
+  return Symbol.iterator in found && typeof found[Symbol.iterator] === 'function'
+}
+
+/** Returns a list as it is; `undefined` for anything else. */
+function listed(found: unknown): readonly unknown[] | undefined {
+  return Array.isArray(found) ? found : undefined
+}
+
+function isText(found: unknown): boolean {
+  return typeof found === 'string' || typeof found === 'number'
+}
+
+function refuseHeaders(found: unknown): never {
+  refuse(action, { found, at: 'headers', expected: 'an object of strings by name, or pairs' })
 }

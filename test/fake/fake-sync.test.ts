@@ -5,10 +5,12 @@ import {
   type FakeSyncOptions,
   type Limits,
   NotFakedError,
+  type RequestParts,
   SyncError,
   systemClock,
   twilioLimits,
 } from '../../src/core.ts'
+import { show } from '../../src/lang/show.ts'
 import {
   account,
   apiKey,
@@ -570,13 +572,22 @@ describe('FakeSync.handle', () => {
       request: { url, headers: { Authorization: authorization, authorization: undefined } },
     },
     { title: 'a Headers', request: { url, headers: new Headers({ authorization }) } },
+    { title: 'pairs', request: { url, headers: [['Authorization', authorization]] } },
+    {
+      title: 'a number and a list, as Node has them',
+      request: { url, headers: { authorization, 'content-length': 0, cookie: ['a', 'b'] } },
+    },
+    {
+      title: 'an iterator that is none',
+      request: { url, headers: { authorization, [Symbol.iterator]: 5 } },
+    },
     { title: 'names in capitals', request: { url, headers: { Authorization: authorization } } },
     {
       title: 'a method in lower case',
       request: { url, method: 'get', headers: { authorization } },
     },
   ])('answers a request that has no more than $title', ({ request }) => {
-    expect(sync.handle(request).status).toBe(200)
+    expect(sync.handle(request as RequestParts).status).toBe(200)
   })
 
   it.each([
@@ -588,7 +599,18 @@ describe('FakeSync.handle', () => {
       request: { url, metod: 'POST' },
       found: 'the unknown option metod, expected any of method, url, headers, body',
     },
-    { request: { url, headers: null }, found: 'null for headers, expected an object of strings' },
+    ...[null, 'a: b', 5, () => 1].map((headers) => ({
+      request: { url, headers },
+      found: `${show(headers)} for headers, expected an object of strings by name, or pairs`,
+    })),
+    ...[null, 5, 'ab', [], [5, 'a'], {}].map((pair) => ({
+      request: { url, headers: [pair] },
+      found: `${show(pair)} for headers, expected an object of strings by name, or pairs`,
+    })),
+    ...[null, true, {}, Symbol('a'), Object.create(null), ['a', null]].map((value: unknown) => ({
+      request: { url, headers: { Authorization: value } },
+      found: `${show(value)} for headers.Authorization, expected a string`,
+    })),
   ])('refuses the request $request', ({ request, found }) => {
     expect(() => sync.handle(request as never)).toThrow(`Cannot handle the request: found ${found}`)
   })
