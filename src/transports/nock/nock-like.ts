@@ -7,6 +7,10 @@ export interface NockLike {
   (origin: string, options: { filteringScope: (origin: string) => boolean }): NockScope
   /** Whether nock intercepts requests. */
   isActive(): boolean
+  /** Stops intercepting requests. */
+  restore(): void
+  /** Intercepts requests again. */
+  activate(): void
   /** Lists the interceptors in place. */
   activeMocks(): string[]
   /** Removes all interceptors. */

@@ -4,6 +4,7 @@ import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { allOrNone } from '../all-or-none.ts'
 import { replaceMethod } from '../replace-method.ts'
+import { removeAbandonedNocks } from './abandoned-nocks.ts'
 import { guardNetwork } from './network-guard.ts'
 import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
@@ -32,6 +33,7 @@ const methods = [
 
 /** Serves a fake at every Sync host through nock 13, 14 or 15. */
 export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockService {
+  removeAbandonedNocks(nock)
   let registration: Registration | undefined
   const stop = allOrNone([
     () => {
