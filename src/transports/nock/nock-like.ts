@@ -15,8 +15,13 @@ export interface NockLike {
   activeMocks(): string[]
   /** Removes all interceptors. */
   cleanAll: () => void
-  /** Removes one interceptor. `object`, since those of nock's own types have more members. */
-  removeInterceptor(interceptor: object): boolean
+  /** Removes the interceptor that is listed with this method, host and path. */
+  removeInterceptor(listed: {
+    proto: string
+    hostname: string
+    method: string
+    path: string
+  }): boolean
   /** Emits `no match` for requests without an interceptor. */
   readonly emitter: {
     on(event: string, listener: (...args: unknown[]) => void): unknown

@@ -6,7 +6,7 @@ import { allOrNone } from '../all-or-none.ts'
 import { replaceMethod } from '../replace-method.ts'
 import { removeAbandonedNocks } from './abandoned-nocks.ts'
 import { guardNetwork } from './network-guard.ts'
-import type { NockInterceptor, NockLike, NockReply, NockScope } from './nock-like.ts'
+import type { NockLike, NockReply, NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
 import { guardRequests } from './request-guard.ts'
 
@@ -20,7 +20,8 @@ export interface NockService {
 
 interface Registration {
   readonly scope: NockScope
-  readonly interceptors: readonly NockInterceptor[]
+  /** Removes it, and lets it answer nothing from then on. */
+  end(): void
 }
 
 /**
@@ -39,7 +40,7 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
     () => {
       registration = register(dispatch, nock)
       return () => {
-        if (registration !== undefined) unregister(registration, nock)
+        registration?.end()
         registration = undefined
       }
     },
@@ -70,15 +71,44 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
  * the user's own interceptors on the host, even after it is removed.
  */
 function register(dispatch: Dispatch, nock: NockLike): Registration {
+  let hasEnded = false
+  const name = freeName(nock)
+  const path = Object.assign(() => !hasEnded, { toString: () => name })
   const scope = nock(defaultOrigin, { filteringScope: isSyncOrigin }).persist()
   scope.on('request', leaveBodyAlone)
-  const interceptors = methods.map((method) => {
+  for (const method of methods) {
     // Optional, or nock.isDone() would wait for every method to be used.
-    const interceptor = scope.intercept(() => true, method).optionally()
-    interceptor.reply(replier(dispatch, method))
-    return interceptor
-  })
-  return { scope, interceptors }
+    scope.intercept(path, method).optionally().reply(replier(dispatch, method))
+  }
+  return {
+    scope,
+    end() {
+      hasEnded = true
+      for (const method of methods) removeInterceptor(nock, { method, path: `/${name}` })
+    },
+  }
+}
+
+/** Returns a name for the path that `nock.activeMocks()` does not list yet. */
+function freeName(nock: NockLike): string {
+  const mocks = nock.activeMocks()
+  let name = 'fake-twilio-sync'
+  for (let count = 2; mocks.some((mock) => mock.endsWith(`/${name}`)); count += 1) {
+    name = `fake-twilio-sync-${count}`
+  }
+  return name
+}
+
+/**
+ * By what nock lists it as: after `jest.resetModules()` nock does not recognize an interceptor
+ * itself.
+ */
+function removeInterceptor(
+  nock: NockLike,
+  listed: { readonly method: string; readonly path: string },
+): void {
+  const { protocol, hostname } = new URL(defaultOrigin)
+  nock.removeInterceptor({ proto: protocol.replace(':', ''), hostname, ...listed })
 }
 
 /**
@@ -98,10 +128,6 @@ function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Pr
     const args = given as ReplyArguments
     return toReply(await dispatch(await readRequest(args, { method, context: this })), args)
   }
-}
-
-function unregister({ interceptors }: Registration, nock: NockLike): void {
-  for (const interceptor of interceptors) nock.removeInterceptor(interceptor)
 }
 
 /**
