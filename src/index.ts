@@ -1,5 +1,5 @@
 export * from './core.ts'
 export { installFakeSync, type InstallFakeSyncOptions } from './fake/install-fake-sync.ts'
-export { NetworkGuardError } from './transports/nock/network-guard.ts'
+export { NetworkGuardError } from './transports/network-guard.ts'
 export type { NockLike } from './transports/nock/nock-like.ts'
 export type { TwilioLike } from './transports/twilio.ts'

@@ -94,8 +94,8 @@ describe('the layers', () => {
       ['fake/worlds.ts', 'node:async_hooks'],
       ['fast-check/fc.ts', 'fast-check'],
       ['transports/http-client.ts', 'twilio'],
+      ['transports/network-guard.ts', 'node:http', 'node:net'],
       ['transports/nock/abandoned-nocks.ts', 'node:http', 'node:https', 'node:url'],
-      ['transports/nock/request-guard.ts', 'node:diagnostics_channel', 'node:http'],
       ['transports/nock/serve.ts', 'node:http', 'node:module'],
       ['vitest/test.ts', 'vitest'],
     ])

@@ -14,11 +14,11 @@ export const servedOrigins = 'https://sync[.edge][.region].twilio.com'
 
 /**
  * Whether an origin looks like Sync, even if it is not served: by http or on another port, with a
- * trailing dot or more names than an edge and a region. nock 14 appends a path without a slash to
+ * trailing dot, an underscore, or more names than an edge and a region. nock 14 appends a path without a slash to
  * it.
  */
 export function looksLikeSync(origin: string): boolean {
-  return /^https?:\/\/sync(?:\.[a-z0-9-]+)*\.twilio\.com(?![a-z0-9-]|\.[a-z0-9])/i.test(origin)
+  return /^https?:\/\/sync(?:\.[\w-]+)*\.twilio\.com(?![a-z0-9-]|\.[a-z0-9])/i.test(origin)
 }
 
 /** Returns the part of an origin that does not belong to Sync, for error messages. */
@@ -29,6 +29,7 @@ export function unservedPartOf(origin: string): string {
   if (scheme.toLowerCase() !== 'https') return `the scheme ${scheme}`
   if (port !== undefined) return `the port ${port}`
   if (host.endsWith('.')) return `a dot at the end of ${host}`
+  if (host.includes('_')) return `an underscore in ${host}`
   if (host.toLowerCase().endsWith('.twilio.com')) return `more than an edge and a region in ${host}`
   return `the host ${host}`
 }

@@ -157,6 +157,10 @@ function describeAnswers({ transports, closes }: NockTraits): void {
 
     it.each([
       { origin: 'http://sync.twilio.com', found: 'the scheme http' },
+      {
+        origin: 'https://sync.my_region.twilio.com',
+        found: 'an underscore in sync.my_region.twilio.com',
+      },
       { origin: 'https://sync.twilio.com.', found: 'a dot at the end of sync.twilio.com.' },
       {
         origin: 'https://sync.a.b.c.twilio.com',
@@ -408,7 +412,7 @@ function describeNeighbours(): void {
 
 function describeNetworkGuard({ transports }: NockTraits): void {
   const message =
-    "Cannot let a request leave for https://sync.twilio.com: found nock without the fake's interceptors (NOCK_OFF, nock.back, or cleanAll taken from nock before the install), expected them to be in place while the fake is installed"
+    'Cannot let a request leave for https://sync.twilio.com: found a request that did not reach the fake (nock switched off, a second copy of nock, or a client that nock does not see), expected one through the nock in use or the twilio module: installFakeSync({ nock, twilio })'
 
   describe('NetworkGuardError', () => {
     it.each(transports)('is the error of a request by $name', async ({ send }) => {

@@ -3,12 +3,12 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { allOrNone } from '../all-or-none.ts'
+import { guardNetwork } from '../network-guard.ts'
 import { replaceMethod } from '../replace-method.ts'
 import { removeAbandonedNocks } from './abandoned-nocks.ts'
-import { guardNetwork } from './network-guard.ts'
 import type { NockLike, NockReply, NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
-import { guardRequests } from './request-guard.ts'
+import { guardUnmatched } from './unmatched-guard.ts'
 
 /** A fake served through nock. */
 export interface NockService {
@@ -48,8 +48,8 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
       wrapCleanAll(nock, () => {
         if (registration !== undefined) registration = register(dispatch, nock)
       }),
-    () => guardNetwork(nock),
-    () => guardRequests(nock),
+    () => guardUnmatched(nock),
+    guardNetwork,
     () => {
       // Otherwise `import { request } from 'node:https'` keeps the meaning it had before nock was
       // loaded.

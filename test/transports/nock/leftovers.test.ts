@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
+import { Socket } from 'node:net'
 import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
@@ -207,6 +208,7 @@ function surroundings(): object {
     setTimeout: globalThis.setTimeout,
     http: [http.request, http.get, http.ClientRequest, http.globalAgent],
     https: [https.request, https.get, https.globalAgent],
+    connect: Object.getOwnPropertyDescriptor(Socket.prototype, 'connect'),
     nock: { ...nock },
     mocks: [nock.activeMocks(), nock.pendingMocks(), nock.isActive(), nock.isDone()],
     nockListeners: events.map((event) => [event, nock.emitter.listeners(event)]),
