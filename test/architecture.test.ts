@@ -96,6 +96,7 @@ describe('the layers', () => {
       ['transports/http-client.ts', 'twilio'],
       ['transports/network-guard.ts', 'node:http', 'node:net'],
       ['transports/nock/abandoned-nocks.ts', 'node:http', 'node:https', 'node:url'],
+      ['transports/nock/nock-like.ts', 'node:https', 'node:util'],
       ['transports/nock/serve.ts', 'node:http', 'node:module'],
       ['vitest/test.ts', 'vitest'],
     ])

@@ -1,7 +1,8 @@
 import nockModule from 'nock'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
-import type { NockLike } from '../transports/nock/nock-like.ts'
+import { answersByResponse, type NockLike } from '../transports/nock/nock-like.ts'
 import { checkNextTick, checkNock } from '../transports/nock/preconditions.ts'
+import { checkResponse } from '../transports/standard-response.ts'
 import { checkTwilio, type TwilioLike } from '../transports/twilio.ts'
 import { FakeSync } from './fake-sync.ts'
 import { Installation, type Modules } from './installations.ts'
@@ -60,8 +61,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
  *
  * @throws TypeError if an option is unknown or invalid
  * @throws Error if nock cannot serve the fake as it is set up: an unsupported version, nock
- *   restored or switched off, an interceptor that hides the fake, a faked `process.nextTick` unless
- *   `twilio` is passed
+ *   restored or switched off, an interceptor that hides the fake, and unless `twilio` is passed, a
+ *   faked `process.nextTick` or a replaced `Response`
  *
  * @example
  * const sync = installFakeSync()
@@ -78,5 +79,7 @@ export function installFakeSync<Time extends Clock = FakeClock>(
   const twilio = found === undefined ? undefined : checkTwilio(found)
   if (twilio === undefined) checkNextTick(process)
   const nock = checkNock(given ?? nockModule, process)
+  // With a twilio module, only what its clients do not send goes through nock.
+  if (twilio === undefined && answersByResponse(nock)) checkResponse('install the fake')
   return new InstalledFakeSync(rest, { nock, twilio })
 }

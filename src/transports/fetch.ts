@@ -4,6 +4,7 @@ import { parseFields } from '../api/fields.ts'
 import type { SyncResponse } from '../api/message.ts'
 import { parseUrl } from '../api/url.ts'
 import { isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
+import { checkResponse } from './standard-response.ts'
 
 /** The standard `fetch`, for Sync hosts only. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -22,6 +23,7 @@ export function createFetch(dispatch: Dispatch): Fetch {
         `Cannot fetch ${request.url}: found ${unservedPartOf(origin)}, expected ${servedOrigins}`,
       )
     }
+    checkResponse(`fetch ${request.url}`)
     const { signal } = request
     signal.throwIfAborted()
     // An app that gives up stops waiting; the request has its effect all the same.

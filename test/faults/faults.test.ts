@@ -141,8 +141,8 @@ describe('faults.add', () => {
     }
     sync.faults.add({ ...unavailable, on })
     send(sync, post(streams, { UniqueName: 'orders' }))
-    const [{ status, code, fault, ...known } = {}] = sync.requests
-    expect({ status, code, fault }).toEqual({ status: 201 })
+    const [{ status, code, failure, fault, ...known } = {}] = sync.requests
+    expect({ status, code, failure, fault }).toEqual({ status: 201 })
     expect(seen).toStrictEqual([known])
   })
 

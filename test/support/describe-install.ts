@@ -58,6 +58,7 @@ export function describeInstall(name: string, traits: NockTraits): void {
     describeNeighbours()
     describeNetworkGuard(traits)
     describeFakeTimers(traits)
+    describeReplacedResponse(traits)
   })
 }
 
@@ -468,6 +469,50 @@ function describeNetworkGuard({ transports }: NockTraits): void {
       const refusal = overNode(listStreams).catch((error: unknown) => ({ body: String(error) }))
       expect((await refusal).body).toContain('Nock: No match for request')
       expect(sync.requests).toEqual([])
+    })
+  })
+}
+
+function describeReplacedResponse({ transports }: NockTraits): void {
+  const message = /^Cannot .*: found a global Response that is not the standard class, expected/
+  const byResponse = transports.length > 1
+
+  describe('a global Response that was replaced', () => {
+    afterEach(() => {
+      vi.unstubAllGlobals()
+    })
+
+    const replacements: readonly { readonly what: string; readonly replacement: unknown }[] = [
+      { what: 'a class without a status', replacement: Map },
+      {
+        what: 'a class whose headers are an object',
+        replacement: class {
+          readonly status = 201
+          readonly headers = { a: 'b' }
+        },
+      },
+    ]
+
+    const nothing = { what: 'nothing', replacement: undefined }
+
+    it.each([nothing, ...replacements])(
+      'by $what is refused, if nock needs it',
+      async ({ replacement }) => {
+        vi.stubGlobal('Response', replacement)
+        if (byResponse) expect(() => installFakeSync()).toThrow(message)
+        using sync = installFakeSync({ twilio })
+        await twilio(account, 'token').sync.v1.services('default').syncStreams.list()
+        expect(sync.requests).toHaveLength(1)
+      },
+    )
+
+    it.each(replacements)('by $what later fails requests that need it', async ({ replacement }) => {
+      using sync = installFakeSync()
+      vi.stubGlobal('Response', replacement)
+      const { url } = listStreams
+      await expect(sync.fetch(url)).rejects.toThrow(message)
+      if (byResponse) await expect(overNode(listStreams)).rejects.toThrow(message)
+      else expect(await overNode(listStreams)).toMatchObject({ status: 200 })
     })
   })
 }

@@ -1,3 +1,6 @@
+import https from 'node:https'
+import { types } from 'node:util'
+
 /**
  * The part of nock that is used, common to nock 13, 14 and 15. Structural, so that the types of
  * this package depend on no version of nock.
@@ -32,6 +35,12 @@ export interface NockLike {
 /** Whether this is nock 15 or later, by a function that came with it. */
 export function isNock15(nock: NockLike): boolean {
   return 'getGetRequestBody' in nock
+}
+
+/** Whether this is nock 14 or later, which answer by the global `Response`. */
+export function answersByResponse(nock: NockLike): boolean {
+  // nock 14 puts proxies in place of Node's functions.
+  return isNock15(nock) || (nock.isActive() && types.isProxy(https.request))
 }
 
 /** A scope of nock: the interceptors at one origin. */

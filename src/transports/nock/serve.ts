@@ -5,8 +5,9 @@ import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { allOrNone } from '../all-or-none.ts'
 import { guardNetwork } from '../network-guard.ts'
 import { replaceMethod } from '../replace-method.ts'
+import { checkResponse } from '../standard-response.ts'
 import { removeAbandonedNocks } from './abandoned-nocks.ts'
-import type { NockLike, NockReply, NockScope } from './nock-like.ts'
+import { answersByResponse, type NockLike, type NockReply, type NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
 import { guardUnmatched } from './unmatched-guard.ts'
 
@@ -76,9 +77,10 @@ function register(dispatch: Dispatch, nock: NockLike): Registration {
   const path = Object.assign(() => !hasEnded, { toString: () => name })
   const scope = nock(defaultOrigin, { filteringScope: isSyncOrigin }).persist()
   scope.on('request', leaveBodyAlone)
+  const byResponse = answersByResponse(nock)
   for (const method of methods) {
     // Optional, or nock.isDone() would wait for every method to be used.
-    scope.intercept(path, method).optionally().reply(replier(dispatch, method))
+    scope.intercept(path, method).optionally().reply(replier(dispatch, { method, byResponse }))
   }
   return {
     scope,
@@ -123,9 +125,13 @@ function leaveBodyAlone({ headers }: { headers: object }): void {
  * nock counts a reply function's parameters to tell whether it takes a callback: a rest parameter
  * counts as none.
  */
-function replier(dispatch: Dispatch, method: string): (...args: unknown[]) => Promise<NockReply> {
+function replier(
+  dispatch: Dispatch,
+  { method, byResponse }: { readonly method: string; readonly byResponse: boolean },
+): (...args: unknown[]) => Promise<NockReply> {
   return async function (this: ReplyContext | undefined, ...given: readonly unknown[]) {
     const args = given as ReplyArguments
+    if (byResponse) checkResponse(`answer ${method} through nock`)
     return toReply(await dispatch(await readRequest(args, { method, context: this })), args)
   }
 }

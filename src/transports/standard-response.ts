@@ -1,0 +1,27 @@
+/**
+ * Refuses a global `Response` that is not the standard class, as some runtimes and polyfills put in
+ * its place: what is answered with it would never end, or have no status.
+ *
+ * @throws Error that says how to go on
+ */
+export function checkResponse(action: string): void {
+  if (globalThis.Response === lastStandard) return
+  if (!isStandard()) {
+    throw new Error(
+      `Cannot ${action}: found a global Response that is not the standard class, expected the platform's own: restore it, or reach the fake by installFakeSync({ twilio })`,
+    )
+  }
+  lastStandard = globalThis.Response
+}
+
+/** The class that was checked last, since every request is. */
+let lastStandard: unknown = 'none yet'
+
+function isStandard(): boolean {
+  try {
+    const { status, headers } = new Response('text', { status: 201, headers: { a: 'b' } })
+    return status === 201 && Object.fromEntries(headers.entries())['a'] === 'b'
+  } catch {
+    return false
+  }
+}
