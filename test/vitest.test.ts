@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import twilio, { type Twilio } from 'twilio'
-import { afterAll, describe, expect, expectTypeOf } from 'vitest'
+import * as vitest from 'vitest'
+import { afterAll, describe, expect, expectTypeOf, it } from 'vitest'
 import type { FakeSync } from '../src/core.ts'
+import { checkVitest } from '../src/vitest/check-vitest.ts'
 import { test } from '../src/vitest.ts'
 
 const account = `AC${'1'.repeat(32)}`
@@ -102,4 +104,14 @@ describe('test.concurrent', () => {
       },
     )
   }
+})
+
+describe('fake-twilio-sync/vitest', () => {
+  it('refuses a vitest whose concurrent tests would share a fake', () => {
+    const { inject, ...older } = vitest
+    expect(() => checkVitest({ ...older, inject })).not.toThrow()
+    expect(() => checkVitest(older)).toThrow(
+      'Cannot load fake-twilio-sync/vitest: found a vitest before 1.0, expected 1.0 or later: npm i -D vitest@latest',
+    )
+  })
 })

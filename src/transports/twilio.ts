@@ -13,7 +13,7 @@ import { replaceMethod } from './replace-method.ts'
 
 /**
  * The part of the twilio module that is used: its documented `RequestClient`. Structural, so that
- * twilio 5 and 6 both fit.
+ * every twilio since 3.60 fits.
  */
 export interface TwilioLike {
   /** The class whose `request` method is replaced. */
@@ -34,7 +34,7 @@ export function checkTwilio(found: unknown): TwilioLike {
   if (!isTwilio(module)) {
     refuse(
       `${typeof module} without a RequestClient`,
-      "the twilio module of version 5 or 6: import twilio from 'twilio'",
+      "the twilio module of version 3.60 or later: import twilio from 'twilio'",
     )
   }
   const { RequestClient } = module
@@ -67,13 +67,15 @@ function isReplaceable(prototype: object): boolean {
   return own === undefined ? Object.isExtensible(prototype) : own.writable === true
 }
 
-/** The settings of a `RequestClient` of twilio 5 or 6 that matter here. */
+/** The settings of a `RequestClient` that matter here. */
 interface RequestClientLike {
-  readonly defaultTimeout: number
+  /** In milliseconds. twilio before 3.84 has none. */
+  readonly defaultTimeout?: number
   readonly autoRetry: boolean
   readonly maxRetryDelay: number
   readonly maxRetries: number
-  readonly axios: { create(): { request(config: object): Promise<unknown> } }
+  /** twilio before 3.84 has none. */
+  readonly axios?: { create(): { request(config: object): Promise<unknown> } }
   lastRequest?: unknown
   lastResponse?: unknown
 }
@@ -88,6 +90,9 @@ type TimedRequest = TwilioRequest & {
  * The real client's longest first wait before a retry, in milliseconds. It doubles with each retry.
  */
 const firstWaitLimit = 200
+
+/** The real client's timeout if it has none of its own, in milliseconds. */
+const usualTimeout = 30_000
 
 /**
  * Makes every client of a twilio module, existing or future, reach the fake at Sync hosts without
@@ -148,7 +153,7 @@ async function send(
 ): Promise<TwilioResponse> {
   const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
   const { timeout: asked = 0 } = request
-  const timeout = asked > 0 ? asked : client.defaultTimeout
+  const timeout = asked > 0 ? asked : (client.defaultTimeout ?? usualTimeout)
   try {
     const response = inTime(timeout, (givenUp) =>
       dispatch(toSyncRequest(request, authorization), givenUp),
@@ -195,8 +200,27 @@ async function axiosErrorOf({ axios }: RequestClientLike): Promise<AxiosErrorCla
   // An axios instance without a usable adapter rejects every request with an error of that class. A
   // child instance has no interceptors to notice it, and no transforms.
   const refusal: unknown = await axios
-    .create()
+    ?.create()
     .request({ adapter: 'none', transformRequest: [] })
     .catch((error: unknown) => error)
-  return (refusal as { constructor: AxiosErrorClass }).constructor
+  const found = (refusal as { constructor: AxiosErrorClass | ErrorConstructor } | undefined)
+    ?.constructor
+  return found !== undefined && 'from' in found ? found : MarkedError
+}
+
+/** axios before 0.27, which twilio 3 has, marks errors of Node in place of a class of its own. */
+class MarkedError extends Error {
+  readonly isAxiosError = true
+  readonly code: string
+  readonly config: object
+
+  constructor(message: string, code: string, config: object) {
+    super(message)
+    this.code = code
+    this.config = config
+  }
+
+  static from({ message }: Error, code: string, config: object): MarkedError {
+    return new MarkedError(message, code, config)
+  }
 }

@@ -1,10 +1,12 @@
-import { expect, test as base, type TestAPI } from 'vitest'
+import * as vitest from 'vitest'
 import { createFakeSync, type FakeSync } from '../fake/fake-sync.ts'
 import type { FakeSyncOptions } from '../fake/options.ts'
 import { matchers } from '../matchers/matchers.ts'
 import './assertions.ts'
+import { checkVitest } from './check-vitest.ts'
 
-expect.extend(matchers)
+checkVitest(vitest)
+vitest.expect.extend(matchers)
 
 /** The fixtures a test can use. */
 export interface SyncFixtures {
@@ -35,7 +37,7 @@ export interface SyncFixtures {
  *   expect(sync).toHaveStream('orders')
  * })
  */
-export const test: TestAPI<SyncFixtures> = base.extend<SyncFixtures>({
+export const test: vitest.TestAPI<SyncFixtures> = vitest.test.extend<SyncFixtures>({
   syncOptions: {},
   sync: async ({ syncOptions }, use) => {
     const sync = createFakeSync(syncOptions)

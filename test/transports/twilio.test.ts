@@ -25,6 +25,14 @@ interface Prototype {
   request: (...args: never) => Promise<unknown>
 }
 
+const uri = 'https://sync.twilio.com/v1/Services'
+
+class OldRequestClient {
+  request(request: { readonly method: string; readonly uri: string }): Promise<unknown> {
+    return Promise.reject(new Error(`sent ${request.uri}`))
+  }
+}
+
 type Settings = NonNullable<Parameters<typeof twilio6>[2]>
 type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
 
@@ -56,7 +64,7 @@ describe('installFakeSync', () => {
     const original = prototype.request
     expect(() => install({ twilio: found as never })).toThrow(
       new TypeError(
-        `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 5 or 6: import twilio from 'twilio'`,
+        `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 3.60 or later: import twilio from 'twilio'`,
       ),
     )
     expect(prototype.request).toBe(original)
@@ -99,6 +107,51 @@ describe('installFakeSync', () => {
     )
   })
 })
+
+/** A client of twilio 3, whose axios has no class of errors, or which keeps no axios at all. */
+const olderClients = [
+  { version: '3.60', RequestClient: class extends OldRequestClient {} },
+  {
+    version: '3.84',
+    RequestClient: class extends OldRequestClient {
+      readonly defaultTimeout = 10
+      readonly axios = { create: () => ({ request: () => Promise.reject(new TypeError('none')) }) }
+    },
+  },
+]
+
+describe.each(olderClients)(
+  'installFakeSync({ twilio }) of twilio $version',
+  ({ RequestClient }) => {
+    it('fails as the axios of that version does', async () => {
+      const sync = install({ twilio: { RequestClient } })
+      const client = new RequestClient()
+      sync.faults.add({ kind: 'reset' })
+      await expect(client.request({ method: 'get', uri })).rejects.toMatchObject({
+        name: 'Error',
+        message: 'socket hang up',
+        code: 'ECONNRESET',
+        isAxiosError: true,
+        config: { method: 'get', url: uri },
+      })
+    })
+
+    it('waits as long as that version does', async () => {
+      vi.useFakeTimers()
+      const sync = install({ twilio: { RequestClient } })
+      const client: { readonly defaultTimeout?: number } & OldRequestClient = new RequestClient()
+      const { defaultTimeout: timeout = 30_000 } = client
+      sync.faults.add({ kind: 'delay', milliseconds: timeout + 1 })
+      const failure = expect(client.request({ method: 'get', uri })).rejects.toMatchObject({
+        message: `timeout of ${timeout}ms exceeded`,
+        code: 'ECONNABORTED',
+        isAxiosError: true,
+      })
+      await vi.advanceTimersByTimeAsync(timeout)
+      await failure
+    })
+  },
+)
 
 function describeReach(twilio: typeof twilio6): void {
   it('is reached by clients built before and after, without nock', async () => {
