@@ -24,7 +24,7 @@ if (!existsSync(join(root, 'dist'))) {
 }
 const temporary = mkdtempSync(join(tmpdir(), 'fake-twilio-sync-package-'))
 const unpacked = pack()
-const project = install('project', ['nock', 'twilio', 'fast-check'])
+const project = install('project', ['nock', 'twilio', 'fast-check', 'vitest'])
 const olderProject = install('older-project', ['nock', 'twilio'], { 'fast-check': 'fast-check3' })
 /** Without nock. */
 const bareProject = install('bare-project', [])
@@ -256,6 +256,20 @@ describe('the types', () => {
     },
     60_000,
   )
+
+  it.each([
+    { resolution: 'node10', options: node10 },
+    { resolution: 'node16', options: {} },
+    { resolution: 'bundler', options: bundler },
+  ])(
+    'are the same from every entry under $resolution',
+    ({ resolution, options }) => {
+      const file = join(project, `mixing-${resolution}.ts`)
+      writeFileSync(file, mixingConsumer)
+      expect(compile([file], { ...options, skipLibCheck: true })).toEqual([])
+    },
+    60_000,
+  )
 })
 
 /** The mistake shows that there are types, and not just `any`. */
@@ -304,6 +318,37 @@ export const property: fc.IAsyncProperty<unknown> = fc.asyncProperty(
 export const mistake = faultPlan({ kinds: ['resett'] })
 `
 
+const node10: ts.CompilerOptions = {
+  module: ts.ModuleKind.CommonJS,
+  moduleResolution: ts.ModuleResolutionKind.Node10,
+  esModuleInterop: true,
+}
+
+const bundler: ts.CompilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+}
+
+/** Classes with private members fit only where they come from one declaration. */
+const mixingConsumer = `
+import { createFakeSync, installFakeSync, type FakeSync, FakeClock, StreamStore } from 'fake-twilio-sync'
+import * as core from 'fake-twilio-sync/core'
+import { fakeSyncPlugin, faultPlan, raceGate, worldState } from 'fake-twilio-sync/fast-check'
+import { matchers } from 'fake-twilio-sync/matchers'
+import type { SyncFixtures } from 'fake-twilio-sync/vitest'
+import fc from 'fast-check'
+
+const sync: FakeSync = core.createFakeSync()
+const installed: core.FakeSync = installFakeSync({ clock: new core.FakeClock(0) })
+export const fixtures: SyncFixtures = { sync, syncOptions: { clock: new FakeClock(0) } }
+export const store: StreamStore = new core.StreamStore({ clock: new FakeClock(0) })
+export const gate = raceGate(installed, fc.schedulerFor([]))
+export const plugins = [fakeSyncPlugin(sync), fakeSyncPlugin(installed), fakeSyncPlugin(fixtures.sync)]
+export const arbitraries = [worldState(createFakeSync()), worldState(core.createFakeSync()), faultPlan()]
+// @ts-expect-error
+matchers.toHaveNoStreams.call(null, sync)
+`
+
 /** What npm would publish, unpacked. */
 function pack(): string {
   const args = ['pack', '--ignore-scripts', '--pack-destination', temporary]
@@ -341,7 +386,7 @@ async function runIn(directory: string, type: string, body: string): Promise<unk
 }
 
 /** What the strictest compiler has to say. It knows the language alone: the types need no others. */
-function compile(files: readonly string[]): string[] {
+function compile(files: readonly string[], options: ts.CompilerOptions = {}): string[] {
   const program = ts.createProgram(files, {
     module: ts.ModuleKind.Node16,
     target: ts.ScriptTarget.ES2022,
@@ -352,6 +397,7 @@ function compile(files: readonly string[]): string[] {
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
+    ...options,
   })
   return (
     ts
