@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 
@@ -181,6 +183,56 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
   })
 })
 
+describe('./core in a bundle for browsers', () => {
+  it.each([
+    { load: 'import', statement: `import * as core from 'fake-twilio-sync/core'` },
+    { load: 'require', statement: `const core = require('fake-twilio-sync/core')` },
+  ])('answers, by $load', async ({ statement }) => {
+    const answers = await runInBrowser(
+      `${statement}
+       const sync = core.createFakeSync()
+       const headers = { authorization: 'Basic ' + btoa('AC' + '1'.repeat(32) + ':token') }
+       const send = (method, path) =>
+         sync.fetch('https://sync.twilio.com/v1/Services/default/' + path, { method, headers })
+       const created = await send('POST', 'Streams')
+       const missing = await send('GET', 'Streams/orders')
+       globalThis.answers = [created.status, missing.status, (await missing.json()).code]`,
+    )
+    expect(answers).toEqual([201, 404, 20404])
+  })
+
+  it('runs synchronous work in a world of its own, one inside the other', async () => {
+    const sizes = await runInBrowser(
+      `import { createFakeSync } from 'fake-twilio-sync/core'
+       const sync = createFakeSync()
+       sync.streams.create()
+       const sizes = []
+       const note = () => sizes.push(sync.streams.size)
+       sync.run(() => {
+         note()
+         try { sync.run(() => { throw new Error('of the work') }) } catch { note() }
+         sync.streams.create({ uniqueName: 'a' })
+         sync.streams.create({ uniqueName: 'b' })
+         sync.run(note)
+         note()
+       })
+       note()
+       globalThis.answers = sizes`,
+    )
+    expect(sizes).toEqual([0, 0, 0, 2, 1])
+  })
+
+  it('refuses to run asynchronous work, which nothing there can follow', async () => {
+    const message = await runInBrowser(
+      `import { createFakeSync } from 'fake-twilio-sync/core'
+       try { createFakeSync().run(async () => {}) } catch ({ message }) { globalThis.answers = message }`,
+    )
+    expect(message).toBe(
+      'Cannot run in a world of its own: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
+    )
+  })
+})
+
 describe('the tarball', () => {
   it('holds the build and the documents, and no source or tests', () => {
     const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' })
@@ -196,6 +248,11 @@ describe('the tarball', () => {
         "dist/core.d.cts",
         "dist/core.d.ts",
         "dist/core.js",
+        "dist/fake",
+        "dist/fake/async-hooks.browser.cjs",
+        "dist/fake/async-hooks.browser.d.cts",
+        "dist/fake/async-hooks.browser.d.ts",
+        "dist/fake/async-hooks.browser.js",
         "dist/fast-check.cjs",
         "dist/fast-check.d.cts",
         "dist/fast-check.d.ts",
@@ -383,6 +440,39 @@ async function runIn(directory: string, type: string, body: string): Promise<unk
   const args = [`--input-type=${type}`, '--eval', code]
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory })
   return JSON.parse(stdout) as unknown
+}
+
+/** Bundles a module as web apps are, runs it where there is nothing of Node: its `answers`. */
+async function runInBrowser(contents: string): Promise<unknown> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: bareProject },
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    write: false,
+  })
+  const [{ text } = { text: '' }] = outputFiles
+  const context = createContext({ ...webGlobals })
+  // A script has no `await` at its top level.
+  await runInContext(`(async () => { ${text} })()`, context)
+  return JSON.parse(JSON.stringify(context['answers'])) as unknown
+}
+
+const webGlobals = {
+  AbortController,
+  AbortSignal,
+  Headers,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearTimeout,
+  setTimeout,
+  structuredClone,
 }
 
 /** What the strictest compiler has to say. It knows the language alone: the types need no others. */

@@ -1,0 +1,32 @@
+import { hasMethod } from '../lang/has-method.ts'
+
+/**
+ * Stands for Node's class of this name in a browser, which cannot follow asynchronous work:
+ * package.json leads bundlers here.
+ */
+export class AsyncLocalStorage<Store> {
+  #store: Store | undefined
+
+  getStore(): Store | undefined {
+    return this.#store
+  }
+
+  /** @throws Error if the work is asynchronous: its later part would see another store */
+  run<Result>(store: Store, work: () => Result): Result {
+    const before = this.#store
+    this.#store = store
+    try {
+      const result = work()
+      if (hasMethod(result, 'then')) refuseAsynchronous()
+      return result
+    } finally {
+      this.#store = before
+    }
+  }
+}
+
+function refuseAsynchronous(): never {
+  throw new Error(
+    'Cannot run in a world of its own: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
+  )
+}
