@@ -1,15 +1,13 @@
 import nock from 'nock'
 import * as namespace from 'nock'
 import nock13 from 'nock13'
-import type nock15 from 'nock15'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { installFakeSync, type NockLike } from '../../../src/index.ts'
 
 describe('NockLike', () => {
-  it('is what nock 13, 14 and 15 export', () => {
+  it('is what nock 13 and 14 export', () => {
     expectTypeOf<typeof nock13>().toExtend<NockLike>()
     expectTypeOf<typeof nock>().toExtend<NockLike>()
-    expectTypeOf<typeof nock15>().toExtend<NockLike>()
   })
 })
 
