@@ -1,6 +1,7 @@
 import { http } from 'msw'
 import { setupServer } from 'msw/node'
 import twilio from 'twilio'
+import { vi } from 'vitest'
 import { createFakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 
@@ -12,6 +13,8 @@ export const connectByMsw: Connect = (options) => {
   const server = setupServer(
     http.all(syncUrl, ({ request }) => sync.fetch(request).catch(breakConnection)),
   )
+  // msw prints every error that it passes on.
+  const printed = vi.spyOn(console, 'error').mockReturnValue()
   server.listen({ onUnhandledRequest: 'error' })
   let isListening = true
   return {
@@ -21,6 +24,7 @@ export const connectByMsw: Connect = (options) => {
       // msw 3 refuses to be closed twice.
       if (isListening) server.close()
       isListening = false
+      printed.mockRestore()
       sync.uninstall()
     },
   }
