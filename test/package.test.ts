@@ -121,7 +121,7 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
   })
 
   it.each([
-    { version: '4.10', directory: project, plugin: 'made' },
+    { version: '4.11', directory: project, plugin: 'made' },
     { version: '3.23', directory: olderProject, plugin: 'Cannot make the plugin' },
   ])('finds a race with fast-check $version', async ({ directory, plugin }) => {
     const found = await run(
@@ -296,7 +296,7 @@ describe('the tarball', () => {
 
 describe('the types', () => {
   it.each([
-    { version: '4.10', directory: project },
+    { version: '4.11', directory: project },
     { version: '3.23', directory: olderProject },
   ])(
     'hold for ES modules and CommonJS under the strictest flags, with fast-check $version',
@@ -378,6 +378,7 @@ export const mistake = faultPlan({ kinds: ['resett'] })
 const node10: ts.CompilerOptions = {
   module: ts.ModuleKind.CommonJS,
   moduleResolution: ts.ModuleResolutionKind.Node10,
+  ignoreDeprecations: '6.0',
   esModuleInterop: true,
 }
 
