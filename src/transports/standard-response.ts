@@ -5,17 +5,18 @@
  * @throws Error that says how to go on
  */
 export function checkResponse(action: string): void {
-  if (globalThis.Response === lastStandard) return
+  const found: unknown = globalThis.Response
+  if (typeof found === 'function' && standard.has(found)) return
   if (!isStandard()) {
     throw new Error(
       `Cannot ${action}: found a global Response that is not the standard class, expected the platform's own: restore it, or reach the fake by installFakeSync({ twilio })`,
     )
   }
-  lastStandard = globalThis.Response
+  standard.add(globalThis.Response)
 }
 
-/** The class that was checked last, since every request is. */
-let lastStandard: unknown = 'none yet'
+/** What has been checked, since it stands in the way of every request. */
+const standard = new WeakSet()
 
 function isStandard(): boolean {
   try {
