@@ -6,24 +6,8 @@ import { parseUrl } from '../api/url.ts'
 import { parseJson } from '../lang/json.ts'
 import { toUtf8 } from '../lang/utf8.ts'
 import { defaultOrigin, isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
-
-/** The part of a request by the twilio client that matters here. */
-export interface TwilioRequest {
-  readonly method: string
-  readonly uri: string
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  readonly authStrategy?: { getAuthString(): Promise<string> } | undefined
-  readonly params?: object | undefined
-  readonly data?: object | undefined
-}
-
-/** The response the twilio client expects. */
-export interface TwilioResponse {
-  readonly statusCode: number
-  readonly body: unknown
-  readonly headers: Readonly<Record<string, string>>
-}
+import { keepRequest, keepResponse } from './last-exchange.ts'
+import type { TwilioRequest, TwilioResponse } from './twilio-message.ts'
 
 /** An HTTP client for the twilio library, of the version installed in the project. */
 export type TwilioHttpClient = RequestClient
@@ -32,12 +16,16 @@ export type TwilioHttpClient = RequestClient
 export function createHttpClient(dispatch: Dispatch): TwilioHttpClient {
   const basicOf = basicWriter()
   const client = {
+    lastRequest: undefined,
+    lastResponse: undefined,
     async request(request: TwilioRequest): Promise<TwilioResponse> {
       if (!isSyncUri(request.uri)) refuseHost(request.uri)
       // Only awaited where necessary: most values are known at once, and this is the fast path.
       const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
-      const response = dispatch(toSyncRequest(request, authorization))
-      return toTwilioResponse(response instanceof Promise ? await response : response)
+      keepRequest(client, { request, authorization })
+      const answer = dispatch(toSyncRequest(request, authorization))
+      const response = toTwilioResponse(answer instanceof Promise ? await answer : answer)
+      return keepResponse(client, { request, response })
     },
   }
   // `request` is all the library needs of an HTTP client (documented); its type is a class.

@@ -1,15 +1,10 @@
 import { ConnectionError, type Dispatch, wait } from '../api/deliver.ts'
 import type { SyncResponse } from '../api/message.ts'
 import { hasMethod } from '../lang/has-method.ts'
-import {
-  basicWriter,
-  isSyncUri,
-  toSyncRequest,
-  toTwilioResponse,
-  type TwilioRequest,
-  type TwilioResponse,
-} from './http-client.ts'
+import { basicWriter, isSyncUri, toSyncRequest, toTwilioResponse } from './http-client.ts'
+import { keepRequest, keepResponse, type LastExchange } from './last-exchange.ts'
 import { replaceMethod } from './replace-method.ts'
+import type { TwilioRequest, TwilioResponse } from './twilio-message.ts'
 
 /**
  * The part of the twilio module that is used: its documented `RequestClient`. Structural, so that
@@ -68,7 +63,7 @@ function isReplaceable(prototype: object): boolean {
 }
 
 /** The settings of a `RequestClient` that matter here. */
-interface RequestClientLike {
+interface RequestClientLike extends LastExchange {
   /** In milliseconds. twilio before 3.84 has none. */
   readonly defaultTimeout?: number
   readonly autoRetry: boolean
@@ -76,13 +71,10 @@ interface RequestClientLike {
   readonly maxRetries: number
   /** twilio before 3.84 has none. */
   readonly axios?: { create(): { request(config: object): Promise<unknown> } }
-  lastRequest?: unknown
-  lastResponse?: unknown
 }
 
 type SendRequest = (this: RequestClientLike, request: TimedRequest) => Promise<TwilioResponse>
 type TimedRequest = TwilioRequest & {
-  readonly headers?: object | undefined
   readonly timeout?: number | undefined
 }
 
@@ -107,14 +99,12 @@ export function serveTwilio(dispatch: Dispatch, { RequestClient }: TwilioLike): 
     by: (original): SendRequest =>
       async function (request) {
         if (!isServing || !isSyncUri(request.uri)) return original.call(this, request)
-        const { method, uri: url, params, data, headers } = request
-        this.lastRequest = { method, url, params, data, headers }
-        this.lastResponse = undefined
+        const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
+        keepRequest(this, { request, authorization })
         const response = await requestWithRetries(this, () =>
-          send(this, { dispatch, basicOf, request }),
+          send(this, { dispatch, authorization, request }),
         )
-        this.lastResponse = response
-        return response
+        return keepResponse(this, { request, response })
       },
   })
   return () => {
@@ -143,15 +133,14 @@ async function requestWithRetries(
 
 interface Sending {
   readonly dispatch: Dispatch
-  readonly basicOf: ReturnType<typeof basicWriter>
+  readonly authorization: string | undefined
   readonly request: TimedRequest
 }
 
 async function send(
   client: RequestClientLike,
-  { dispatch, basicOf, request }: Sending,
+  { dispatch, authorization, request }: Sending,
 ): Promise<TwilioResponse> {
-  const authorization = basicOf(request) ?? (await request.authStrategy?.getAuthString())
   const { timeout: asked = 0 } = request
   const timeout = asked > 0 ? asked : (client.defaultTimeout ?? usualTimeout)
   try {

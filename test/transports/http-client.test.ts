@@ -23,6 +23,45 @@ describe('sync.httpClient', () => {
     expect(removed).toMatchObject({ statusCode: 204, body: '' })
   })
 
+  it('sends the password of each request, also after another of the same user', async () => {
+    const { httpClient } = createFakeSync({ credentials: { [account]: 'token' } })
+    const statusOf = async (password: string): Promise<number> => {
+      const request = { method: 'get' as const, uri, username: account, password }
+      return (await httpClient.request(request)).statusCode
+    }
+    expect(await statusOf('token')).toBe(200)
+    expect(await statusOf('another')).toBe(401)
+    expect(await statusOf('token')).toBe(200)
+  })
+
+  it('keeps its last request and response, as the real client does', async () => {
+    const sync = createFakeSync()
+    const { httpClient } = sync
+    const response = await httpClient.request({ ...caller, method: 'get', uri })
+    expect(httpClient).toMatchObject({
+      lastRequest: {
+        method: 'get',
+        url: uri,
+        auth: btoa(`${account}:token`),
+        params: '*',
+        data: '*',
+        headers: { Authorization: basic(account) },
+      },
+      lastResponse: { statusCode: 200 },
+    })
+    expect(httpClient.lastResponse).toBe(response)
+    // A copy by spreading has what is its own.
+    expect(Object.keys(response)).toEqual(['statusCode', 'body', 'headers'])
+    expect(Object.keys(response.headers as object)).toContain('content-type')
+
+    sync.faults.add({ kind: 'reset' })
+    await expect(httpClient.request({ method: 'post', uri, data: {} })).rejects.toThrow()
+    expect(httpClient).toMatchObject({
+      lastRequest: { method: 'post', auth: '*' },
+      lastResponse: undefined,
+    })
+  })
+
   it('returns a separate body for each request', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })

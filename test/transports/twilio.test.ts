@@ -4,6 +4,7 @@ import twilio5 from 'twilio5'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Fault } from '../../src/faults/fault.ts'
 import {
+  FakeClock,
   type FakeSync,
   installFakeSync,
   type InstallFakeSyncOptions,
@@ -19,6 +20,7 @@ afterEach(() => {
 })
 
 const account = `AC${'1'.repeat(32)}`
+const streamsUri = 'https://sync.twilio.com/v1/Services/default/Streams'
 
 /** The prototype that is patched, whose function is only compared, put back and called as it was. */
 interface Prototype {
@@ -97,6 +99,11 @@ describe('installFakeSync', () => {
   it.each([
     { what: 'frozen', change: Object.freeze },
     { what: 'sealed', change: Object.preventExtensions },
+    {
+      what: 'frozen with a request() of its own',
+      change: (prototype: Prototype) =>
+        Object.defineProperty(prototype, 'request', { value: () => 1, writable: false }),
+    },
   ])('refuses a RequestClient that is $what', ({ change }) => {
     class Own extends twilio6.RequestClient {}
     change(Own.prototype)
@@ -204,6 +211,12 @@ function describeReach(twilio: typeof twilio6): void {
     },
   )
 
+  it('answers a request with neither a user nor an auth strategy', async () => {
+    install({ twilio })
+    const request = new twilio.RequestClient().request({ method: 'get', uri: streamsUri })
+    expect(await request).toMatchObject({ statusCode: 401, body: { code: 20003 } })
+  })
+
   it("sets the client's last request and response", async () => {
     const sync = install({ twilio })
     const client = twilio(account, 'token')
@@ -221,6 +234,39 @@ function describeReach(twilio: typeof twilio6): void {
     sync.faults.add({ kind: 'reset' })
     await expect(streamsOf(client).list()).rejects.toThrow('socket hang up')
     expect(httpClient).toMatchObject({ lastRequest: { method: 'get' }, lastResponse: undefined })
+  })
+
+  it('keeps and logs what the real client does', async () => {
+    vi.unstubAllEnvs()
+    const real = await seenOf({})
+    expect(await seenOf({ twilio })).toEqual(real)
+
+    async function seenOf(options: InstallFakeSyncOptions): Promise<object> {
+      using sync = installFakeSync({ ...options, clock: new FakeClock() })
+      sync.streams.create({ uniqueName: 'orders' })
+      const lines: string[] = []
+      const log = vi
+        .spyOn(console, 'log')
+        .mockImplementation((line) => void lines.push(String(line)))
+      const client = twilio(account, 'token', { logLevel: 'debug' })
+      await streamsOf(client).page({ pageSize: 2 })
+      log.mockRestore()
+      const { lastRequest, lastResponse } = client.httpClient as unknown as LastExchange
+      const { headers, ...request } = lastRequest ?? {}
+      const response = { ...lastResponse }
+      return {
+        request,
+        authorization: headers?.['Authorization'],
+        agent: headers?.['User-Agent'],
+        statusCode: response.statusCode,
+        type: { ...response.headers }['content-type'],
+        body: response.body,
+        // Where there are no sockets, there is no Connection header.
+        lines: lines
+          .map((line) => line.replace(/: .*/, ''))
+          .filter((line) => line !== 'Connection'),
+      }
+    }
   })
 
   it('fails for what is not faked with an error that is not a response', async () => {
@@ -383,6 +429,17 @@ function describeTimeouts(twilio: typeof twilio6): void {
     }
   })
 
+  it("ends a request after its own timeout, rather than the client's", async () => {
+    const sync = install({ twilio })
+    sync.faults.add({ kind: 'delay', milliseconds: 60_000 })
+    vi.useFakeTimers()
+    const client = new twilio.RequestClient({ timeout: 1000 })
+    const request = client.request({ method: 'get', uri: streamsUri, timeout: 5 })
+    const refusal = expect(request).rejects.toThrow('timeout of 5ms exceeded')
+    await vi.advanceTimersByTimeAsync(5)
+    await refusal
+  })
+
   it('answers after gates and delays that are quick enough, and leaves no timer', async () => {
     const sync = install({ twilio })
     sync.gate({ arrival: () => waitFor(2), delivery: () => waitFor(1) })
@@ -529,6 +586,15 @@ async function failureBehind(
   vi.useRealTimers()
   sync.uninstall()
   return failure
+}
+
+interface LastExchange {
+  readonly lastRequest?: { readonly headers?: Readonly<Record<string, string>> }
+  readonly lastResponse?: {
+    readonly statusCode: number
+    readonly body: unknown
+    readonly headers: Readonly<Record<string, string>>
+  }
 }
 
 /** Of a key that no header can be signed with. */
