@@ -34,6 +34,37 @@ describe('authenticator', () => {
     expect(authenticator({ AC1: 'a' })(header)).toBe('AC1')
   })
 
+  it.each([
+    { title: 'after other text', header: 'xBasic QUMxOmE=' },
+    { title: 'before other text', header: 'Basic QUMxOmE= x' },
+    { title: 'without a space', header: 'BasicQUMxOmE=' },
+    { title: 'with half of its padding', header: 'Basic QToxMg=' },
+    { title: 'with too much padding', header: 'Basic QUMxOmE==' },
+    { title: 'with padding in the middle', header: 'Basic QToxMg==QToxMg==' },
+    { title: 'of a length that base64 cannot have', header: 'Basic QUMxO' },
+    { title: 'with an empty username', header: basic('', 'a') },
+  ])('does not read credentials $title', ({ header }) => {
+    expect(() => authenticator()(header)).toThrow('No credentials provided')
+  })
+
+  it.each(['Basic QToxMg', 'Basic QToxMg==', basic('A', '')])(
+    'reads the shortest username, padded or not, from "%s"',
+    (header) => {
+      expect(authenticator()(header)).toBe('A')
+    },
+  )
+
+  it('reads headers of up to 8192 characters of base64', () => {
+    const ofLength = (length: number): string => basic('AC1', 'x'.repeat((length / 4) * 3 - 4))
+    expect(ofLength(8192)).toHaveLength('Basic '.length + 8192)
+    expect(authenticator()(ofLength(8192))).toBe('AC1')
+    expect(() => authenticator()(ofLength(8196))).toThrow('No credentials provided')
+  })
+
+  it('reads bytes that are not UTF-8 as Latin-1', () => {
+    expect(authenticator({ AC1: 'pä' })(`Basic ${btoa('AC1:pä')}`)).toBe('AC1')
+  })
+
   it.each(['__proto__', 'constructor', 'toString'])(
     'accepts the username %s once it is listed',
     (name) => {

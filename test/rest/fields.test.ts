@@ -54,6 +54,10 @@ describe('a field', () => {
     { encoded: 'a=false', boolean: false },
     { encoded: 'a=FALSE', boolean: false },
     { encoded: 'a=false&a=true', boolean: false },
+    ...['', 'xtrue', 'truey', 'xfalse', 'falsey', '1', 'false\n'].map((value) => ({
+      encoded: new URLSearchParams({ a: value }).toString(),
+      boolean: value,
+    })),
   ])('reads the boolean $boolean from $encoded', ({ encoded, boolean: expected }) => {
     expect(boolean(parseFields(encoded), 'a')).toBe(expected)
   })

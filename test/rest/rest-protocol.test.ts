@@ -70,6 +70,7 @@ describe('RestProtocol.match', () => {
     'v1/Services',
     '/v1/Services/',
     '/v1/Services//Streams',
+    `/x${service}/Documents`,
     `${service}/Documents2`,
     `${service}/Maps.json`,
     `${service}/documents`,
