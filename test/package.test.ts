@@ -55,6 +55,7 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
         "SyncError",
         "createFakeSync",
         "installFakeSync",
+        "showOnFailure",
         "systemClock",
         "twilioLimits",
       ]
@@ -74,6 +75,7 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
         "StreamStore",
         "SyncError",
         "createFakeSync",
+        "showOnFailure",
         "systemClock",
         "twilioLimits",
       ]

@@ -16,6 +16,7 @@ import { callEach } from '../lang/call-each.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
+import type { Witness } from './account.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -93,6 +94,11 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /** The world behind this object right now: each `run` has its own. @internal */
   get world(): World {
     return this.#worlds.current.world
+  }
+
+  /** Says what was seen in the outer world. @internal */
+  get witness(): Witness {
+    return this.#worlds
   }
 
   /** The faults to inject into requests. */
@@ -229,9 +235,9 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   has been reset by then.
    */
   reset(): void {
-    const { current, options } = this.#worlds
-    if (options.strict !== true) current.reset()
-    else callEach([() => current.reset(), () => current.reportLeftovers()])
+    const scope = this.#worlds.leave()
+    if (this.#worlds.options.strict !== true) scope.reset()
+    else callEach([() => scope.reset(), () => scope.reportLeftovers()])
   }
 
   /** Resets, and leaves it to a later `reset` or `uninstall` to report. @internal */
@@ -255,7 +261,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    this.#worlds.current.faults.abandon()
+    this.#worlds.leave().faults.abandon()
     const { options: own, leftovers } = this.#worlds
     leftovers.report({ strict: options.strict ?? own.strict ?? false })
   }

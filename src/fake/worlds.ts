@@ -1,17 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { anotherClock, type Clock, isFakeClock } from '../domain/time/clock.ts'
 import { refuse } from '../lang/refuse.ts'
+import { usedWitnesses, type Witness } from './account.ts'
+import { describeScope } from './describe.ts'
 import { Leftovers } from './leftovers.ts'
 import { clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { Scope } from './scope.ts'
 
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
-export class Worlds<Time extends Clock> {
+export class Worlds<Time extends Clock> implements Witness {
   readonly options: FakeSyncOptions<Time>
   /** What all worlds leave behind, to be reported at uninstall. */
   readonly leftovers: Leftovers = new Leftovers()
   readonly #root: Scope<Time>
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
+  #isUsed = false
+  #isWatched = false
+  #account: string | undefined
 
   constructor(options: FakeSyncOptions<Time>) {
     this.options = copyOptions(options)
@@ -20,7 +25,35 @@ export class Worlds<Time extends Clock> {
 
   /** The world that the calling code runs in. */
   get current(): Scope<Time> {
-    return this.#runs.getStore() ?? this.#root
+    const own = this.#runs.getStore()
+    if (own !== undefined) return own
+    if (!this.#isUsed) {
+      this.#isUsed = true
+      usedWitnesses.note(this)
+    }
+    return this.#root
+  }
+
+  watch(): void {
+    this.#isWatched = true
+  }
+
+  account(): string | undefined {
+    return this.#isUsed ? describeScope(this.#root) : this.#account
+  }
+
+  forget(): void {
+    this.#account = undefined
+    this.#isUsed = false
+  }
+
+  /** Returns the current world, which is about to be emptied. Of the outer one, keeps an account. */
+  leave(): Scope<Time> {
+    const own = this.#runs.getStore()
+    if (own !== undefined) return own
+    if (this.#isUsed && this.#isWatched) this.#account = describeScope(this.#root)
+    this.#isUsed = false
+    return this.#root
   }
 
   /**

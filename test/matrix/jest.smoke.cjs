@@ -1,3 +1,5 @@
+const { spawnSync } = require('node:child_process')
+const { writeFileSync } = require('node:fs')
 const { installFakeSync } = require('fake-twilio-sync')
 const { matchers } = require('fake-twilio-sync/matchers')
 const twilio = require('twilio')
@@ -37,3 +39,21 @@ describe('the package in a project of its own', () => {
     expect(() => installFakeSync()).toThrow('nextTick')
   })
 })
+
+const failing = `
+  const { createFakeSync, showOnFailure } = require('fake-twilio-sync')
+  const sync = createFakeSync()
+  afterEach(() => sync.reset())
+  afterEach(showOnFailure(sync))
+  test('fails', () => {
+    sync.streams.create({ uniqueName: 'orders' })
+    expect(sync.streams.size).toBe(2)
+  })
+`
+
+test('the error of a failed test shows what the fake saw', () => {
+  writeFileSync('failing.cjs', failing)
+  const args = ['node_modules/jest/bin/jest.js', '--testMatch=**/failing.cjs']
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect(stderr).toMatch(/Received: 1\s+Fake Twilio Sync, 0 s after its start\s.*\s+"orders" TO/)
+}, 60_000)

@@ -1,0 +1,48 @@
+import type { Clock } from '../domain/time/clock.ts'
+import { addAccount, isReadable } from './account.ts'
+import type { FakeSync } from './fake-sync.ts'
+
+/**
+ * Creates a hook that adds to the error of a failed test what the fake saw during it: its state, the
+ * last requests and pending faults. For jest and `node:test`; in vitest, list
+ * `fake-twilio-sync/vitest` among the setup files instead.
+ *
+ * It does not matter whether another hook resets the fake before. Nothing is added if the test did
+ * not use the fake, or if its error shows one already.
+ *
+ * @example
+ * afterEach(showOnFailure(sync))
+ */
+export function showOnFailure(sync: FakeSync<Clock>): (...context: readonly unknown[]) => void {
+  const { witness } = sync
+  witness.watch()
+  // A rest parameter counts as none: jest would wait for a callback.
+  return (...[context]) => {
+    const error = errorOfNodeTest(context) ?? errorOfJest()
+    const account = isReadable(error) ? witness.account() : undefined
+    if (isReadable(error) && account !== undefined) addAccount(error, account)
+    witness.forget()
+  }
+}
+
+/** The error of a test of `node:test`, whose hooks get its context. */
+function errorOfNodeTest(context: unknown): unknown {
+  const { error } = Object(context) as { readonly error?: { readonly cause?: unknown } | null }
+  return error?.cause ?? undefined
+}
+
+/** The part of jest-circus's state that says why a test failed. */
+interface JestState {
+  readonly currentlyRunningTest?: { readonly errors?: readonly unknown[] } | null
+}
+
+/** jest hands its hooks nothing, but keeps the state of its runner on the global object. */
+function errorOfJest(): unknown {
+  const key = Object.getOwnPropertySymbols(globalThis).find(
+    ({ description }) => description === 'JEST_STATE_SYMBOL',
+  )
+  if (key === undefined) return undefined
+  const { [key]: state } = globalThis as { readonly [Key in symbol]?: JestState }
+  const [error] = [state?.currentlyRunningTest?.errors?.at(-1)].flat()
+  return error
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { afterAll, afterEach, expect, it, test } from 'vitest'
+import { fakeSyncPlugin } from '../../../src/fast-check.ts'
+import { createFakeSync, installFakeSync } from '../../../src/index.ts'
+import { test as testWithSync } from '../../../src/vitest.ts'
+
+// All fail, but for those whose title says that they pass. The titles say what the errors show.
+
+const sync = createFakeSync()
+afterEach(() => sync.reset())
+afterAll(() => sync.uninstall())
+
+it('shows "plain" once', () => {
+  sync.streams.create({ uniqueName: 'plain' })
+  sync.faults.add({ kind: 'reset', on: 'streams.list' })
+  expect(sync.streams.size).toBe(2)
+})
+
+it('passes', () => {
+  sync.streams.create({ uniqueName: 'passed' })
+})
+
+it('shows nothing', () => {
+  expect(1).toBe(2)
+})
+
+it('shows "before" once, of a fake that was reset', () => {
+  sync.streams.create({ uniqueName: 'before' })
+  sync.reset()
+  throw new Error('')
+})
+
+it('shows "after" once, of a fake that was used again', () => {
+  sync.streams.create({ uniqueName: 'before' })
+  sync.reset()
+  sync.streams.create({ uniqueName: 'after' })
+  expect(sync).toHaveStream('other')
+})
+
+it('shows "block" once, of a fake of its own', () => {
+  using own = installFakeSync()
+  own.streams.create({ uniqueName: 'block' })
+  expect(own.streams.size).toBe(2)
+})
+
+it('shows "described" once, by itself', () => {
+  sync.streams.create({ uniqueName: 'described' })
+  expect(sync.streams.size, sync.describe()).toBe(2)
+})
+
+it('shows "property" once, by the plugin', () => {
+  const property = fc.property(fc.nat(), () => {
+    sync.streams.create({ uniqueName: 'property' })
+    return false
+  })
+  fc.assert(property, { plugins: [fakeSyncPlugin(sync)] })
+})
+
+it('shows "thrown" once, beside what is not an error', () => {
+  sync.streams.create({ uniqueName: 'thrown' })
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  throw 'a string'
+})
+
+for (const name of ['one', 'two']) {
+  testWithSync.concurrent(`shows "${name}" once, of a fixture`, async ({ sync }) => {
+    sync.streams.create({ uniqueName: name })
+    await Promise.resolve()
+    throw new Error('out')
+  })
+}
+
+test.fails('passes, since it is to fail', () => {
+  sync.streams.create({ uniqueName: 'failed' })
+  throw new Error('as it should')
+})
