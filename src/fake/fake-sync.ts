@@ -110,7 +110,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * Whether requests through nock reach this fake right now. False before the install, while another
    * fake has taken over, while nock is restored, switched off by `NOCK_OFF` or without the fake's
    * interceptors. Clients of a module passed as `twilio` reach the fake until uninstall, whatever
-   * nock does.
+   * nock does; with `nock: false` it is they that count.
    */
   get installed(): boolean {
     return false

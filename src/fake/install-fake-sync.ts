@@ -1,5 +1,6 @@
 import nockModule from 'nock'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
+import { refuse } from '../lang/refuse.ts'
 import { answersByResponse, type NockLike } from '../transports/nock/nock-like.ts'
 import { checkNextTick, checkNock } from '../transports/nock/preconditions.ts'
 import { checkResponse } from '../transports/standard-response.ts'
@@ -18,9 +19,11 @@ export interface InstallFakeSyncOptions<
   Time extends Clock = FakeClock,
 > extends FakeSyncOptions<Time> {
   /**
-   * The nock to register with, for projects with more than one copy. Default: the peer dependency.
+   * The nock to register with, for projects with more than one copy. `false`, together with
+   * `twilio`: none; requests that the module's clients do not send then fail at Sync hosts.
+   * Default: the peer dependency.
    */
-  readonly nock?: NockLike | { readonly default: NockLike } | undefined
+  readonly nock?: NockLike | { readonly default: NockLike } | false | undefined
   /**
    * The app's twilio module: all its clients, existing and future, then reach the fake without
    * axios, sockets or nock, over 200 times as fast as through nock 14. Axios interceptors are not
@@ -59,7 +62,7 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
  * second install takes over from the first until it is uninstalled. Call `reset()` after each test
  * and `uninstall()` after the last.
  *
- * @throws TypeError if an option is unknown or invalid
+ * @throws TypeError if an option is unknown or invalid, or `nock` is `false` without `twilio`
  * @throws Error if nock cannot serve the fake as it is set up: an unsupported version, nock
  *   restored or switched off, an interceptor that hides the fake, and unless `twilio` is passed, a
  *   faked `process.nextTick` or a replaced `Response`
@@ -75,11 +78,26 @@ export function installFakeSync<Time extends Clock = FakeClock>(
   options: InstallFakeSyncOptions<Time> = {},
 ): FakeSync<Time> {
   checkOptions(options, modules)
-  const { nock: given, twilio: found, ...rest } = options
+  const { nock, twilio: found, ...rest } = options
   const twilio = found === undefined ? undefined : checkTwilio(found)
   if (twilio === undefined) checkNextTick(process)
-  const nock = checkNock(given ?? nockModule, process)
-  // With a twilio module, only what its clients do not send goes through nock.
-  if (twilio === undefined && answersByResponse(nock)) checkResponse('install the fake')
-  return new InstalledFakeSync(rest, { nock, twilio })
+  return new InstalledFakeSync(rest, modulesOf(nock, twilio))
+}
+
+function modulesOf(given: InstallFakeSyncOptions['nock'], twilio: TwilioLike | undefined): Modules {
+  if (given !== false) {
+    const nock = checkNock(given ?? nockModule, process)
+    // With a twilio module, only what its clients do not send goes through nock.
+    if (twilio === undefined && answersByResponse(nock)) checkResponse('install the fake')
+    return { nock, twilio }
+  }
+  if (twilio === undefined) {
+    refuse('install the fake', {
+      found: given,
+      at: 'nock',
+      expected:
+        "it together with the app's twilio module: installFakeSync({ twilio, nock: false })",
+    })
+  }
+  return { nock: given, twilio }
 }

@@ -1,25 +1,30 @@
 import type { Dispatch } from '../api/deliver.ts'
 import { allOrNone } from '../transports/all-or-none.ts'
+import { guardNetwork } from '../transports/network-guard.ts'
 import type { NockLike } from '../transports/nock/nock-like.ts'
-import { type NockService, serveThroughNock } from '../transports/nock/serve.ts'
+import { serveThroughNock } from '../transports/nock/serve.ts'
 import { serveTwilio, type TwilioLike } from '../transports/twilio.ts'
 
 /** The modules to install a fake in. */
-export interface Modules {
-  readonly nock: NockLike
-  readonly twilio: TwilioLike | undefined
-}
+export type Modules =
+  | { readonly nock: NockLike; readonly twilio: TwilioLike | undefined }
+  | { readonly nock: false; readonly twilio: TwilioLike }
 
-/** A fake at the Sync hosts. Of several on one nock, the one that began last is in effect. */
+/**
+ * A fake at the Sync hosts. Of several on one nock, or one twilio module without a nock, the one
+ * that began last is in effect.
+ */
 export class Installation {
   readonly #dispatch: Dispatch
   readonly #modules: Modules
-  #service: NockService | undefined
+  readonly #place: object
+  #service: { readonly isServing: boolean } | undefined
   #undo: (() => void) | undefined
 
   constructor(dispatch: Dispatch, modules: Modules) {
     this.#dispatch = dispatch
     this.#modules = modules
+    this.#place = modules.nock === false ? modules.twilio : modules.nock
   }
 
   get isServing(): boolean {
@@ -29,7 +34,7 @@ export class Installation {
   /** Puts it into effect, in place of the one before. If that fails, the one before remains. */
   begin(): void {
     this.start()
-    const installations = installationsOn(this.#modules.nock)
+    const installations = installationsAt(this.#place)
     installations.at(-1)?.stop()
     installations.push(this)
   }
@@ -37,13 +42,12 @@ export class Installation {
   /** Ends it. If it was in effect, the one before it is again. */
   end(): void {
     this.stop()
-    const { nock } = this.#modules
-    const installations = installationsOn(nock)
+    const installations = installationsAt(this.#place)
     const index = installations.lastIndexOf(this)
     if (index >= 0) installations.splice(index, 1)
     if (index === installations.length) installations.at(-1)?.start()
     if (installations.length > 0) return
-    shared[key]?.delete(nock)
+    shared[key]?.delete(this.#place)
     if (shared[key]?.size === 0) Reflect.deleteProperty(globalThis, key)
   }
 
@@ -51,12 +55,9 @@ export class Installation {
   start(): void {
     const { nock, twilio } = this.#modules
     this.#undo = allOrNone([
-      () => {
-        const service = serveThroughNock(this.#dispatch, nock)
-        this.#service = service
-        return () => service.stop()
-      },
+      () => (nock === false ? this.#serveWithoutNock() : this.#serveThrough(nock)),
       ...(twilio === undefined ? [] : [() => serveTwilio(this.#dispatch, twilio)]),
+      guardNetwork,
     ])
   }
 
@@ -64,19 +65,32 @@ export class Installation {
   stop(): void {
     this.#undo?.()
   }
+
+  #serveThrough(nock: NockLike): () => void {
+    const service = serveThroughNock(this.#dispatch, nock)
+    this.#service = service
+    return () => service.stop()
+  }
+
+  #serveWithoutNock(): () => void {
+    this.#service = { isServing: true }
+    return () => {
+      this.#service = undefined
+    }
+  }
 }
 
 const key = Symbol.for('fake-twilio-sync.installed')
-const shared = globalThis as { [key: symbol]: Map<NockLike, Installation[]> | undefined }
+const shared = globalThis as { [key: symbol]: Map<object, Installation[]> | undefined }
 
 /**
- * What is installed on a nock, the one in effect last. Kept on `globalThis`, since test runners may
+ * What is installed on a nock or a twilio module, the one in effect last. Kept on `globalThis`, since test runners may
  * load this module more than once in a process while nock stays the same, and only for as long as
  * anything is installed.
  */
-function installationsOn(nock: NockLike): Installation[] {
-  const all = (shared[key] ??= new Map<NockLike, Installation[]>())
-  const installations = all.get(nock) ?? []
-  all.set(nock, installations)
+function installationsAt(place: object): Installation[] {
+  const all = (shared[key] ??= new Map<object, Installation[]>())
+  const installations = all.get(place) ?? []
+  all.set(place, installations)
   return installations
 }

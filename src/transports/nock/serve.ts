@@ -3,7 +3,6 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { allOrNone } from '../all-or-none.ts'
-import { guardNetwork } from '../network-guard.ts'
 import { replaceMethod } from '../replace-method.ts'
 import { checkResponse } from '../standard-response.ts'
 import { removeAbandonedNocks } from './abandoned-nocks.ts'
@@ -50,7 +49,6 @@ export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockServic
         if (registration !== undefined) registration = register(dispatch, nock)
       }),
     () => guardUnmatched(nock),
-    guardNetwork,
     () => {
       // Otherwise `import { request } from 'node:https'` keeps the meaning it had before nock was
       // loaded.
