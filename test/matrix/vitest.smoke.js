@@ -1,5 +1,6 @@
 import { installFakeSync } from 'fake-twilio-sync'
 import { test as testWithSync } from 'fake-twilio-sync/vitest'
+import nock from 'nock'
 import twilio from 'twilio'
 import { describe, expect, test, vi } from 'vitest'
 
@@ -7,7 +8,7 @@ const account = `AC${'1'.repeat(32)}`
 
 describe('the package in a project of its own', () => {
   test('answers an unchanged client', async () => {
-    const sync = installFakeSync()
+    const sync = installFakeSync({ nock })
     const { syncStreams } = twilio(account, 'token').sync.v1.services('default')
     await syncStreams.create({ uniqueName: 'orders' })
     await syncStreams('orders').streamMessages.create({ data: { id: 7 } })
