@@ -8,7 +8,7 @@ import type { AccountState, ServiceState, SyncState } from '../domain/world/stat
 import { describeFault } from '../faults/describe-faults.ts'
 import { toJson } from '../lang/json.ts'
 import { quote, shorten, showDuration } from '../lang/show.ts'
-import { accountTitle } from './account.ts'
+import { reportTitle } from './failure-report.ts'
 import type { Scope } from './scope.ts'
 
 /** How many requests, and how many objects that have ended, are listed. */
@@ -38,7 +38,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   const isBefore = times.some((one) => one < startedAt)
   const showTime = (one: number): string => (isBefore ? iso(one) : showDuration(one - startedAt))
   return [
-    `${accountTitle}${isBefore ? ` at ${iso(time)}` : `, ${showTime(time)} after its start`}`,
+    `${reportTitle}${isBefore ? ` at ${iso(time)}` : `, ${showTime(time)} after its start`}`,
     ...describeAccounts(accounts, time),
     ...section(
       lastTitle('ended objects', { listed: lastEnded, all: ended }),

@@ -16,7 +16,7 @@ import { callEach } from '../lang/call-each.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
-import type { Witness } from './account.ts'
+import type { Reporter } from './failure-report.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -97,7 +97,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /** Says what was seen in the outer world. @internal */
-  get witness(): Witness {
+  get reporter(): Reporter {
     return this.#worlds
   }
 
@@ -227,8 +227,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
 
   /**
    * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs
-   * (unless `resetSids` is `false`) and the time of a `FakeClock`. Subscribers are dropped without being notified. A held `StreamStore`
-   * of the home account remains valid.
+   * (unless `resetSids` is `false`) and the time of a `FakeClock`. Subscribers are dropped without
+   * being notified. A held `StreamStore` of the home account remains valid.
    *
    * @throws NotFakedError with the option `strict`, if the app used a part of Sync that is not faked
    * @throws Error with the option `strict`, if a fault did not fire as often as planned. Everything

@@ -1,27 +1,24 @@
 import type { Clock } from '../domain/time/clock.ts'
-import { addAccount, isReadable } from './account.ts'
+import { addReport, isReadable } from './failure-report.ts'
 import type { FakeSync } from './fake-sync.ts'
 
 /**
  * Creates a hook that adds to the error of a failed test what the fake saw during it: its state, the
- * last requests and pending faults. For jest and `node:test`; in vitest, list
- * `fake-twilio-sync/vitest` among the setup files instead.
+ * last requests and pending faults. For jest and `node:test`: `afterEach(showOnFailure(sync))`. In
+ * vitest, list `fake-twilio-sync/vitest` among the setup files instead.
  *
  * It does not matter whether another hook resets the fake before. Nothing is added if the test did
  * not use the fake, or if its error shows one already.
- *
- * @example
- * afterEach(showOnFailure(sync))
  */
 export function showOnFailure(sync: FakeSync<Clock>): (...context: readonly unknown[]) => void {
-  const { witness } = sync
-  witness.watch()
+  const { reporter } = sync
+  reporter.watch()
   // A rest parameter counts as none: jest would wait for a callback.
   return (...[context]) => {
     const error = errorOfNodeTest(context) ?? errorOfJest()
-    const account = isReadable(error) ? witness.account() : undefined
-    if (isReadable(error) && account !== undefined) addAccount(error, account)
-    witness.forget()
+    const description = isReadable(error) ? reporter.description() : undefined
+    if (isReadable(error) && description !== undefined) addReport(error, description)
+    reporter.forget()
   }
 }
 

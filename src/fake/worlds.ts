@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { anotherClock, type Clock, isFakeClock } from '../domain/time/clock.ts'
 import { refuse } from '../lang/refuse.ts'
-import { usedWitnesses, type Witness } from './account.ts'
+import { usedFakes, type Reporter } from './failure-report.ts'
 import { describeScope } from './describe.ts'
 import { Leftovers } from './leftovers.ts'
 import { clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { Scope } from './scope.ts'
 
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
-export class Worlds<Time extends Clock> implements Witness {
+export class Worlds<Time extends Clock> implements Reporter {
   readonly options: FakeSyncOptions<Time>
   /** What all worlds leave behind, to be reported at uninstall. */
   readonly leftovers: Leftovers = new Leftovers()
@@ -16,7 +16,7 @@ export class Worlds<Time extends Clock> implements Witness {
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
   #isUsed = false
   #isWatched = false
-  #account: string | undefined
+  #lastDescription: string | undefined
 
   constructor(options: FakeSyncOptions<Time>) {
     this.options = copyOptions(options)
@@ -29,7 +29,7 @@ export class Worlds<Time extends Clock> implements Witness {
     if (own !== undefined) return own
     if (!this.#isUsed) {
       this.#isUsed = true
-      usedWitnesses.note(this)
+      usedFakes.note(this)
     }
     return this.#root
   }
@@ -38,20 +38,20 @@ export class Worlds<Time extends Clock> implements Witness {
     this.#isWatched = true
   }
 
-  account(): string | undefined {
-    return this.#isUsed ? describeScope(this.#root) : this.#account
+  description(): string | undefined {
+    return this.#isUsed ? describeScope(this.#root) : this.#lastDescription
   }
 
   forget(): void {
-    this.#account = undefined
+    this.#lastDescription = undefined
     this.#isUsed = false
   }
 
-  /** Returns the current world, which is about to be emptied. Of the outer one, keeps an account. */
+  /** Returns the current world, which is about to be emptied. Of the outer one, keeps the description. */
   leave(): Scope<Time> {
     const own = this.#runs.getStore()
     if (own !== undefined) return own
-    if (this.#isUsed && this.#isWatched) this.#account = describeScope(this.#root)
+    if (this.#isUsed && this.#isWatched) this.#lastDescription = describeScope(this.#root)
     this.#isUsed = false
     return this.#root
   }

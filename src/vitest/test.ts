@@ -1,5 +1,5 @@
 import * as vitest from 'vitest'
-import { addAccount, usedWitnesses } from '../fake/account.ts'
+import { addReport, usedFakes } from '../fake/failure-report.ts'
 import { createFakeSync, type FakeSync } from '../fake/fake-sync.ts'
 import type { FakeSyncOptions } from '../fake/options.ts'
 import { matchers } from '../matchers/matchers.ts'
@@ -9,23 +9,23 @@ import { checkVitest } from './check-vitest.ts'
 checkVitest(vitest)
 vitest.expect.extend(matchers)
 
-usedWitnesses.ask()
+usedFakes.ask()
 // Tests that run at the same time share what is remembered, and would see each other's.
 vitest.beforeEach(({ task }) => {
-  if (task.concurrent !== true) usedWitnesses.forget()
+  if (task.concurrent !== true) usedFakes.forget()
 })
 vitest.afterEach(({ task }) => {
   if (task.concurrent === true) return
-  showIn(task, () => usedWitnesses.accounts())
-  usedWitnesses.forget()
+  showIn(task, () => usedFakes.descriptions())
+  usedFakes.forget()
 })
 
 /** Adds to the last error of a failed test what its fakes have seen. */
-function showIn({ result }: vitest.TestContext['task'], accounts: () => readonly string[]): void {
+function showIn({ result }: vitest.TestContext['task'], describe: () => readonly string[]): void {
   const error = result?.errors?.at(-1)
   if (result?.state !== 'fail' || error === undefined) return
-  const all = accounts()
-  if (all.length > 0) addAccount(error, all.join('\n\n'))
+  const all = describe()
+  if (all.length > 0) addReport(error, all.join('\n\n'))
 }
 
 /** The fixtures a test can use. */
@@ -62,7 +62,7 @@ export const test: vitest.TestAPI<SyncFixtures> = vitest.test.extend<SyncFixture
   sync: async ({ syncOptions, task }, use) => {
     const sync = createFakeSync(syncOptions)
     await use(sync)
-    showIn(task, () => [sync.witness.account() ?? []].flat())
+    showIn(task, () => [sync.reporter.description() ?? []].flat())
     sync.uninstall()
   },
 })

@@ -1,23 +1,23 @@
 import { RecentList } from '../lang/recent-list.ts'
 
-/** A fake that can say what it has seen. */
-export interface Witness {
+/** A fake that describes what it has seen. */
+export interface Reporter {
   /** From now on, keeps what `reset` and `uninstall` would take away. */
   watch(): void
   /**
    * Returns what the fake has seen since it was told to forget, as `describe()` says it: up to now,
    * or up to a `reset` or `uninstall` after which it was not used. `undefined` if it was not used.
    */
-  account(): string | undefined
+  description(): string | undefined
   forget(): void
 }
 
 /** How many fakes are remembered. A property test may use any number of them. */
-const mostWitnesses = 3
+const mostRemembered = 3
 
 /** The fakes that were used since all was forgotten, if anybody has asked for them. */
-class UsedWitnesses {
-  readonly #used = new RecentList<Witness>(mostWitnesses)
+class UsedFakes {
+  readonly #used = new RecentList<Reporter>(mostRemembered)
   #isAsked = false
 
   /** Begins to remember which fakes are used. */
@@ -26,28 +26,28 @@ class UsedWitnesses {
   }
 
   /** Notes that a fake is used. */
-  note(witness: Witness): void {
-    if (!this.#isAsked || this.#used.items.includes(witness)) return
-    witness.watch()
-    this.#used.add(witness)
+  note(reporter: Reporter): void {
+    if (!this.#isAsked || this.#used.items.includes(reporter)) return
+    reporter.watch()
+    this.#used.add(reporter)
   }
 
   /** Returns what they have seen. */
-  accounts(): string[] {
-    return this.#used.items.flatMap((witness) => witness.account() ?? [])
+  descriptions(): string[] {
+    return this.#used.items.flatMap((reporter) => reporter.description() ?? [])
   }
 
   forget(): void {
-    for (const witness of this.#used.items) witness.forget()
+    for (const reporter of this.#used.items) reporter.forget()
     this.#used.clear()
   }
 }
 
 /** One for all fakes: the runner knows which test runs, but not which fakes there are. */
-export const usedWitnesses: UsedWitnesses = new UsedWitnesses()
+export const usedFakes: UsedFakes = new UsedFakes()
 
-/** Every account begins with it. An error that has it already says enough. */
-export const accountTitle = 'Fake Twilio Sync'
+/** Every description begins with it. An error that has it already says enough. */
+export const reportTitle = 'Fake Twilio Sync'
 
 /** The part of an error that people read. */
 export interface Readable {
@@ -60,15 +60,15 @@ export function isReadable(found: unknown): found is Readable {
   return found === Object(found) && typeof (found as Partial<Readable>).message === 'string'
 }
 
-/** Adds an account to an error, unless it has one. */
-export function addAccount(error: Readable, account: string): void {
+/** Adds a description to an error, unless it has one. */
+export function addReport(error: Readable, description: string): void {
   const { message, stack } = error
-  if (message.includes(accountTitle)) return
-  error.message = `${message}\n\n${account}`
+  if (message.includes(reportTitle)) return
+  error.message = `${message}\n\n${description}`
   // Most runners print the stack, which begins with the message.
   const [firstLine = ''] = stack?.split('\n', 1) ?? []
   const title = message === '' ? firstLine : message
   if (stack?.includes(title) === true) {
-    error.stack = stack.replace(title, () => `${title}\n\n${account}`)
+    error.stack = stack.replace(title, () => `${title}\n\n${description}`)
   }
 }
