@@ -315,6 +315,7 @@ function versionOf(project, name) {
 }
 
 function print(title, nodes, rows) {
+  if (rows.length === 0) return
   const table = [[title, ...nodes.map(({ major }) => `Node ${major}`)], ...rows]
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
   const lines = table.map((row) =>
