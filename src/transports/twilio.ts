@@ -34,10 +34,8 @@ export function checkTwilio(found: unknown): TwilioLike {
   }
   const { RequestClient } = module
   if ('_isMockFunction' in RequestClient) {
-    refuse(
-      'a RequestClient that is a mock',
-      "the module as it comes: without vi.mock('twilio') or jest.mock('twilio')",
-    )
+    // A call of vi.mock in this text would make vitest rewrite the imports of the built file.
+    refuse('a RequestClient that is a mock', 'the module as it comes, not mocked by vitest or jest')
   }
   if (!isReplaceable(RequestClient.prototype)) {
     refuse(

@@ -91,7 +91,7 @@ describe('installFakeSync', () => {
     const { default: twilio } = await import('twilio')
     expect(() => install({ twilio })).toThrow(
       new TypeError(
-        "Cannot install the fake: found a RequestClient that is a mock for twilio, expected the module as it comes: without vi.mock('twilio') or jest.mock('twilio')",
+        'Cannot install the fake: found a RequestClient that is a mock for twilio, expected the module as it comes, not mocked by vitest or jest',
       ),
     )
   })
