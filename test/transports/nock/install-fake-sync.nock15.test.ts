@@ -12,5 +12,9 @@ vi.mock('nock', async (original) => {
 describe.skipIf(!canTest('nock15'))('nock 15, which needs Node 22 and the matrix', () => {
   it('serves the fake', () => expect(nock).toHaveProperty('getGetRequestBody'))
 
-  describeInstall('nock 15', { transports: [nodeTransport, fetchTransport], closes: false })
+  describeInstall('nock 15', {
+    transports: [nodeTransport, fetchTransport],
+    closes: false,
+    misreadsTrace: Number.parseInt(process.versions.node) >= 24,
+  })
 })
