@@ -203,7 +203,7 @@ describe('./core in a bundle for browsers', () => {
     expect(answers).toEqual([201, 404, 20404])
   })
 
-  it('runs synchronous work in a world of its own, one inside the other', async () => {
+  it('runs synchronous work in a separate world, one inside the other', async () => {
     const sizes = await runInBrowser(
       `import { createFakeSync } from 'fake-twilio-sync/core'
        const sync = createFakeSync()
@@ -230,7 +230,7 @@ describe('./core in a bundle for browsers', () => {
        try { createFakeSync().run(async () => {}) } catch ({ message }) { globalThis.answers = message }`,
     )
     expect(message).toBe(
-      'Cannot run in a world of its own: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
+      'Cannot run in a separate world: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
     )
   })
 })

@@ -27,6 +27,6 @@ export class AsyncLocalStorage<Store> {
 
 function refuseAsynchronous(): never {
   throw new Error(
-    'Cannot run in a world of its own: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
+    'Cannot run in a separate world: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
   )
 }

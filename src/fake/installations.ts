@@ -84,9 +84,9 @@ const key = Symbol.for('fake-twilio-sync.installed')
 const shared = globalThis as { [key: symbol]: Map<object, Installation[]> | undefined }
 
 /**
- * What is installed on a nock or a twilio module, the one in effect last. Kept on `globalThis`, since test runners may
- * load this module more than once in a process while nock stays the same, and only for as long as
- * anything is installed.
+ * What is installed on a nock or a twilio module, the one in effect last. Kept on `globalThis`,
+ * since test runners may load this module more than once in a process while nock stays the same, and
+ * only for as long as anything is installed.
  */
 function installationsAt(place: object): Installation[] {
   const all = (shared[key] ??= new Map<object, Installation[]>())

@@ -1,3 +1,4 @@
+import { hasNames } from './is-object.ts'
 import { show } from './show.ts'
 
 /** What the caller passed by mistake, and what was expected. */
@@ -31,7 +32,7 @@ export function checkOptionNames<Options extends object>(
   options: Options,
   { action, known }: NamesCheck<NoInfer<Options>>,
 ): void {
-  if (!isObject(options)) {
+  if (!hasNames(options)) {
     refuse(action, { found: options, at: 'the options', expected: 'an object' })
   }
   const names = Object.keys(known)
@@ -40,10 +41,6 @@ export function checkOptionNames<Options extends object>(
     const expected = names.length === 0 ? 'none' : anyOf(names)
     throw new TypeError(`Cannot ${action}: found the unknown option ${name}, expected ${expected}`)
   }
-}
-
-function isObject(found: unknown): boolean {
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
 }
 
 /** Says that one of these names was expected: `any of before, after`. */

@@ -14,8 +14,8 @@ export const servedOrigins = 'https://sync[.edge][.region].twilio.com'
 
 /**
  * Whether an origin looks like Sync, even if it is not served: by http or on another port, with a
- * trailing dot, an underscore, or more names than an edge and a region. nock 14 appends a path without a slash to
- * it.
+ * trailing dot, an underscore, or more names than an edge and a region. nock 14 appends a path
+ * without a slash to it.
  */
 export function looksLikeSync(origin: string): boolean {
   return /^https?:\/\/sync(?:\.[\w-]+)*\.twilio\.com(?![a-z0-9-]|\.[a-z0-9])/i.test(origin)

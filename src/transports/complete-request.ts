@@ -1,5 +1,6 @@
 import { parseFields } from '../api/fields.ts'
 import type { SyncRequest } from '../api/message.ts'
+import { isObject } from '../lang/is-object.ts'
 import { checkOptionNames, refuse } from '../lang/refuse.ts'
 
 /** A request as somebody writes it by hand: header names in any case, everything but the URL optional. */
@@ -61,10 +62,6 @@ function readHeader(pair: unknown): [name: string, value: string | undefined] {
     refuse(action, { found: value, at: `headers.${name}`, expected: 'a string' })
   }
   return [name.toLowerCase(), values.join(', ')]
-}
-
-function isObject(found: unknown): found is object {
-  return typeof found === 'object' && found !== null
 }
 
 function isIterable(found: object): found is Iterable<unknown> {

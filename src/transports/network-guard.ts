@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { Socket } from 'node:net'
+import { isObject } from '../lang/is-object.ts'
 import { isSyncOrigin, looksLikeSync, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
 import { replaceMethod } from './replace-method.ts'
 
@@ -81,10 +82,6 @@ function readConnect(args: readonly unknown[]): {
   const [target, host] = list
   const callback = list.find((arg) => typeof arg === 'function')
   return { options: isObject(target) ? target : { port: target, host }, callback }
-}
-
-function isObject(found: unknown): found is object {
-  return typeof found === 'object' && found !== null
 }
 
 function originOf(socket: Socket, { host, port }: Target): string {

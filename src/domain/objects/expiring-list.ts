@@ -18,24 +18,22 @@ export interface ListOptions<Key extends number | string, Item extends Dated> {
 
 /** Items in the order of their keys, each of which expires when its record says so. */
 export class ExpiringList<Key extends number | string, Item extends Dated> {
-  readonly #context: Context
   readonly #options: ListOptions<Key, Item>
   readonly #inOrder = new SortedList<Key, Item>()
 
   constructor(options: ListOptions<Key, Item>) {
-    this.#context = options.context
     this.#options = options
   }
 
   /** How many items there are. */
   get size(): number {
-    this.#context.timeline.settle()
+    this.#options.context.timeline.settle()
     return this.#inOrder.size
   }
 
   /** All items in order. */
   get items(): Item[] {
-    this.#context.timeline.settle()
+    this.#options.context.timeline.settle()
     return this.#inOrder.slice()
   }
 
@@ -53,16 +51,16 @@ export class ExpiringList<Key extends number | string, Item extends Dated> {
 
   add(item: Item): void {
     this.#inOrder.set(this.#options.keyOf(item), item)
-    this.#context.schedule(item)
+    this.#options.context.schedule(item)
   }
 
   delete(item: Item): void {
-    this.#context.timeline.cancel(item)
+    this.#options.context.timeline.cancel(item)
     this.#inOrder.delete(this.#options.keyOf(item))
   }
 
   clear(): void {
-    for (const item of this.#inOrder.slice()) this.#context.timeline.cancel(item)
+    for (const item of this.#inOrder.slice()) this.#options.context.timeline.cancel(item)
     this.#inOrder.clear()
   }
 }

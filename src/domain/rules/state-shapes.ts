@@ -1,3 +1,4 @@
+import { hasNames } from '../../lang/is-object.ts'
 import { isDeeperThan, type JsonObject } from '../../lang/json.ts'
 import { isWhole, refuse } from '../../lang/refuse.ts'
 import { system } from './actor.ts'
@@ -10,7 +11,7 @@ import { deepestData } from './validate.ts'
 /** Returns what was found at a place in a state, or refuses it. */
 export type Read<Value> = (found: unknown, at: string) => Value
 
-export const object: Read<Readonly<Record<string, unknown>>> = rule('an object', isObject)
+export const object: Read<Readonly<Record<string, unknown>>> = rule('an object', hasNames)
 export const boolean: Read<boolean> = rule('true or false', (found) => typeof found === 'boolean')
 export const text: Read<string> = rule('a string', isText)
 export const uniqueName: Read<string> = rule(
@@ -22,7 +23,7 @@ export const whole: Read<number> = rule('a whole number of 0 or more', (found) =
 )
 export const data: Read<JsonObject> = rule(
   `an object in ${deepestData} levels at most`,
-  (found): found is JsonObject => isObject(found) && !isDeeperThan(deepestData, found),
+  (found): found is JsonObject => hasNames(found) && !isDeeperThan(deepestData, found),
 )
 export const time: Read<number> = rule(
   'a time in epoch milliseconds',
@@ -118,10 +119,6 @@ export function rule<Value>(
 
 export function isText(found: unknown): found is string {
   return typeof found === 'string'
-}
-
-export function isObject(found: unknown): found is Readonly<Record<string, unknown>> {
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
 }
 
 /** Checks that a value at a place repeats none that it has seen before. */

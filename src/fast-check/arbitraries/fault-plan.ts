@@ -15,8 +15,8 @@ import { withEdges } from './with-edges.ts'
 export interface FaultPlanOptions {
   /**
    * The kinds of faults, the one to shrink to first. A `'status'` is 429, 500 or 503, before the
-   * write; a `'delay'` is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and `'malformed'`; not
-   * `'delay'`, which waits through `setTimeout`.
+   * write; a `'delay'` is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and
+   * `'malformed'`; not `'delay'`, which waits through `setTimeout`.
    */
   readonly kinds?: readonly FaultKind[] | undefined
   /**

@@ -2,6 +2,7 @@ import type { Limits } from '../../domain/rules/limits.ts'
 import type { FakeClock } from '../../domain/time/clock.ts'
 import { streamsOf, type SyncState } from '../../domain/world/state.ts'
 import { hasMethod } from '../../lang/has-method.ts'
+import { isObject } from '../../lang/is-object.ts'
 import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
 import { withEdges } from './with-edges.ts'
@@ -65,8 +66,7 @@ export function timeStep(): fc.Arbitrary<TimeStep> {
 
 /** For callers without types, and for fakes whose clock is the system's. */
 function checkTarget(sync: unknown): void {
-  const isObject = typeof sync === 'object' && sync !== null
-  const clock = isObject && 'clock' in sync ? sync.clock : undefined
+  const clock = isObject(sync) && 'clock' in sync ? sync.clock : undefined
   if (hasMethod(clock, 'set')) return
   const found = clock === undefined ? 'nothing with a clock' : 'a clock without set()'
   throw new TypeError(
