@@ -92,6 +92,18 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
     expect(differing).toEqual([])
   })
 
+  it('exports classes under their names, which Node prints with errors and objects', async () => {
+    const renamed = await run(
+      project,
+      `const { SyncError, NotFakedError, ConnectionError, StreamStore, FakeClock } =
+         await load('fake-twilio-sync/core')
+       const { StreamModel } = await load('fake-twilio-sync/fast-check')
+       const classes = { SyncError, NotFakedError, ConnectionError, StreamStore, FakeClock, StreamModel }
+       return Object.keys(classes).filter((name) => classes[name].name !== name)`,
+    )
+    expect(renamed).toEqual([])
+  })
+
   it('exports the property kit from ./fast-check', async () => {
     const names = await run(
       project,

@@ -208,6 +208,6 @@ class MarkedError extends Error {
   }
 
   static from({ message }: Error, code: string, config: object): MarkedError {
-    return new MarkedError(message, code, config)
+    return new this(message, code, config)
   }
 }

@@ -5,7 +5,7 @@ import { type Actor, system } from '../rules/actor.ts'
 import { SyncError } from '../rules/failure.ts'
 import type { FeedEvent } from '../rules/feed.ts'
 import { kinds } from '../rules/kinds.ts'
-import { type Owner, unclaimedAccountSid } from '../rules/owner.ts'
+import { unclaimedAccountSid } from '../rules/owner.ts'
 import type { PageOptions } from '../rules/page.ts'
 import type {
   EndedStream,
@@ -80,12 +80,12 @@ export class StreamStore {
 
   /** Returns the store of a service. @internal */
   static within(place: Place): StreamStore {
-    return new StreamStore(newStreams(place))
+    return storeOf(newStreams(place))
   }
 
   /** Returns the store of these streams in whose name somebody else changes them. @internal */
   as(actor: Actor): StreamStore {
-    return new StreamStore(this.#streams, actor)
+    return storeOf(this.#streams, actor)
   }
 
   /** How many streams there are. */
@@ -270,12 +270,15 @@ export class StreamStore {
   }
 }
 
-const nobody: Owner = { account: unclaimedAccountSid, service: 'default' }
+/** Outside of the class, which bundlers rename once it names itself. */
+function storeOf(streams: StreamCollection, by?: Actor): StreamStore {
+  return new StreamStore(streams, by)
+}
 
 /** The streams of a store that belongs to no service. */
 function standAlone(options: StreamStoreOptions): StreamCollection {
   const context = new Context(checkStoreOptions(options))
-  return newStreams({ context, owner: nobody })
+  return newStreams({ context, owner: { account: unclaimedAccountSid, service: 'default' } })
 }
 
 function newStreams(place: Place): StreamCollection {
