@@ -33,7 +33,13 @@ function describeStatus(connect: Connect): void {
     { status: 429, code: 54009, message: 'Rate limit exceeded' },
     { status: 503, code: 20503, message: 'Service unavailable' },
     { status: 500, code: 20500, message: 'Internal Server Error' },
+    { status: 401, code: 20003, message: 'Authenticate' },
+    { status: 403, code: 20403, message: 'Forbidden' },
     { status: 404, code: 20404, message: 'Not found' },
+    { status: 405, code: 20004, message: 'Method not allowed' },
+    { status: 409, code: 20409, message: 'Conflict' },
+    { status: 412, code: 20412, message: 'Precondition failed' },
+    { status: 413, code: 20413, message: 'Request entity too large' },
   ])('of the status $status is a RestException with the usual code', async (row) => {
     const { sync, syncStreams } = open(connect)
     sync.faults.add({ kind: 'status', status: row.status })

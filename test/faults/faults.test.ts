@@ -148,6 +148,10 @@ describe('faults.add', () => {
 
   it('keeps a copy of the fault', () => {
     const sync = createFakeSync()
+    sync.faults.add({ kind: 'reset' })()
+    sync.faults.add({ kind: 'timeout' })
+    expect(sync.faults.pending.map(({ fault }) => fault)).toStrictEqual([{ kind: 'timeout' }])
+    sync.faults.clear()
     const on: OperationName[] = ['streams.list']
     const fault = { kind: 'status', status: 503, times: 2, on }
     sync.faults.add(fault as Fault)
@@ -182,10 +186,16 @@ describe('faults.add', () => {
     { fault: { ...unavailable, on: ['streams.list', 5] }, found: '5 for on' },
     { fault: { ...unavailable, on: [] }, found: '[] for on' },
     { fault: { ...unavailable, on: null }, found: 'null for on' },
-    { fault: { ...unavailable, times: 0 }, found: '0 for times' },
+    {
+      fault: { ...unavailable, times: 0 },
+      found: '0 for times, expected a whole number of 1 or more, or Infinity',
+    },
     { fault: { ...unavailable, times: 1.5 }, found: '1.5 for times' },
     { fault: { ...unavailable, times: Number.NaN }, found: 'NaN for times' },
-    { fault: { ...unavailable, skip: -1 }, found: '-1 for skip' },
+    {
+      fault: { ...unavailable, skip: -1 },
+      found: '-1 for skip, expected a whole number of 0 or more',
+    },
     { fault: { ...unavailable, skip: Infinity }, found: 'Infinity for skip' },
     { fault: { kind: 'status' }, found: 'undefined for status' },
     {
@@ -193,8 +203,11 @@ describe('faults.add', () => {
       found: '200 for status, expected a whole number of 400…599',
     },
     { fault: { kind: 'status', status: 600 }, found: '600 for status' },
-    { fault: { ...unavailable, code: '54009' }, found: '"54009" for code' },
-    { fault: { ...unavailable, message: 5 }, found: '5 for message' },
+    {
+      fault: { ...unavailable, code: '54009' },
+      found: '"54009" for code, expected a whole number of 1 or more',
+    },
+    { fault: { ...unavailable, message: 5 }, found: '5 for message, expected a string' },
     { fault: { ...unavailable, code: null }, found: 'null for code' },
     { fault: { ...unavailable, body: {} }, found: '{} for body, expected a string' },
     {
@@ -211,7 +224,7 @@ describe('faults.add', () => {
     ),
     {
       fault: { ...unavailable, headers: { 'Retry-After': 5 } },
-      found: '5 for headers.Retry-After',
+      found: '5 for headers.Retry-After, expected a string of one line',
     },
     {
       fault: { ...unavailable, headers: { Vary: undefined } },
@@ -237,7 +250,10 @@ describe('faults.add', () => {
     { fault: { kind: 'delay' }, found: 'undefined for milliseconds' },
     { fault: { kind: 'delay', milliseconds: 0 }, found: '0 for milliseconds' },
     // A timer of so long would end at once.
-    { fault: { kind: 'delay', milliseconds: 2 ** 31 }, found: '2147483648 for milliseconds' },
+    {
+      fault: { kind: 'delay', milliseconds: 2 ** 31 },
+      found: '2147483648 for milliseconds, expected a whole number of 1…2147483647',
+    },
   ])('refuses $fault', ({ fault, found }) => {
     const sync = createFakeSync()
     const add = (): unknown => sync.faults.add(fault as Fault)
