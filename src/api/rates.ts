@@ -84,8 +84,8 @@ interface Tally {
  */
 export class RateLimiter {
   readonly #clock: Clock
-  /** Those of what is gone are forgotten with it. */
-  #tallies = new WeakMap<object, Tally>()
+  /** Those of what is gone, be it by a reset, are forgotten with it. */
+  readonly #tallies = new WeakMap<object, Tally>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -108,11 +108,6 @@ export class RateLimiter {
     }
     add(tally, hit)
     return () => takeBack(tally, hit)
-  }
-
-  /** Forgets all requests. */
-  clear(): void {
-    this.#tallies = new WeakMap()
   }
 
   #tallyOf(of: object): Tally {

@@ -30,7 +30,6 @@ export class Scope<Time extends Clock> {
   readonly faults: Faults
   readonly #gates = new Set<Gate>()
   readonly #exchange: Exchange
-  readonly #rates: RateLimiter | undefined
   readonly #options: FakeSyncOptions<Time>
   readonly #leftovers: Leftovers
   /** Names this world in what it leaves behind, which may outlive it. */
@@ -45,13 +44,12 @@ export class Scope<Time extends Clock> {
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.#rates = rateLimits ? new RateLimiter(clock) : undefined
     this.#exchange = createExchange({
       clock,
       protocol: new RestProtocol(this.world, authenticator(credentials)),
       journal: this.journal,
       plan: (request) => this.faults.plan(request),
-      rates: this.#rates,
+      rates: rateLimits ? new RateLimiter(clock) : undefined,
     })
     if (options.state !== undefined) this.restore(options.state)
     this.startedAt = readClock(clock)
@@ -148,9 +146,7 @@ export class Scope<Time extends Clock> {
     }
   }
 
-  /** Rate limits start over: what they counted may now lie in the future. */
   #goTo(time: number): void {
     if (isFakeClock(this.clock)) this.clock.rewind(time)
-    this.#rates?.clear()
   }
 }

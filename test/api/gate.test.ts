@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, type FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 import { everyWay } from '../support/connect-every-way.ts'
@@ -20,6 +20,15 @@ function open(connect: Connect): { readonly sync: FakeSync; readonly syncStreams
   onTestFinished(close)
   return { sync, syncStreams: client(credentials).sync.v1.services('default').syncStreams }
 }
+
+it('a gate makes no request wait for a timer, which may be fake', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const sync = createFakeSync()
+  sync.gate({})
+  const response = await sync.fetch('https://sync.twilio.com/v1/Services')
+  expect(response.status).toBe(401)
+})
 
 describe.each(everyWay)('a gate before $way', ({ connect }) => {
   it('holds a request before it reaches the store', async () => {

@@ -219,10 +219,14 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, publish(), 1)).toBe(1)
   })
 
-  it('starts again with reset', () => {
+  it('starts again with reset and restore, also for a store that a test holds', () => {
     const sync = open()
+    const { streams: held } = sync
     admitted(sync, post(streams), 300)
     sync.reset()
+    held.create()
+    expect(admitted(sync, post(streams), 300)).toBe(200)
+    sync.restore(sync.snapshot())
     expect(admitted(sync, post(streams), 300)).toBe(200)
   })
 
@@ -252,8 +256,20 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, post(streams), 100)).toBe(100)
     now = 0
     expect(admitted(sync, post(streams), 50)).toBe(50)
+    now = 9000
+    expect(admitted(sync, post(streams), 20)).toBe(20)
     now = 10_000
-    expect(admitted(sync, post(streams), 300)).toBe(100)
+    expect(admitted(sync, post(streams), 300)).toBe(80)
+  })
+
+  it('forgets what lies ahead, and keeps what is near', () => {
+    let now = 10_000
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    expect(admitted(sync, post(streams), 100)).toBe(100)
+    now = 5000
+    expect(admitted(sync, post(streams), 50)).toBe(50)
+    now = 0
+    expect(admitted(sync, post(streams), 300)).toBe(150)
   })
 
   it('takes off the count what is refused, even after it was forgotten', () => {

@@ -15,7 +15,14 @@ describe('parseUrl', () => {
     expect(parseUrl(url)).toEqual({ origin: 'https://sync.twilio.com', path, query })
   })
 
-  it.each(['/v1/Services', 'no URL', ''])('finds no origin in %j', (url) => {
-    expect(parseUrl(url)).toEqual({ origin: '', path: url, query: '' })
+  it('splits a query from nothing', () => {
+    expect(parseUrl('?a=1')).toEqual({ origin: '', path: '', query: 'a=1' })
   })
+
+  it.each(['/v1/Services', '/v1/https://sync.twilio.com', 'no URL', ''])(
+    'finds no origin in %j',
+    (url) => {
+      expect(parseUrl(url)).toEqual({ origin: '', path: url, query: '' })
+    },
+  )
 })

@@ -508,7 +508,14 @@ describe('a fault', () => {
     const head = (): unknown => send(sync, { ...get(streams), method: 'HEAD' })
     expect(head).toThrow(ConnectionError)
     expect(head).not.toThrow()
-    expect(sync.requests).toMatchObject([{ fault: 'malformed' }, { fault: undefined }])
+    const status = when === 'before' ? undefined : 200
+    expect(sync.requests).toMatchObject([{ fault: 'malformed', status }, { fault: undefined }])
+  })
+
+  it('malformed before the write cuts off a response that was never made', () => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'malformed' })
+    expect(sync.handle(toHttpRequest(get(streams)))).toMatchObject({ status: 200, body: '{"sid"' })
   })
 
   it('malformed cuts off the error body for removing a missing stream', () => {
