@@ -255,6 +255,7 @@ describe('the tarball', () => {
     expect(named.sort()).toMatchInlineSnapshot(`
       [
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
         "LICENSE",
         "README.md",
         "dist",
@@ -283,6 +284,15 @@ describe('the tarball', () => {
         "dist/vitest.d.cts",
         "dist/vitest.d.ts",
         "dist/vitest.js",
+        "docs",
+        "docs/compatibility.md",
+        "docs/faults.md",
+        "docs/fidelity.md",
+        "docs/matchers.md",
+        "docs/property-tests.md",
+        "docs/reference.md",
+        "docs/setup.md",
+        "docs/transports.md",
         "package.json",
       ]
     `)

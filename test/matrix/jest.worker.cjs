@@ -1,4 +1,4 @@
-// Copied into several files, which share a worker. Its set-up is that of the README.
+// Copied into several files, which share a worker. Its set-up is that of docs/setup.md without { twilio }.
 const { installFakeSync, NotFakedError } = require('fake-twilio-sync')
 const twilio = require('twilio')
 

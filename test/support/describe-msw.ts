@@ -6,7 +6,7 @@ import { createFakeSync } from '../../src/core.ts'
 import { account, get, post, streams, toHttpRequest } from '../rest/cases.ts'
 import { fetchTransport, nodeTransport } from './transports.ts'
 
-/** What the handler in the README does in the msw that `import 'msw'` gives, whichever version that is. */
+/** What the handler in docs/transports.md does in the msw that `import 'msw'` gives, whichever version that is. */
 export function describeMsw(name: string): void {
   describe(name, () => {
     const sync = createFakeSync()
