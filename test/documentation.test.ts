@@ -43,7 +43,7 @@ const docstringFiles = readdirSync(join(root, 'src'), { recursive: true, encodin
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => examplesOf(file))
   .map(({ title, code }, index) => ({
-    path: `examples/docstring-${index}.test.ts`,
+    path: pathOf(code, `docstring-${index}`),
     title,
     text: toTestFile(code),
   }))
@@ -61,7 +61,7 @@ describe('the examples', () => {
     setUpProject(project)
     const ended = await Promise.all([runVitest(project), runNode(project)])
     for (const [path, message] of ended.flat()) failures.set(path, message)
-  }, 200_000)
+  }, 300_000)
 
   afterAll(() => rmSync(project, { recursive: true }))
 
@@ -112,7 +112,7 @@ function toFile(block: Block, index: number): ExampleFile | undefined {
       const section = blocks.findIndex((one) => one.page === page && one.heading === heading)
       return /^[\w./-]+\.ts$/.test(first)
         ? { path: `sections/${section}/${first}`, title: `${title}, ${first}`, text: code }
-        : { path: `examples/${index}.test.ts`, title, text: toTestFile(code) }
+        : { path: pathOf(code, `${index}`), title, text: toTestFile(code) }
     }
     case 'js':
       return first === 'node:test'
@@ -179,9 +179,18 @@ function importsFor(body: string): string {
   ].join('\n')
 }
 
-/** Wraps a block that is not a test in one; its imports stay at the top. */
+/** Snippets share a process, which saves most of the time: nothing in them lasts. */
+function pathOf(code: string, name: string): string {
+  return `${isTest(code) ? 'examples' : 'snippets'}/${name}.test.ts`
+}
+
+function isTest(code: string): boolean {
+  return code.includes(`from 'vitest'`)
+}
+
+/** Wraps a snippet in a test; its imports stay at the top. */
 function toTestFile(code: string): string {
-  if (code.includes(`from 'vitest'`)) return code
+  if (isTest(code)) return code
   const lines = code.split('\n')
   const imports = lines.filter((line) => line.startsWith('import '))
   const body = lines
@@ -233,6 +242,7 @@ function setUpProject(project: string): void {
 function vitestConfig(sections: readonly string[]): string {
   const projects = [
     { test: { name: 'examples', include: ['examples/*.test.ts'] } },
+    { test: { name: 'snippets', include: ['snippets/*.test.ts'], isolate: false } },
     {
       test: {
         name: 'globals',
