@@ -9,6 +9,15 @@ describe('parseFields', () => {
     expect(parseFields(encoded)).toEqual(fields)
   })
 
+  it('keeps the order, and any name', () => {
+    const found = parseFields('b=1&a=2&b=3&__proto__=4&')
+    expect(Object.entries(found)).toEqual([
+      ['b', '1'],
+      ['a', '2'],
+      ['__proto__', '4'],
+    ])
+  })
+
   it('makes nothing of nothing', () => {
     expect(parseFields('')).toBe(noFields)
   })

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { mergeFields, parseFields } from '../../src/api/fields.ts'
+import { parseFields } from '../../src/api/fields.ts'
 import { boolean, integer, integerOrEmpty, json, text } from '../../src/rest/fields.ts'
 
 describe('a field', () => {
+  it.each([5, null, ['1'], { b: '1' }])('reads no string from %j', (value) => {
+    expect(text({ a: value }, 'a')).toBeUndefined()
+  })
+
   it.each([
     { encoded: '', text: undefined },
     { encoded: 'b=1', text: undefined },
@@ -78,31 +82,5 @@ describe('a field', () => {
     { encoded: 'a=', data: Number.NaN },
   ])('reads the JSON $data from $encoded', ({ encoded, data }) => {
     expect(json(parseFields(encoded), 'a')).toEqual(data)
-  })
-})
-
-describe('parseFields', () => {
-  it('returns all fields, the first of each name', () => {
-    const found = parseFields('b=1&a=2&b=3&__proto__=4&')
-    expect(Object.entries(found)).toEqual([
-      ['b', '1'],
-      ['a', '2'],
-      ['__proto__', '4'],
-    ])
-  })
-})
-
-describe('mergeFields', () => {
-  it('prefers what the body holds', () => {
-    expect(mergeFields(parseFields('a=1&b=2'), { b: '3' })).toEqual({ a: '1', b: '3' })
-  })
-
-  it('leaves strings alone, and turns anything else into JSON', () => {
-    expect(mergeFields({}, { a: 'x', b: 5, c: null, d: { e: [true] } })).toEqual({
-      a: 'x',
-      b: '5',
-      c: 'null',
-      d: '{"e":[true]}',
-    })
   })
 })

@@ -24,6 +24,7 @@ describe('isSyncOrigin', () => {
     'https://syncxtwilio.com',
     'https://sync.one.two.three.twilio.com',
     'https://sync..twilio.com',
+    'xhttps://sync.twilio.com',
     '',
   ])('rejects %j', (origin) => {
     expect(isSyncOrigin(origin)).toBe(false)
@@ -50,6 +51,7 @@ describe('looksLikeSync', () => {
     'https://sync.twilio.com.example.com',
     'https://sync.twilio.community',
     'ftp://sync.twilio.com',
+    'xhttps://sync.twilio.com',
     '',
   ])('rejects %j', (origin) => {
     expect(looksLikeSync(origin)).toBe(false)
@@ -69,6 +71,11 @@ describe('unservedPartOf', () => {
     { origin: 'https://sync.twilio.com*', part: 'the host sync.twilio.com*' },
     { origin: 'https://api.twilio.com', part: 'the host api.twilio.com' },
     { origin: 'http://localhost:3000', part: 'the host localhost' },
+    {
+      origin: 'https://sync.my_region.twilio.com',
+      part: 'an underscore in sync.my_region.twilio.com',
+    },
+    { origin: '1https://sync.twilio.com', part: 'no host' },
     { origin: '', part: 'no host' },
     { origin: 'https://', part: 'no host' },
   ])('of $origin is $part', ({ origin, part }) => {
