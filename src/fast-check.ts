@@ -12,7 +12,12 @@ export {
 } from './fast-check/arbitraries/message-data.ts'
 export { invalidPageSize, pageSize } from './fast-check/arbitraries/page-size.ts'
 export { type AddressedPrefix, invalidSid, sid, unknownSid } from './fast-check/arbitraries/sid.ts'
-export { type TimeStep, timeStep, type TimeStepTarget } from './fast-check/arbitraries/time-step.ts'
+export {
+  type TimeStep,
+  timeStep,
+  type TimeStepOptions,
+  type TimeStepTarget,
+} from './fast-check/arbitraries/time-step.ts'
 export { invalidTtl, ttl } from './fast-check/arbitraries/ttl.ts'
 export {
   invalidUniqueName,

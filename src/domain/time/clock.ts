@@ -123,8 +123,14 @@ export class FakeClock implements Clock {
    *   `AggregateError` if several did
    */
   advance(duration: number | Duration): void {
-    const target = this.#now + toMilliseconds(duration)
-    this.#moveTo(toEpochMilliseconds(target, 'advance the clock'))
+    const action = 'advance the clock'
+    const forward = toMilliseconds(duration, { action })
+    if (forward < 0) {
+      throw new RangeError(
+        `Cannot advance the clock: found ${forward} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
+      )
+    }
+    this.#moveTo(toEpochMilliseconds(this.#now + forward, action))
   }
 
   /**
@@ -245,25 +251,35 @@ function toEpochMilliseconds(time: TimeInput, action: string): number {
   return milliseconds
 }
 
-function toMilliseconds(duration: number | Duration): number {
+/** Who needs a duration, for error messages. */
+interface DurationUse {
+  readonly action: string
+  /** The option it was passed as; absent for an argument. */
+  readonly at?: string
+}
+
+/**
+ * Returns the whole milliseconds of a duration, which may be negative.
+ *
+ * @throws TypeError if it is no duration or does not add up to whole milliseconds
+ */
+export function toMilliseconds(duration: number | Duration, { action, at }: DurationUse): number {
   const total = typeof duration === 'number' ? duration : sumOfParts(duration)
-  if (!Number.isSafeInteger(total)) {
-    refuse('advance the clock', { found: duration, expected: 'whole milliseconds' })
+  if (total === undefined) {
+    const expected = `milliseconds, or an object of any of ${Object.keys(millisecondsPer).join(', ')}`
+    refuse(action, { found: duration, at, expected })
   }
-  if (total < 0) {
-    throw new RangeError(
-      `Cannot advance the clock: found ${total} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
-    )
+  if (!Number.isSafeInteger(total)) {
+    refuse(action, { found: duration, at, expected: 'whole milliseconds' })
   }
   return total
 }
 
-function sumOfParts(duration: Duration): number {
-  const units = Object.keys(millisecondsPer)
+/** The milliseconds in all parts together, or `undefined` for what has no parts or unknown ones. */
+function sumOfParts(duration: Duration): number | undefined {
   const parts = typeof duration === 'object' ? Object.entries(Object(duration) as Duration) : []
-  if (parts.length === 0 || parts.some(([unit]) => !units.includes(unit))) {
-    const expected = `milliseconds, or an object of any of ${units.join(', ')}`
-    refuse('advance the clock', { found: duration, expected })
+  if (parts.length === 0 || parts.some(([unit]) => !Object.hasOwn(millisecondsPer, unit))) {
+    return undefined
   }
   const sum = parts.reduce(
     (total, [unit, amount]) =>

@@ -33,19 +33,20 @@ describe('worldState', () => {
       return fc.stringify([state])
     }
     expect(print((state) => streamsIn(state).length === 0)).toMatchInlineSnapshot(`
-      "[world at 2026-01-01T00:00:00.000Z
+      "[world at 2026-02-22T22:35:38.629Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        no streams
-      Service ISb1963d2c33dcb1fbf051ebd7b0421683
         no streams]"
     `)
     expect(
       print((state) => streamsIn(state).length < 5 && some(state, (one) => hasExpired(one, state))),
     ).toMatchInlineSnapshot(`
-      "[world at 2027-01-01T00:00:00.000Z
+      "[world at 2026-07-05T22:27:48.751Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        unnamed TO2ead605d30ca3be9f43332f0fb0e1352: 365 d old, never expires, no messages
-        unnamed TO79018d15d6e6f33052d19d372500a4d5: 365 d old, expired 0 s ago, but still there, no messages]"
+        unnamed TO993c401e82108c619f84d5a908befaaf: 185 d 22 h 27 min 48.75 s old, expired 185 d 22 h 26 min 48.75 s ago, but still there, no messages
+      Service IScc19be3e205e30d680a56f6f754d2e13
+        unnamed TOcc9432891673a44b9b3221860ad7fcf7: 185 d 22 h 27 min 48.75 s old, expires in 61 d 23 h 29 min 16.25 s, 1 message: {"a":"\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u202…
+        "a" TO4bbc7576d4208875b23cee746bf6f4eb: 185 d 22 h 27 min 48.75 s old, never expires, no messages
+        unnamed TOc8f26af768b5bb6201dbaec2b5e357ef: 185 d 22 h 27 min 48.75 s old, expired 185 d 22 h 26 min 53.75 s ago, but still there, no messages]"
     `)
     expect(print((state) => largestService(state) > 100)).toMatch(
       /^\[world at .*\n(?:.*\n)*? {2}… and \d+ more streams/,

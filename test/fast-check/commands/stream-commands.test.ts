@@ -17,7 +17,8 @@ const shapes = {
   update: /^update "\w+" to ttl \d{1,4}$/,
   remove: /^remove "\w+"$/,
   publish: /^publish \{"id":\d+\} on "\w+"$/,
-  advance: /^advance (by \d+ ms|to (1 ms (before|after) )?the \d\w\w expiry)$/,
+  advance:
+    /^advance (by [\d.a-z ]+|((to (1 ms (before|after) )?)|((a quarter|half|three quarters) of the way to ))the \d\w\w expiry)$/,
 }
 
 const aList = 'a list of one or more strings other than . and ..'
