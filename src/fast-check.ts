@@ -10,6 +10,7 @@ export {
   messageData,
   type MessageDataOptions,
 } from './fast-check/arbitraries/message-data.ts'
+export type { NameSource } from './fast-check/arbitraries/name-source.ts'
 export { invalidPageSize, pageSize } from './fast-check/arbitraries/page-size.ts'
 export { type AddressedPrefix, invalidSid, sid, unknownSid } from './fast-check/arbitraries/sid.ts'
 export {

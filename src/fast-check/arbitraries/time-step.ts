@@ -81,9 +81,10 @@ export function timeStep(options: TimeStepOptions = {}): fc.Arbitrary<TimeStep> 
     ...move,
     take(sync) {
       checkTarget(sync)
+      const now = sync.clock.now()
       const expiryLagSeconds = sync.limits?.expiryLagSeconds
-      const time = timeAfter(move, { state: sync.snapshot(), expiryLagSeconds })
-      sync.clock.set(Math.min(time, sync.clock.now() + (longestMs ?? Infinity)))
+      const time = timeAfter(move, { now, state: () => sync.snapshot(), expiryLagSeconds })
+      sync.clock.set(Math.min(time, now + (longestMs ?? Infinity)))
     },
     toString: () => describe(move, longestMs),
   }))
@@ -155,24 +156,26 @@ function scale(min: number, max: number): fc.Arbitrary<number> {
 }
 
 interface MoveStart {
-  readonly state: SyncState
+  /** In epoch milliseconds. */
+  readonly now: number
+  /** Read only by moves that depend on an expiry, since a snapshot takes its time. */
+  readonly state: () => SyncState
   /** Default: 0. */
   readonly expiryLagSeconds?: number | undefined
 }
 
-/** Where a move leads from a state, in epoch milliseconds. */
-export function timeAfter(move: TimeMove, { state, expiryLagSeconds = 0 }: MoveStart): number {
-  const { time } = state
-  if ('forwardMs' in move) return time + move.forwardMs
-  const expiries = streamsOf(state).flatMap(({ stream }) => stream.dateExpires ?? [])
+/** Where a move leads, in epoch milliseconds. */
+export function timeAfter(move: TimeMove, { now, state, expiryLagSeconds = 0 }: MoveStart): number {
+  if ('forwardMs' in move) return now + move.forwardMs
+  const expiries = streamsOf(state()).flatMap(({ stream }) => stream.dateExpires ?? [])
   const ends = expiries.map((expiry) => expiry + expiryLagSeconds * 1000)
   const coming = [...new Set([...expiries, ...ends])]
-    .filter((due) => due > time)
+    .filter((due) => due > now)
     .sort((one, two) => one - two)
   const due = coming[Math.min(move.expiry, coming.length) - 1]
-  if (due === undefined) return time + 1
+  if (due === undefined) return now + 1
   if ('offsetMs' in move) return due + move.offsetMs
-  return time + Math.ceil(((due - time) * move.quarters) / 4)
+  return now + Math.ceil(((due - now) * move.quarters) / 4)
 }
 
 const offsets = { '-1': '1 ms before ', '0': '', '1': '1 ms after ' }

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../lang/json.ts'
 import { fc } from '../fc.ts'
 import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { messageData } from './message-data.ts'
+import { namesFrom, type NameSource } from './name-source.ts'
 import { sid } from './sid.ts'
 import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
 import { ttl } from './ttl.ts'
@@ -19,6 +20,12 @@ export interface WorldStateOptions extends LimitOptions {
   readonly seed?: number | undefined
   /** The `AC…` SID of the account that owns everything. Default: the first account that calls. */
   readonly accountSid?: string | undefined
+  /**
+   * The unique names that your app uses: a list, or an arbitrary such as
+   * `fc.nat(9).map((id) => `order:${id}`)`. Most named streams have one of them. Default: none, so
+   * that names are arbitrary.
+   */
+  readonly names?: NameSource | undefined
 }
 
 /**
@@ -27,12 +34,13 @@ export interface WorldStateOptions extends LimitOptions {
  * it is printed as `sync.describe()` would.
  *
  * A world has up to three services, streams with and without names, names that differ only by case,
- * messages, and gaps where streams were removed. A quarter of the worlds have more than a page of
- * streams. At the time of the state, which is 2026 or later, some streams have expired unnoticed
+ * messages, and gaps where streams were removed. Some streams have the name of an earlier one. A
+ * quarter of the worlds have more streams than the largest page, mostly in the default service, and
+ * some have more than the default page. At the time of the state, which is 2026 or later, some streams have expired unnoticed
  * and some expire within 1 ms.
  *
- * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message; from the arbitrary,
- *   when `seed` or `accountSid` are invalid
+ * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message, or
+ *   `names` are no source of names; from the arbitrary, when `seed` or `accountSid` are invalid
  *
  * @example
  * import fc from 'fast-check'
@@ -49,16 +57,16 @@ export interface WorldStateOptions extends LimitOptions {
  */
 export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncState> {
   const limits = limitsOf(options, {
-    action: 'make world states',
-    others: { seed: true, accountSid: true },
+    action,
+    others: { seed: true, accountSid: true, names: true },
   })
-  const { seed, accountSid } = options
+  const { seed, accountSid, names } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })
-  const actions = fc.array(action({ limits }), { maxLength: 30, size: 'medium' })
-  const noCrowd = fc.constant<Action>(() => undefined)
+  const one = anyAction({ limits, names: names === undefined ? [] : [namesFrom(names, action)] })
+  const actions = fc.array(one, { maxLength: 30, size: 'medium' })
   const many = fc.oneof(
     { withCrossShrink: true },
-    { weight: 3, arbitrary: noCrowd },
+    { weight: 1, arbitrary: fc.constant<Action>(() => undefined) },
     { weight: 1, arbitrary: crowd({ limits }) },
   )
   const end = fc.option(timeMove(), { nil: undefined, freq: 2 })
@@ -67,9 +75,13 @@ export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncSt
     for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
     // No clock moves here, so streams that expire meanwhile are still in the state.
-    return printable(move === undefined ? state : { ...state, time: timeAfter(move, { state }) })
+    const now = state.time
+    const time = move === undefined ? now : timeAfter(move, { now, state: () => state })
+    return printable({ ...state, time })
   })
 }
+
+const action = 'make world states'
 
 /** Lets fast-check print a state in words; it remains plain data. */
 function printable(state: SyncState): SyncState {
@@ -90,44 +102,87 @@ interface Place {
   readonly stream: number
 }
 
-function action(options: LimitOptions): fc.Arbitrary<Action> {
+interface ActionOptions extends LimitOptions {
+  /** The names of the app: one arbitrary, or none. */
+  readonly names: readonly fc.Arbitrary<string>[]
+}
+
+function anyAction({ limits, names }: ActionOptions): fc.Arbitrary<Action> {
   const place = fc.record({ service: fc.nat(2), stream: fc.nat(9) })
+  const seconds = ttl({ limits })
   return fc.oneof(
-    { weight: 4, arbitrary: creation(options) },
-    { weight: 3, arbitrary: fc.tuple(place, messageData(options)).map(publish) },
-    { weight: 1, arbitrary: fc.tuple(place, ttl(options)).map(update) },
+    { weight: 4, arbitrary: creation({ limits, names }) },
+    { weight: 3, arbitrary: fc.tuple(place, data({ limits })).map(publish) },
+    { weight: 1, arbitrary: fc.tuple(place, seconds).map(update) },
     { weight: 1, arbitrary: place.map(remove) },
+    { weight: 1, arbitrary: fc.tuple(place, seconds).map(createAgain) },
     { weight: 1, arbitrary: timeStep().map(wait) },
+  )
+}
+
+/** Most of it small: large data takes a hundred times as long, and hides the rest of a world. */
+function data({ limits }: LimitOptions): fc.Arbitrary<JsonObject> {
+  const { messageBytes } = withLimits(limits)
+  const small = messageBytes < '{"id":9}'.length ? fc.constant({}) : fc.record({ id: fc.nat(9) })
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 3, arbitrary: small },
+    { weight: 1, arbitrary: messageData({ limits }) },
   )
 }
 
 /** Short enough for any limit, in pairs that differ only by case. */
 const twins = ['a', 'A', 'b', 'B']
 
-function creation(options: LimitOptions): fc.Arbitrary<Action> {
-  const any = fc.oneof({ withCrossShrink: true }, uniqueName(options), fc.constantFrom(...twins))
+function creation({ limits, names }: ActionOptions): fc.Arbitrary<Action> {
+  const any = fc.oneof(
+    { withCrossShrink: true },
+    ...names.map((arbitrary) => ({ weight: 6, arbitrary })),
+    uniqueName({ limits }),
+    fc.constantFrom(...twins),
+  )
   const name = fc.option(any, { nil: undefined, freq: 3 })
   return fc
-    .record({ service: fc.nat(2), uniqueName: name, ttl: ttl(options) })
+    .record({ service: fc.nat(2), uniqueName: name, ttl: ttl({ limits }) })
     .map(({ service, ...stream }): Action => {
       return (making) => {
         const streams = storeAt(making, service)
-        const isTaken = streams.all().some(({ uniqueName: taken }) => taken === stream.uniqueName)
+        const { uniqueName } = stream
+        const isTaken = uniqueName !== undefined && streams.find(uniqueName) !== undefined
         if (!isTaken) streams.create(stream)
       }
     })
 }
 
-/** One stream more than the default page, or than the largest page. */
+/** One stream more than the largest page, or than the default page. */
 function crowd({ limits }: LimitOptions): fc.Arbitrary<Action> {
   const { defaultPageSize, returnedPageSize } = withLimits(limits)
-  const count = fc.constantFrom(defaultPageSize + 1, returnedPageSize + 1)
+  const count = fc.constantFrom(returnedPageSize + 1, returnedPageSize + 1, defaultPageSize + 1)
+  // Most in the default service, which most apps use, and most to last.
+  const service = fc.constantFrom(0, 0, 0, 0, 1, 2)
+  const life = fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: ttl({ limits }) },
+  )
   return fc
-    .record({ service: fc.nat(2), count, ttl: ttl({ limits }) })
+    .record({ service, count, ttl: life })
     .map(({ service, count, ...stream }): Action => (making) => {
       const streams = storeAt(making, service)
       for (let created = 0; created < count; created += 1) streams.create(stream)
     })
+}
+
+/** Creates a stream of a name that was freed, by removal or expiry, if there is one. */
+function createAgain([{ service, stream }, seconds]: [Place, number | undefined]): Action {
+  return (making) => {
+    const streams = storeAt(making, service)
+    const freed = streams
+      .ended()
+      .flatMap(({ stream: ended }) => ended.uniqueName ?? [])
+      .filter((name) => streams.find(name) === undefined)
+    const { [stream % freed.length]: uniqueName } = freed
+    if (uniqueName !== undefined) streams.create({ uniqueName, ttl: seconds })
+  }
 }
 
 function publish([place, data]: [Place, JsonObject]): Action {

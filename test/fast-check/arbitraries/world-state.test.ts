@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type StreamState, type SyncState } from '../../../src/core.ts'
 import { worldState } from '../../../src/fast-check/arbitraries/world-state.ts'
+import { show } from '../../../src/lang/show.ts'
 import { expectEdges, simplestOf } from './expectations.ts'
 
 describe('worldState', () => {
@@ -33,20 +34,21 @@ describe('worldState', () => {
       return fc.stringify([state])
     }
     expect(print((state) => streamsIn(state).length === 0)).toMatchInlineSnapshot(`
-      "[world at 2026-02-22T22:35:38.629Z
+      "[world at 2026-01-01T00:00:00.003Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
         no streams]"
     `)
     expect(
       print((state) => streamsIn(state).length < 5 && some(state, (one) => hasExpired(one, state))),
     ).toMatchInlineSnapshot(`
-      "[world at 2026-07-05T22:27:48.751Z
+      "[world at 2027-05-09T01:38:42.655Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        unnamed TO993c401e82108c619f84d5a908befaaf: 185 d 22 h 27 min 48.75 s old, expired 185 d 22 h 26 min 48.75 s ago, but still there, no messages
-      Service IScc19be3e205e30d680a56f6f754d2e13
-        unnamed TOcc9432891673a44b9b3221860ad7fcf7: 185 d 22 h 27 min 48.75 s old, expires in 61 d 23 h 29 min 16.25 s, 1 message: {"a":"\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u2028\\u202…
-        "a" TO4bbc7576d4208875b23cee746bf6f4eb: 185 d 22 h 27 min 48.75 s old, never expires, no messages
-        unnamed TOc8f26af768b5bb6201dbaec2b5e357ef: 185 d 22 h 27 min 48.75 s old, expired 185 d 22 h 26 min 53.75 s ago, but still there, no messages]"
+        "a" TOf98bf30089887866368a8efd0353efb2: 343 d 12 h 49 min 45.001 s old, expired 333 d 12 h 51 min 47.001 s ago, but still there, no messages
+      Service ISa38d77a14336637b63177045033a827c
+        no streams
+      Service ISd6d9b63d11105bb738c0109a911f7ee1
+        " B +a#" TO9a14cc404b9b49103ef2f0d77a91cd09: 343 d 12 h 49 min 45.001 s old, never expires, no messages
+        "%%%%%" TO3b83443ac08f1a5cbab70f678980b2c5: 343 d 12 h 49 min 45.001 s old, expired 0.001 s ago, but still there, no messages]"
     `)
     expect(print((state) => largestService(state) > 100)).toMatch(
       /^\[world at .*\n(?:.*\n)*? {2}… and \d+ more streams/,
@@ -102,6 +104,36 @@ describe('worldState', () => {
     for (const { accounts } of fc.sample(worldState())) {
       expect(accounts.map(({ sid }) => sid)).toEqual([null])
     }
+  })
+
+  it.each([1, 2, 3])(
+    'has more than the largest page in a quarter of worlds with seed %i',
+    (seed) => {
+      const states = fc.sample(worldState(), { seed, numRuns: 300 })
+      const sizes = states.map((state) => createFakeSync({ state }).streams.size)
+      const share = sizes.filter((size) => size > 100).length / 300
+      expect(share).toBeGreaterThan(0.17)
+      expect(share).toBeLessThan(0.33)
+    },
+  )
+
+  it.each([
+    { names: ['order:1', 'order:2', 'order:3'] },
+    { names: fc.nat(9).map((id) => `order:${id}`) },
+  ])('gives most named streams names of the app: $names', (options) => {
+    const streams = fc.sample(worldState(options), { seed: 1, numRuns: 300 }).flatMap(streamsIn)
+    const named = streams.flatMap(({ stream }) => stream.uniqueName ?? [])
+    const own = named.filter((name) => /^order:\d$/.test(name))
+    expect(own.length / named.length).toBeGreaterThan(0.6)
+    expect(own.length).toBeLessThan(named.length)
+  })
+
+  it.each([[[]], [['..']], [[1]], ['abc'], [null]])('refuses %j as names', (names) => {
+    expect(() => worldState({ names: names as never })).toThrow(
+      new TypeError(
+        `Cannot make world states: found ${show(names)} for names, expected an arbitrary of strings, or a list of one or more strings other than . and ..`,
+      ),
+    )
   })
 
   it('generates the edges', () => {

@@ -21,7 +21,7 @@ const shapes = {
     /^advance (by [\d.a-z ]+|((to (1 ms (before|after) )?)|((a quarter|half|three quarters) of the way to ))the \d\w\w expiry)$/,
 }
 
-const aList = 'a list of one or more strings other than . and ..'
+const aList = 'an arbitrary of strings, or a list of one or more strings other than . and ..'
 
 describe('streamCommands', () => {
   it('find nothing wrong with the fake', async () => {
@@ -161,6 +161,35 @@ describe('streamCommands', () => {
     const names = new Set(texts.flatMap((text) => /"\w"/.exec(text) ?? []))
     expect([...names].sort()).toEqual(['"a"', '"b"'])
     expect(Math.max(...lists.map(({ length }) => length))).toBe(5)
+  })
+
+  it('draw up to four names for a list from an arbitrary', () => {
+    const names = fc.nat().map((id) => (id % 3 === 0 ? '..' : `order:${id}`))
+    const lists = fc.sample(streamCommands({ names }), { seed: 1, numRuns: 200 })
+    const namesOf = (text: string): readonly string[] => text.match(/"order:\d+"/g) ?? []
+    const counts = lists.map((list) => new Set(list.map(String).flatMap(namesOf)).size)
+    expect(Math.max(...counts)).toBe(4)
+    expect(lists.flat().map(String).join()).toContain('"order:')
+    expect(lists.flat().map(String).join()).not.toContain('".."')
+  })
+
+  it('create names that were freed, and may go on to create them once more', async () => {
+    const created = { ever: 0, again: 0 }
+    for (const list of fc.sample(streamCommands(), { seed: 1, numRuns: 300 })) {
+      const { model, real } = clientWorld()
+      const seen = new Set<string>()
+      for (const command of list) {
+        const before = new Set(model.streams.map(({ uniqueName }) => uniqueName))
+        await command.run(model, real)
+        for (const { uniqueName } of model.streams) {
+          if (before.has(uniqueName)) continue
+          created.ever += 1
+          if (seen.has(uniqueName)) created.again += 1
+          seen.add(uniqueName)
+        }
+      }
+    }
+    expect(created.again / created.ever).toBeGreaterThan(0.15)
   })
 
   it('mix with commands and models of the user', async () => {
