@@ -42,4 +42,4 @@ export {
   fakeSyncPlugin,
   type FakeSyncPluginOptions,
 } from './fast-check/plugin/plugin.ts'
-export { type RaceGate, raceGate } from './fast-check/race/race-gate.ts'
+export { type RaceGate, raceGate, type RaceGateOptions } from './fast-check/race/race-gate.ts'

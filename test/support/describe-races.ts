@@ -62,7 +62,7 @@ export function describeRaces(name: string, connect: Connect): void {
           await syncStreams(uniqueName).fetch()
         }
         await gate.waitFor(Promise.all(['a', 'b'].map(createAndFetch)))
-        orders.add(gate.arrivals.map((label) => label.at(-1)).join(''))
+        orders.add(gate.order.map((label) => label.at(-1)).join(''))
       })
       await fc.assert(property, { seed: 1, numRuns: 200 })
       expect(orders).toContain('aabb')
@@ -149,7 +149,7 @@ async function exploreOrders({ sync, syncStreams }: World): Promise<Orders[]> {
       answers.push(uniqueName)
     }
     await gate.waitFor(Promise.all(['a', 'b', 'c'].map(create)))
-    const arrivals = gate.arrivals.map((label) => label.at(-1)).join('')
+    const arrivals = gate.order.map((label) => label.at(-1)).join('')
     orders.push({ arrivals, answers: answers.join('') })
     // What is said of the arrivals is what the store saw.
     expect(

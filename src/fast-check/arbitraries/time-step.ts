@@ -103,7 +103,7 @@ function longestOf(options: TimeStepOptions): number | undefined {
 }
 
 /** For callers without types, and for fakes whose clock is the system's. */
-function checkTarget(sync: unknown): void {
+export function checkTarget(sync: unknown): asserts sync is TimeStepTarget {
   const clock = isObject(sync) && 'clock' in sync ? sync.clock : undefined
   if (hasMethod(clock, 'set')) return
   const found = clock === undefined ? 'nothing with a clock' : 'a clock without set()'

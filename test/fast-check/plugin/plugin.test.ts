@@ -144,7 +144,7 @@ describe('fakeSyncPlugin', () => {
         const gate = raceGate(sync, scheduler)
         const creations = ['a', 'b', 'c'].map((one) => create(sync, one).catch(() => 0))
         const statuses = await gate.waitFor(Promise.all(creations))
-        orders.push(gate.arrivals.join())
+        orders.push(gate.order.join())
         expect(statuses[0] === 201 || sync.requests[0]?.params['UniqueName'] === 'b').toBe(true)
       })
       const plugins = [fakeSyncPlugin(sync, { report: false })]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, type FakeSync } from '../../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync, systemClock } from '../../../src/core.ts'
+import { type TimeStep, timeStep } from '../../../src/fast-check/arbitraries/time-step.ts'
 import { raceGate } from '../../../src/fast-check/race/race-gate.ts'
 import { connectByFetch } from '../../support/connect-by-fetch.ts'
 import { connectByHttpClient } from '../../support/connect-by-http-client.ts'
@@ -31,6 +32,147 @@ function newScheduler(seed = 1): fc.Scheduler {
   return scheduler as fc.Scheduler
 }
 
+/** The step that is called so. */
+function stepCalled(name: string): TimeStep {
+  const steps = timeStep().filter((one) => String(one) === name)
+  return fc.sample(steps, { seed: 1, numRuns: 1 })[0] as TimeStep
+}
+
+describe('raceGate with steps in time', () => {
+  it('takes them at every point between requests and responses, in their order', async () => {
+    const steps = ['by 1 s', 'by 1 s', 'to the 1st expiry'].map(stepCalled)
+    const orders = new Set<string>()
+    const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const sync = createFakeSync({ clock: new FakeClock(0) })
+      sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+      using gate = raceGate(sync, scheduler, { steps })
+      const times: number[] = []
+      const ask = async (): Promise<void> => {
+        await list(sync)
+        times.push(sync.clock.now())
+        await list(sync)
+      }
+      await gate.waitFor(ask())
+      const taken = gate.order.filter((move) => move.startsWith('the clock'))
+      expect(taken).toEqual(
+        [
+          'the clock moves by 1 s',
+          'the clock moves by 1 s (2nd)',
+          'the clock moves to the 1st expiry',
+        ].slice(0, taken.length),
+      )
+      expect(sync.clock.now()).toBe([0, 1000, 2000, 60_000][taken.length])
+      orders.add(`${times.join()} ${gate.order.map((move) => move[0]).join('')}`)
+    })
+    await fc.assert(property, { seed: 1, numRuns: 200 })
+    expect(orders).toContain('0 GG')
+    expect(orders).toContain('60000 tttGG')
+    expect(orders).toContain('60000 GtttG')
+    expect(orders.size).toBeGreaterThan(8)
+  })
+
+  it('finds an expiry between an arrival and its response', async () => {
+    const property = fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(timeStep(), { maxLength: 1 }),
+      async (scheduler, steps) => {
+        const sync = createFakeSync({ clock: new FakeClock(0) })
+        using gate = raceGate(sync, scheduler, { steps })
+        await gate.waitFor(create(sync, { UniqueName: 'orders', Ttl: '60' }))
+        expect(sync.streams.find('orders')).toBeDefined()
+      },
+    )
+    const { counterexample } = await fc.check(property, { seed: 1, numRuns: 100 })
+    expect(String(counterexample?.[1])).toBe('by 1 min')
+  })
+
+  it('leaves alone the clock of who has removed the gate', async () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    const scheduler = newScheduler()
+    const gate = raceGate(sync, scheduler, { steps: [stepCalled('by 1 s')] })
+    gate.remove()
+    await scheduler.waitAll()
+    expect(sync.clock.now()).toBe(0)
+    expect(gate.order).toEqual([])
+  })
+
+  it('rejects the wait with what a subscriber throws', async () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+    sync.streams.subscribe('orders', () => {
+      throw new Error('the app is out')
+    })
+    using gate = raceGate(sync, newScheduler(), { steps: [stepCalled('to the 1st expiry')] })
+    await expect(gate.waitFor(new Promise(() => undefined))).rejects.toThrow('the app is out')
+  })
+
+  it('refuses what is no step, and a clock that does not move', () => {
+    const sync = createFakeSync()
+    const open = (options: unknown) => () => raceGate(sync, newScheduler(), options as object)
+    expect(open({ steps: timeStep() })).toThrow(/for steps, expected a list of values of timeStep/)
+    expect(open({ steps: [1] })).toThrow(
+      new TypeError(
+        'Cannot put up a race gate: found [1] for steps, expected a list of values of timeStep()',
+      ),
+    )
+    expect(open({ step: [] })).toThrow('found the unknown option step, expected any of steps')
+    const steps = [stepCalled('by 1 s')]
+    const ticking = createFakeSync({ clock: systemClock })
+    expect(() => raceGate(ticking, newScheduler(), { steps })).toThrow('expected a FakeClock')
+  })
+})
+
+describe('raceGate with an app that waits for no request', () => {
+  const hint =
+    'Cannot wait at the race gate any longer: found a promise still pending 2 s after the last request or response, expected the app to send a request or to end'
+
+  it('says so after a while', async () => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    const begin = performance.now()
+    const forever = list(sync).then(() => new Promise<void>(() => undefined))
+    await expect(gate.waitFor(forever)).rejects.toThrow(hint)
+    expect(performance.now() - begin).toBeGreaterThan(1900)
+    expect(await gate.waitFor(list(sync))).toBe(200)
+  })
+
+  it('says so when a fake timer never fires, and waits for one that is moved', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler())
+    const backOff = async (): Promise<number> => {
+      await new Promise((next) => setTimeout(next, 1000))
+      return list(sync)
+    }
+    await expect(gate.waitFor(backOff())).rejects.toThrow(hint)
+    const moved = backOff()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await gate.waitFor(moved)).toBe(200)
+  })
+
+  it.each([1, 2, 3])('lets it wait for a short timer, time and again: seed %i', async (seed) => {
+    const sync = createFakeSync()
+    using gate = raceGate(sync, newScheduler(seed))
+    const slow = async (): Promise<number> => {
+      let sum = 0
+      for (let turn = 0; turn < 4; turn += 1) {
+        await new Promise((next) => setTimeout(next, 600))
+        sum += await list(sync)
+      }
+      return sum
+    }
+    expect(await gate.waitFor(slow())).toBe(800)
+  })
+
+  it('lets it wait for a response that a fault delays', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ on: 'streams.list', kind: 'delay', milliseconds: 2500 })
+    using gate = raceGate(sync, newScheduler())
+    expect(await gate.waitFor(list(sync))).toBe(200)
+  })
+})
+
 describe('raceGate', () => {
   it('describes arrivals and returns in words', async () => {
     const sync = createFakeSync()
@@ -53,7 +195,7 @@ describe('raceGate', () => {
         "200 returns for GET /v1/Services/default/Streams PageSize=2 (2nd)",
       ]
     `)
-    expect(gate.arrivals).toMatchInlineSnapshot(`
+    expect(gate.order).toMatchInlineSnapshot(`
       [
         "POST /v1/Services/default/Streams UniqueName=orders, Ttl=60",
         "GET /v1/Services/default/Streams PageSize=2",
@@ -88,11 +230,11 @@ describe('raceGate', () => {
     const first = raceGate(sync, newScheduler())
     using second = raceGate(sync, newScheduler())
     expect(await second.waitFor(list(sync))).toBe(200)
-    expect([first.arrivals.length, second.arrivals.length]).toEqual([0, 1])
+    expect([first.order.length, second.order.length]).toEqual([0, 1])
 
     first.remove()
     expect(await second.waitFor(list(sync))).toBe(200)
-    expect(second.arrivals).toHaveLength(2)
+    expect(second.order).toHaveLength(2)
   })
 
   it('is gone when removed, at the end of its block, and after a reset', async () => {
@@ -102,7 +244,7 @@ describe('raceGate', () => {
     expect(await list(sync)).toBe(200)
     {
       using inner = raceGate(sync, newScheduler())
-      expect(inner.arrivals).toEqual([])
+      expect(inner.order).toEqual([])
     }
     expect(await list(sync)).toBe(200)
     raceGate(sync, newScheduler())
@@ -142,7 +284,7 @@ describe('raceGate', () => {
     // While the app thinks, the scheduler lets nothing else go.
     const thoughts = [1, 2].map(() => scheduler.schedule(think()))
     await gate.waitFor(Promise.all([...thoughts, create(sync)]))
-    expect(gate.arrivals).toHaveLength(1)
+    expect(gate.order).toHaveLength(1)
   })
 
   it('waits for a thenable that starts its work when awaited', async () => {
@@ -152,7 +294,7 @@ describe('raceGate', () => {
       then: (take: (status: number) => unknown) => create(sync).then(take),
     }
     expect(await gate.waitFor(lazy as Promise<number>)).toBe(201)
-    expect(gate.arrivals).toHaveLength(1)
+    expect(gate.order).toHaveLength(1)
   })
 
   it('holds requests of an app that starts before the wait', async () => {
@@ -211,10 +353,10 @@ describe('raceGate', () => {
       expect(await list(sync)).toBe(200)
       using inside = raceGate(sync, newScheduler())
       expect(await inside.waitFor(list(sync))).toBe(200)
-      expect(inside.arrivals).toHaveLength(1)
+      expect(inside.order).toHaveLength(1)
     })
-    expect(outside.arrivals).toEqual([])
+    expect(outside.order).toEqual([])
     expect(await outside.waitFor(list(sync))).toBe(200)
-    expect(outside.arrivals).toHaveLength(1)
+    expect(outside.order).toHaveLength(1)
   })
 })
