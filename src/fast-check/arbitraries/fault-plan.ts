@@ -24,7 +24,10 @@ export interface FaultPlanOptions {
    * and their messages.
    */
   readonly operations?: readonly OperationName[] | undefined
-  /** Maximum number of faults in a plan. Default: 3. */
+  /**
+   * Maximum number of faults in a plan, all of which may hit one call and its retries: for an app
+   * that makes three attempts, at most 2. Default: 6, enough to trip most circuit breakers.
+   */
   readonly max?: number | undefined
 }
 
@@ -60,16 +63,16 @@ function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultEffect[] {
 
 const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
 const defaultOperations = operationNames.filter((name) => !name.startsWith('services.'))
-const defaultMax = 3
+const defaultMax = 6
 
-/** The most calls of an operation that pass before its first fault, and between two. */
-const longestGap = 3
+/** The most calls of an operation that pass before a fault, other than calls with faults. */
+const longestSkip = 6
 
-/** A fault, and how many calls of its operation pass since the fault before it. */
+/** A fault, and how many calls of its operation pass before it at least. */
 interface Step {
   readonly effect: FaultEffect
   readonly operation: OperationName
-  readonly gap: number
+  readonly skip: number
 }
 
 /**
@@ -100,10 +103,17 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
     effect: oneOf(kinds.flatMap((kind) => effects[kind])),
     operation: oneOf(operations),
     // Half of them 0: most apps make few calls of an operation.
-    gap: withEdges(fc.nat(longestGap), [0]),
+    skip: withEdges(fc.nat(longestSkip), [0]),
   })
-  const steps = fc.array(step, { maxLength: max, size: 'max' })
-  return steps.map((planned) => toPlan(toFaults(planned)))
+  // Each shrinks to none of itself: a list by itself does not leave out what stands after what
+  // matters.
+  const stepOrNone = fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+    { weight: 15, arbitrary: step },
+  )
+  const steps = fc.array(stepOrNone, { maxLength: max, size: 'max' })
+  return steps.map((planned) => toPlan(toFaults(planned.flatMap((one) => one ?? []))))
 }
 
 /** One of some items. Shrinks to any before it; one of `fc.constantFrom` to the first only. */
@@ -112,13 +122,15 @@ function oneOf<Item>(items: readonly Item[]): fc.Arbitrary<Item> {
 }
 
 /**
- * Counts calls from fault to fault, so that no two faults hit the same call however they shrink.
+ * Moves faults to the next call that no other fault hits. They are not counted from each other: then
+ * one that does not matter could not be left out without moving the one that does.
  */
 function toFaults(steps: readonly Step[]): readonly Fault[] {
-  const calls = new Map<OperationName, number>()
-  return steps.map(({ effect, operation, gap }) => {
-    const skip = (calls.get(operation) ?? 0) + gap
-    calls.set(operation, skip + 1)
+  const hit = new Set<string>()
+  return steps.map(({ effect, operation, skip: least }) => {
+    let skip = least
+    while (hit.has(`${operation} ${skip}`)) skip += 1
+    hit.add(`${operation} ${skip}`)
     return { on: operation, skip, ...effect }
   })
 }
