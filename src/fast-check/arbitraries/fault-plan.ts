@@ -25,8 +25,8 @@ export interface FaultPlanOptions {
    */
   readonly operations?: readonly OperationName[] | undefined
   /**
-   * Maximum number of faults in a plan, all of which may hit one call and its retries: for an app
-   * that makes three attempts, at most 2. Default: 6, enough to trip most circuit breakers.
+   * Maximum number of faults in a plan, all of which may hit one call and its retries: at most 2
+   * for an app that makes three attempts; 6 trip most circuit breakers. Default: 3.
    */
   readonly max?: number | undefined
 }
@@ -63,7 +63,7 @@ function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultEffect[] {
 
 const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
 const defaultOperations = operationNames.filter((name) => !name.startsWith('services.'))
-const defaultMax = 6
+const defaultMax = 3
 
 /** The most calls of an operation that pass before a fault, other than calls with faults. */
 const longestSkip = 6

@@ -38,7 +38,7 @@ export const checkThenCreate: Exhibit = exhibit<Ensure>({
 export const conflictIsFailure: Exhibit = exhibit<Ensure>({
   bug: 'conflict taken for failure after a lost response',
   promise: ({ sync, syncStreams }, ensure) =>
-    fc.asyncProperty(faultPlan({ kinds: ['reset', 'timeout'], max: 3 }), async (plan) => {
+    fc.asyncProperty(faultPlan({ kinds: ['reset', 'timeout'] }), async (plan) => {
       plan.install(sync)
       const { sid } = await ensure(syncStreams, 'orders')
       expect(sync.streams.fetch('orders').sid).toBe(sid)
