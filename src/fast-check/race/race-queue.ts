@@ -1,6 +1,7 @@
 import type { Gate, GateRequest } from '../../api/gate.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { parseUrl } from '../../api/url.ts'
+import { settle, turn } from '../../fake/settle.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { shorten, showDuration } from '../../lang/show.ts'
 import type { TimeStep, TimeStepTarget } from '../arbitraries/time-step.ts'
@@ -8,7 +9,6 @@ import type { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
 import type { GateNotes } from '../report/run-notes.ts'
 import { longestSilence, watchForHang } from './hang-watch.ts'
-import { settle, turn } from './settle.ts'
 
 /** How many quiet turns of the event loop pass before requests that nobody waits for fail. */
 const turnsUntilStuck = 50
