@@ -57,21 +57,22 @@ export function checkGate(found: Gate): void {
   }
 }
 
+export interface PassOptions {
+  readonly gates: readonly Gate[]
+  readonly exchange: (request: SyncRequest) => Outcome
+  /** Waits for a gate to let the request pass. */
+  readonly hold: (passing: Promise<void> | void) => Promise<void>
+}
+
 /** Takes a request through the gates, the first one outermost, to the service and back. */
 export async function passGates(
   request: SyncRequest,
-  {
-    gates,
-    exchange,
-  }: {
-    readonly gates: readonly Gate[]
-    readonly exchange: (request: SyncRequest) => Outcome
-  },
+  { gates, exchange, hold }: PassOptions,
 ): Promise<Outcome> {
   const seen = viewOf(request)
-  for (const gate of gates) await gate.arrival?.(seen)
+  for (const gate of gates) await hold(gate.arrival?.(seen))
   const outcome = exchange(request)
-  for (const gate of [...gates].reverse()) await gate.delivery?.(seen, outcome)
+  for (const gate of [...gates].reverse()) await hold(gate.delivery?.(seen, outcome))
   return outcome
 }
 

@@ -16,7 +16,6 @@ import { callEach } from '../lang/call-each.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
 import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
-import type { Reporter } from './failure-report.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -24,7 +23,7 @@ import {
   type FakeSyncOptions,
   type UninstallOptions,
 } from './options.ts'
-import { Worlds } from './worlds.ts'
+import { type Ways, Worlds } from './worlds.ts'
 
 /** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
 export class FakeSync<Time extends Clock = FakeClock> {
@@ -51,17 +50,18 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * response.status //=> 200
    */
   readonly fetch: Fetch
-  readonly #worlds: Worlds<Time>
+  /** For the package's own hooks and plugins. @internal */
+  readonly worlds: Worlds<Time>
 
-  constructor(options: FakeSyncOptions<Time> = {}) {
-    this.#worlds = new Worlds(options)
+  constructor(options: FakeSyncOptions<Time> = {}, ways: Ways = { usesSockets: false }) {
+    this.worlds = new Worlds(options, ways)
     this.httpClient = createHttpClient(this.dispatch)
     this.fetch = createFetch(this.dispatch)
   }
 
   /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
   get clock(): Time {
-    return this.#worlds.current.clock
+    return this.worlds.current.clock
   }
 
   /** The Streams of the `default` service, which an app sees at `services('default')`. */
@@ -78,32 +78,27 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.requests.map(({ status, code }) => [status, code]) //=> [[401, 20003]]
    */
   get requests(): readonly RequestRecord[] {
-    return this.#worlds.current.journal.records
+    return this.worlds.current.journal.records
   }
 
   /** The limits in effect: Twilio's, overridden by the `limits` option. */
   get limits(): Limits {
-    return this.#worlds.current.world.limits
+    return this.worlds.current.world.limits
   }
 
   /** Which services exist from the start: the `services` option. */
   get knownServices(): KnownServices {
-    return this.#worlds.options.services ?? 'any'
+    return this.worlds.options.services ?? 'any'
   }
 
   /** The world behind this object right now: each `run` has its own. @internal */
   get world(): World {
-    return this.#worlds.current.world
-  }
-
-  /** Says what was seen in the outer world. @internal */
-  get reporter(): Reporter {
-    return this.#worlds
+    return this.worlds.current.world
   }
 
   /** The faults to inject into requests. */
   get faults(): Faults {
-    return this.#worlds.current.faults
+    return this.worlds.current.faults
   }
 
   /**
@@ -124,7 +119,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
    */
   service(sid = 'default'): Service {
-    return this.#worlds.current.world.home.services.fetch(sid)
+    return this.worlds.current.world.home.services.fetch(sid)
   }
 
   /**
@@ -142,7 +137,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.run(() => sync.streams.size) //=> 0
    */
   run<Result>(work: () => Result): Result {
-    return this.#worlds.run(work)
+    return this.worlds.run(work)
   }
 
   /**
@@ -151,8 +146,26 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @internal
    */
-  readonly dispatch: Dispatch = (request, givenUp) =>
-    this.#worlds.current.dispatch(request, givenUp)
+  readonly dispatch: Dispatch = (request, givenUp) => this.worlds.current.dispatch(request, givenUp)
+
+  /**
+   * Waits until nothing that has reached the fake is under way, and nothing more has come for a few
+   * turns of the event loop: `void client…create()` is seen after it. It waits for delays by faults,
+   * but not for what a gate holds or for timers of the app.
+   *
+   * @param promise if given, is waited for as well, and its value returned
+   * @throws what it rejects with; TypeError if it is no promise
+   *
+   * @example
+   * void sync.fetch('https://sync.twilio.com/v1/Services')
+   * await sync.settled()
+   * sync.requests.length //=> 1
+   */
+  settled(): Promise<void>
+  settled<Result>(promise: PromiseLike<Result>): Promise<Result>
+  settled(promise: unknown = Promise.resolve()): Promise<unknown> {
+    return this.worlds.current.settled(promise)
+  }
 
   /**
    * Puts up a gate that all requests and responses pass, on every transport, until it is removed or
@@ -168,7 +181,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * urls //=> ['https://sync.twilio.com/v1/Services']
    */
   gate(gate: Gate): () => void {
-    return this.#worlds.current.addGate(gate)
+    return this.worlds.current.addGate(gate)
   }
 
   /**
@@ -180,7 +193,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    return encode(responseOf(this.#worlds.current.exchange(completeRequest(request))))
+    return encode(responseOf(this.worlds.current.exchange(completeRequest(request))))
   }
 
   /**
@@ -192,7 +205,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.describe().includes('0 s old, never expires, no messages') //=> true
    */
   describe(): string {
-    return describeScope(this.#worlds.current)
+    return describeScope(this.worlds.current)
   }
 
   /**
@@ -204,7 +217,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * JSON.parse(JSON.stringify(sync.snapshot())) //=> sync.snapshot()
    */
   snapshot(): SyncState {
-    return copyState(this.#worlds.current.world.snapshot())
+    return copyState(this.worlds.current.world.snapshot())
   }
 
   /**
@@ -222,7 +235,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * sync.streams.size //=> 0
    */
   restore(state: SyncState): void {
-    this.#worlds.current.restore(parseState(state))
+    this.worlds.current.restore(parseState(state))
   }
 
   /**
@@ -235,14 +248,9 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *   has been reset by then.
    */
   reset(): void {
-    const scope = this.#worlds.leave()
-    if (this.#worlds.options.strict !== true) scope.reset()
+    const scope = this.worlds.leave()
+    if (this.worlds.options.strict !== true) scope.reset()
     else callEach([() => scope.reset(), () => scope.reportLeftovers()])
-  }
-
-  /** Resets, and leaves it to a later `reset` or `uninstall` to report. @internal */
-  resetQuietly(): void {
-    this.#worlds.current.reset()
   }
 
   /**
@@ -261,8 +269,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    this.#worlds.leave().faults.abandon()
-    const { options: own, leftovers } = this.#worlds
+    this.worlds.leave().faults.abandon()
+    const { options: own, leftovers } = this.worlds
     leftovers.report({ strict: options.strict ?? own.strict ?? false })
   }
 

@@ -40,7 +40,7 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   readonly #installation: Installation
 
   constructor(options: FakeSyncOptions<Time>, modules: Modules) {
-    super(options)
+    super(options, { usesSockets: modules.nock !== false })
     this.#installation = new Installation(this.dispatch, modules)
     this.#installation.begin()
   }

@@ -11,14 +11,19 @@ import type { SyncState } from '../domain/world/state.ts'
 import { World } from '../domain/world/world.ts'
 import { Faults } from '../faults/faults.ts'
 import { callEach } from '../lang/call-each.ts'
+import { hasMethod } from '../lang/has-method.ts'
+import { refuse } from '../lang/refuse.ts'
 import { authenticator } from '../rest/credentials.ts'
 import { RestProtocol } from '../rest/rest-protocol.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
+import { settle } from './settle.ts'
 
 export interface ScopeOptions<Time extends Clock> {
   readonly options: FakeSyncOptions<Time>
   readonly leftovers: Leftovers
+  /** Whether requests may come through sockets, even before any has. */
+  readonly usesSockets: boolean
 }
 
 /** A world with its clock, request journal, faults and gates. */
@@ -35,11 +40,16 @@ export class Scope<Time extends Clock> {
   /** Names this world in what it leaves behind, which may outlive it. */
   readonly #owner: object = {}
   #underWay = 0
+  #held = 0
+  /** Changes with whatever a request does. */
+  #activity = 0
+  #usesSockets: boolean
 
-  constructor(clock: Time, { options, leftovers }: ScopeOptions<Time>) {
+  constructor(clock: Time, { options, leftovers, usesSockets }: ScopeOptions<Time>) {
     const { credentials, rateLimits = false, ...rest } = options
     this.#options = options
     this.#leftovers = leftovers
+    this.#usesSockets = usesSockets
     this.faults = new Faults({ owner: this.#owner, unfired: leftovers.unfired })
     this.clock = clock
     this.world = new World({ ...rest, clock })
@@ -60,8 +70,41 @@ export class Scope<Time extends Clock> {
     return this.#underWay
   }
 
+  /** How many of them are held by gates. */
+  get held(): number {
+    return this.#held
+  }
+
+  /**
+   * Waits until no request is under way but those that gates hold, and until a promise has settled.
+   *
+   * @returns what the promise resolves to
+   * @throws what the promise rejects with; TypeError if it is none
+   */
+  async settled(promise: unknown): Promise<unknown> {
+    if (!hasMethod(promise, 'then')) {
+      refuse('wait until all is quiet', { found: promise, expected: 'a promise' })
+    }
+    // Resolved once: some thenables start their work again at every `then`.
+    const once = Promise.resolve(promise)
+    let isPending = true
+    const noteEnd = (): void => {
+      isPending = false
+    }
+    once.then(noteEnd, noteEnd)
+    await settle({
+      activity: () => this.#activity,
+      usesSockets: () => this.#usesSockets,
+      isBusy: () => isPending || this.#underWay > this.#held,
+    })
+    return once
+  }
+
   /** Takes a request through the gates to the service and back, and waits for its delays. */
   dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
+    this.#activity += 1
+    // Only requests through sockets, nock's included, have a host header.
+    this.#usesSockets ||= request.headers['host'] !== undefined
     if (this.#gates.size > 0) return this.#count(this.#passGates(request, givenUp))
     const outcome = this.exchange(request)
     return outcome.delay > 0 ? this.#count(deliver(outcome, givenUp)) : responseOf(outcome)
@@ -134,7 +177,18 @@ export class Scope<Time extends Clock> {
 
   async #passGates(request: SyncRequest, givenUp?: AbortSignal): Promise<SyncResponse> {
     const exchange = (passed: SyncRequest): Outcome => this.exchange(passed)
-    return deliver(await passGates(request, { gates: [...this.#gates], exchange }), givenUp)
+    const hold = (passing: Promise<void> | void): Promise<void> => this.#hold(passing)
+    return deliver(await passGates(request, { gates: [...this.#gates], exchange, hold }), givenUp)
+  }
+
+  async #hold(passing: Promise<void> | void): Promise<void> {
+    this.#held += 1
+    try {
+      await passing
+    } finally {
+      this.#held -= 1
+      this.#activity += 1
+    }
   }
 
   async #count(response: Promise<SyncResponse>): Promise<SyncResponse> {
@@ -143,6 +197,7 @@ export class Scope<Time extends Clock> {
       return await response
     } finally {
       this.#underWay -= 1
+      this.#activity += 1
     }
   }
 

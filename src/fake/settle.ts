@@ -1,5 +1,6 @@
 /** Taken when the module loads, before fake timers can replace them. */
-const { setImmediate, setTimeout } = globalThis
+const { setTimeout } = globalThis
+const immediately = immediateOf(globalThis)
 
 /**
  * How many turns have to pass without activity. Measured: requests through nock 13 and 14 take up
@@ -13,17 +14,26 @@ export interface SettleOptions {
   readonly activity: () => number
   /** Whether requests go through sockets. */
   readonly usesSockets: () => boolean
-  /** Whether there is nothing left to wait for. */
-  readonly isOver: () => boolean
+  /** Whether something is under way, however quiet it is. Default: never. */
+  readonly isBusy?: () => boolean
+  /** Whether there is nothing left to wait for. Default: never. */
+  readonly isOver?: () => boolean
 }
 
 /** Waits until there is no more activity. */
-export async function settle({ activity, usesSockets, isOver }: SettleOptions): Promise<void> {
+export async function settle({
+  activity,
+  usesSockets,
+  isBusy = never,
+  isOver = never,
+}: SettleOptions): Promise<void> {
   let seen = activity()
   for (let quiet = 0; quiet < quietTurns && !isOver(); quiet += 1) {
-    await turn(usesSockets())
+    const wasBusy = isBusy()
+    // What is under way may take long: timers leave the processor to it.
+    await turn(usesSockets() || wasBusy)
     const now = activity()
-    if (now !== seen) quiet = -1
+    if (now !== seen || wasBusy) quiet = -1
     seen = now
   }
 }
@@ -35,5 +45,25 @@ export async function settle({ activity, usesSockets, isOver }: SettleOptions): 
  */
 export async function turn(usesSockets: boolean): Promise<void> {
   if (usesSockets) await new Promise<void>((resolve) => void setTimeout(resolve, 0))
-  await new Promise<void>((resolve) => void setImmediate(resolve))
+  await new Promise<void>(immediately)
+}
+
+function never(): boolean {
+  return false
+}
+
+type Globals = Partial<Pick<typeof globalThis, 'setImmediate' | 'MessageChannel'>>
+
+/** Calls back in the next turn. Browsers lack immediates, and the jsdom of jest channels as well. */
+function immediateOf({ setImmediate, MessageChannel }: Globals): (callback: () => void) => void {
+  if (setImmediate !== undefined) return (callback) => void setImmediate(callback)
+  if (MessageChannel === undefined) return (callback) => void setTimeout(callback, 0)
+  return (callback) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      callback()
+    }
+    port2.postMessage(undefined)
+  }
 }

@@ -11,7 +11,7 @@ import type { FakeSync } from './fake-sync.ts'
  * not use the fake, or if its error shows one already.
  */
 export function showOnFailure(sync: FakeSync<Clock>): (...context: readonly unknown[]) => void {
-  const { reporter } = sync
+  const { worlds: reporter } = sync
   reporter.watch()
   // A rest parameter counts as none: jest would wait for a callback.
   return (...[context]) => {

@@ -7,6 +7,12 @@ import { Leftovers } from './leftovers.ts'
 import { clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { Scope } from './scope.ts'
 
+/** How requests come to a fake. */
+export interface Ways {
+  /** Whether they may come through sockets, even before any has. */
+  readonly usesSockets: boolean
+}
+
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
 export class Worlds<Time extends Clock> implements Reporter {
   readonly options: FakeSyncOptions<Time>
@@ -14,11 +20,13 @@ export class Worlds<Time extends Clock> implements Reporter {
   readonly leftovers: Leftovers = new Leftovers()
   readonly #root: Scope<Time>
   readonly #runs = new AsyncLocalStorage<Scope<Time>>()
+  readonly #ways: Ways
   #isUsed = false
   #isWatched = false
   #lastDescription: string | undefined
 
-  constructor(options: FakeSyncOptions<Time>) {
+  constructor(options: FakeSyncOptions<Time>, ways: Ways) {
+    this.#ways = ways
     this.options = copyOptions(options)
     this.#root = this.#newScope(clockOf(options))
   }
@@ -71,6 +79,7 @@ export class Worlds<Time extends Clock> implements Reporter {
   }
 
   #newScope(clock: Time): Scope<Time> {
-    return new Scope(clock, { options: this.options, leftovers: this.leftovers })
+    const { options, leftovers } = this
+    return new Scope(clock, { options, leftovers, ...this.#ways })
   }
 }

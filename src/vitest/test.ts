@@ -62,7 +62,7 @@ export const test: vitest.TestAPI<SyncFixtures> = vitest.test.extend<SyncFixture
   sync: async ({ syncOptions, task }, use) => {
     const sync = createFakeSync(syncOptions)
     await use(sync)
-    showIn(task, () => [sync.reporter.description() ?? []].flat())
+    showIn(task, () => [sync.worlds.description() ?? []].flat())
     sync.uninstall()
   },
 })

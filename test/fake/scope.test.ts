@@ -55,5 +55,5 @@ describe('Scope.underWay', () => {
 })
 
 function newScope(): Scope<FakeClock> {
-  return new Scope(new FakeClock(), { options: {}, leftovers: new Leftovers() })
+  return new Scope(new FakeClock(), { options: {}, leftovers: new Leftovers(), usesSockets: false })
 }

@@ -203,7 +203,7 @@ class RunWatch {
  */
 function resetFake(sync: FakeSync<Clock>): void {
   sync.faults.clear()
-  sync.resetQuietly()
+  sync.worlds.current.reset()
 }
 
 function attempt(work: () => unknown, fail: (error: unknown) => never): unknown {

@@ -27,7 +27,7 @@ describe('fakeSyncPlugin, installed for all properties', () => {
   })
 
   it('reports a race completely where it is listed as well, and resets once', async () => {
-    const resets = vi.spyOn(sync, 'resetQuietly')
+    const resets = vi.spyOn(sync.worlds.current, 'reset')
     onTestFinished(() => resets.mockRestore())
     const property = fc.asyncProperty(faultPlan({ max: 0 }), fc.scheduler(), async (plan, one) => {
       plan.install(sync)

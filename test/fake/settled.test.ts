@@ -1,0 +1,79 @@
+import twilio from 'twilio'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type * as Settle from '../../src/fake/settle.ts'
+import { createFakeSync, installFakeSync } from '../../src/index.ts'
+import { createBy, createOver, describeSettled } from '../support/describe-settled.ts'
+
+describeSettled([
+  {
+    name: 'sync.httpClient',
+    open: () => {
+      const sync = createFakeSync()
+      return { sync, create: createBy({ httpClient: sync.httpClient }) }
+    },
+  },
+  {
+    name: 'the module of twilio',
+    open: () => ({ sync: installFakeSync({ twilio }), create: createBy() }),
+  },
+  { name: 'nock', open: () => ({ sync: installFakeSync(), create: createBy() }) },
+  {
+    name: 'sync.fetch',
+    open: () => {
+      const sync = createFakeSync()
+      return { sync, create: createOver(sync.fetch) }
+    },
+  },
+  { name: 'fetch', open: () => ({ sync: installFakeSync(), create: createOver(fetch) }) },
+])
+
+describe('FakeSync.settled', () => {
+  it('rejects with what the promise rejects with', async () => {
+    const failure = new Error('the app is out')
+    await expect(createFakeSync().settled(Promise.reject(failure))).rejects.toBe(failure)
+  })
+
+  it('starts the work of a thenable once', async () => {
+    const then = vi.fn((resolve: (value: number) => void) => {
+      resolve(7)
+    })
+    expect(await createFakeSync().settled({ then } as never)).toBe(7)
+    expect(then).toHaveBeenCalledTimes(1)
+  })
+
+  it('refuses anything that is no promise', async () => {
+    await expect(createFakeSync().settled(7 as never)).rejects.toThrow(
+      new TypeError('Cannot wait until all is quiet: found 7, expected a promise'),
+    )
+  })
+
+  it('does not wait for other worlds', async () => {
+    const sync = createFakeSync()
+    const create = createBy({ httpClient: sync.httpClient })
+    sync.faults.add({ kind: 'delay', milliseconds: 60_000 })
+    void create('orders')
+    await sync.run(() => sync.settled())
+  })
+})
+
+describe('turn', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([{ missing: ['setImmediate'] }, { missing: ['setImmediate', 'MessageChannel'] }])(
+    'comes to an end without $missing',
+    async ({ missing }) => {
+      for (const name of missing) vi.stubGlobal(name, undefined)
+      vi.resetModules()
+      const { settle, turn } = await vi.importActual<typeof Settle>(
+        `../../src/fake/settle.ts?${missing.length}`,
+      )
+      let isRun = false
+      setTimeout(() => {
+        isRun = true
+      }, 0)
+      for (let turns = 0; turns < 20; turns += 1) await turn(false)
+      await settle({ activity: () => 0, usesSockets: () => true })
+      expect(isRun).toBe(true)
+    },
+  )
+})
