@@ -13,14 +13,14 @@ export type Dispatch = (
   givenUp?: AbortSignal,
 ) => SyncResponse | Promise<SyncResponse>
 
-/** A connection broken by a fault. Its name and code are those of Node's own error. */
+/** A connection broken by a fault, or by the end of a property's run. Its name and code are those of Node's own error. */
 export class ConnectionError extends Error {
   /** `ECONNRESET` or `ETIMEDOUT`, as in Node. */
   readonly code: ConnectionErrorCode
 
-  /** @param code also decides the message */
-  constructor(code: ConnectionErrorCode) {
-    super(code === 'ECONNRESET' ? 'socket hang up' : 'connect ETIMEDOUT')
+  /** @param code also decides the message, unless there is another */
+  constructor(code: ConnectionErrorCode, message?: string) {
+    super(message ?? (code === 'ECONNRESET' ? 'socket hang up' : 'connect ETIMEDOUT'))
     this.code = code
   }
 }

@@ -1,5 +1,5 @@
 import { describeEnd } from '../api/describe-end.ts'
-import { describeRequest } from '../api/describe-request.ts'
+import { describeParams, describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import { detailsOf, failureTable } from '../domain/rules/failure.ts'
 import type { StreamState, SyncObject } from '../domain/rules/records.ts'
@@ -20,7 +20,7 @@ const mostListed = 20
 /** How many characters of a name are shown: those of the longest unique name, in quotes. */
 const longestName = 322
 
-/** How many characters of a message, and of the parameters of a request, are shown. */
+/** How many characters of a message are shown. */
 const longestText = 60
 
 /**
@@ -73,9 +73,7 @@ function lastTitle(noun: string, { listed, all }: Lists): string {
 }
 
 function describeWithParams(request: RequestRecord): string {
-  const pairs = Object.entries(request.params).map(([name, value]) => `${name}=${value}`)
-  const params = pairs.length === 0 ? '' : ` (${shorten(pairs.join(', '), longestText)})`
-  return `${describeRequest(request)}${params}${reasonOf(request)}`
+  return `${describeRequest(request)}${describeParams(request.params)}${reasonOf(request)}`
 }
 
 /** Says why, where the reason lies in how the fake was set up rather than in the request alone. */

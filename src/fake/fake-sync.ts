@@ -146,7 +146,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    *
    * @internal
    */
-  readonly dispatch: Dispatch = (request, givenUp) => this.worlds.current.dispatch(request, givenUp)
+  readonly dispatch: Dispatch = (request, givenUp) => this.worlds.dispatch(request, givenUp)
 
   /**
    * Waits until nothing that has reached the fake is under way, and nothing more has come for a few
@@ -193,7 +193,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {
-    return encode(responseOf(this.worlds.current.exchange(completeRequest(request))))
+    return encode(responseOf(this.worlds.exchange(completeRequest(request))))
   }
 
   /**

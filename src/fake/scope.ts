@@ -18,12 +18,20 @@ import { RestProtocol } from '../rest/rest-protocol.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
 import { settle } from './settle.ts'
+import type { TaggedRun } from './tagged-run.ts'
 
 export interface ScopeOptions<Time extends Clock> {
   readonly options: FakeSyncOptions<Time>
   readonly leftovers: Leftovers
   /** Whether requests may come through sockets, even before any has. */
   readonly usesSockets: boolean
+}
+
+export interface DispatchOptions {
+  /** Aborts the waiting. */
+  readonly givenUp?: AbortSignal | undefined
+  /** The run of a property that sends it. */
+  readonly run?: TaggedRun | undefined
 }
 
 /** A world with its clock, request journal, faults and gates. */
@@ -33,6 +41,8 @@ export class Scope<Time extends Clock> {
   readonly world: World
   readonly journal: Journal
   readonly faults: Faults
+  /** The run of a property that is using this world. */
+  run: TaggedRun | undefined
   readonly #gates = new Set<Gate>()
   readonly #exchange: Exchange
   readonly #options: FakeSyncOptions<Time>
@@ -92,22 +102,40 @@ export class Scope<Time extends Clock> {
       isPending = false
     }
     once.then(noteEnd, noteEnd)
-    await settle({
-      activity: () => this.#activity,
-      usesSockets: () => this.#usesSockets,
-      isBusy: () => isPending || this.#underWay > this.#held,
-    })
+    await this.quiet(() => isPending || this.#underWay > this.#held)
     return once
   }
 
-  /** Takes a request through the gates to the service and back, and waits for its delays. */
-  dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
+  /** Waits until no requests have arrived or ended for some turns of the event loop. */
+  async quiet(isBusy?: () => boolean): Promise<void> {
+    await settle({
+      activity: () => this.#activity,
+      usesSockets: () => this.#usesSockets,
+      isBusy,
+    })
+  }
+
+  /**
+   * Takes a request through the gates to the service and back, and waits for its delays. A promise
+   * for one that is too many of its run never settles.
+   *
+   * @throws ConnectionError if its run has ended, or a fault breaks the connection
+   */
+  dispatch(
+    request: SyncRequest,
+    { givenUp, run }: DispatchOptions = {},
+  ): SyncResponse | Promise<SyncResponse> {
+    // An app may catch an error and go on: the loop ends only where it waits.
+    if (run?.admit(request) !== undefined) return new Promise(() => undefined)
     this.#activity += 1
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
-    if (this.#gates.size > 0) return this.#count(this.#passGates(request, givenUp))
+    if (this.#gates.size > 0) {
+      return this.#count(this.#passGates(request, { givenUp, run }), () => run?.checkOpen(request))
+    }
     const outcome = this.exchange(request)
-    return outcome.delay > 0 ? this.#count(deliver(outcome, givenUp)) : responseOf(outcome)
+    if (outcome.delay === 0) return responseOf(outcome)
+    return this.#count(deliver(outcome, givenUp), () => run?.checkOpen(request))
   }
 
   /** Takes a request to the service, bypassing the gates. */
@@ -175,8 +203,11 @@ export class Scope<Time extends Clock> {
     if (!resetSids) this.world.sids.restore(drawn)
   }
 
-  async #passGates(request: SyncRequest, givenUp?: AbortSignal): Promise<SyncResponse> {
-    const exchange = (passed: SyncRequest): Outcome => this.exchange(passed)
+  async #passGates(request: SyncRequest, { givenUp, run }: DispatchOptions): Promise<SyncResponse> {
+    const exchange = (passed: SyncRequest): Outcome => {
+      run?.checkOpen(passed)
+      return this.exchange(passed)
+    }
     const hold = (passing: Promise<void> | void): Promise<void> => this.#hold(passing)
     return deliver(await passGates(request, { gates: [...this.#gates], exchange, hold }), givenUp)
   }
@@ -191,10 +222,12 @@ export class Scope<Time extends Clock> {
     }
   }
 
-  async #count(response: Promise<SyncResponse>): Promise<SyncResponse> {
+  async #count(response: Promise<SyncResponse>, checkOpen: () => void): Promise<SyncResponse> {
     this.#underWay += 1
     try {
-      return await response
+      const answer = await response
+      checkOpen()
+      return answer
     } finally {
       this.#underWay -= 1
       this.#activity += 1

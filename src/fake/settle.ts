@@ -15,7 +15,7 @@ export interface SettleOptions {
   /** Whether requests go through sockets. */
   readonly usesSockets: () => boolean
   /** Whether something is under way, however quiet it is. Default: never. */
-  readonly isBusy?: () => boolean
+  readonly isBusy?: (() => boolean) | undefined
   /** Whether there is nothing left to wait for. Default: never. */
   readonly isOver?: () => boolean
 }

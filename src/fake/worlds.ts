@@ -1,16 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import type { Outcome } from '../api/outcome.ts'
 import { anotherClock, type Clock, isFakeClock } from '../domain/time/clock.ts'
+import { hasMethod } from '../lang/has-method.ts'
 import { refuse } from '../lang/refuse.ts'
 import { usedFakes, type Reporter } from './failure-report.ts'
 import { describeScope } from './describe.ts'
 import { Leftovers } from './leftovers.ts'
 import { clockOf, copyOptions, type FakeSyncOptions } from './options.ts'
 import { Scope } from './scope.ts'
+import type { TaggedRun } from './tagged-run.ts'
 
 /** How requests come to a fake. */
 export interface Ways {
   /** Whether they may come through sockets, even before any has. */
   readonly usesSockets: boolean
+}
+
+/** Where code runs: in a world of its own, in a run of a property, or both. */
+interface Place<Time extends Clock> {
+  readonly scope?: Scope<Time> | undefined
+  readonly run?: TaggedRun | undefined
 }
 
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
@@ -19,7 +29,7 @@ export class Worlds<Time extends Clock> implements Reporter {
   /** What all worlds leave behind, to be reported at uninstall. */
   readonly leftovers: Leftovers = new Leftovers()
   readonly #root: Scope<Time>
-  readonly #runs = new AsyncLocalStorage<Scope<Time>>()
+  readonly #places = new AsyncLocalStorage<Place<Time>>()
   readonly #ways: Ways
   #isUsed = false
   #isWatched = false
@@ -33,7 +43,7 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   /** The world that the calling code runs in. */
   get current(): Scope<Time> {
-    const own = this.#runs.getStore()
+    const own = this.#places.getStore()?.scope
     if (own !== undefined) return own
     if (!this.#isUsed) {
       this.#isUsed = true
@@ -57,7 +67,7 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   /** Returns the current world, which is about to be emptied. Of the outer one, keeps the description. */
   leave(): Scope<Time> {
-    const own = this.#runs.getStore()
+    const own = this.#places.getStore()?.scope
     if (own !== undefined) return own
     if (this.#isUsed && this.#isWatched) this.#lastDescription = describeScope(this.#root)
     this.#isUsed = false
@@ -75,11 +85,53 @@ export class Worlds<Time extends Clock> implements Reporter {
     }
     const { clock, startedAt } = this.#root
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
-    return this.#runs.run(this.#newScope(own), work)
+    const { run } = this.#places.getStore() ?? {}
+    return this.#places.run({ scope: this.#newScope(own), run }, work)
+  }
+
+  /** Answers a request as {@link Scope.dispatch} does, in the name of the run that sends it. */
+  dispatch(request: SyncRequest, givenUp?: AbortSignal): SyncResponse | Promise<SyncResponse> {
+    return this.current.dispatch(request, { givenUp, run: this.#run })
+  }
+
+  /**
+   * Takes a request to the service at once, in the name of the run that sends it.
+   *
+   * @throws ConnectionError if that has ended, Error if it is one too many
+   */
+  exchange(request: SyncRequest): Outcome {
+    const tooMany = this.#run?.admit(request)
+    if (tooMany !== undefined) throw tooMany
+    return this.current.exchange(request)
+  }
+
+  /**
+   * Calls a function, and tags the requests of all that it starts. Where asynchronous work cannot be
+   * followed, those that arrive while the run is the latest in its world count as its own.
+   */
+  tag<Result>(run: TaggedRun, work: () => Result): Result {
+    const { scope } = this.#places.getStore() ?? {}
+    this.current.run = run
+    return canFollow(this.#places) ? this.#places.run({ scope, run }, work) : work()
+  }
+
+  /** The run that the calling code was started by, if it is known to be one. */
+  get tagged(): TaggedRun | undefined {
+    return this.#places.getStore()?.run
+  }
+
+  get #run(): TaggedRun | undefined {
+    const latest = (this.#places.getStore()?.scope ?? this.#root).run
+    return this.tagged ?? (latest?.hasEnded === false ? latest : undefined)
   }
 
   #newScope(clock: Time): Scope<Time> {
     const { options, leftovers } = this
     return new Scope(clock, { options, leftovers, ...this.#ways })
   }
+}
+
+/** Whether asynchronous work is followed. What stands for the class in browsers has no `exit`. */
+function canFollow(storage: AsyncLocalStorage<unknown>): boolean {
+  return hasMethod(storage, 'exit')
 }

@@ -38,7 +38,7 @@ describe('Scope.underWay', () => {
     const ends = Promise.allSettled([
       Promise.resolve(scope.dispatch(list)),
       Promise.resolve(scope.dispatch(list)),
-      Promise.resolve(scope.dispatch(list, giveUp.signal)),
+      Promise.resolve(scope.dispatch(list, { givenUp: giveUp.signal })),
     ])
     expect(scope.underWay).toBe(3)
     giveUp.abort(new Error('the app has given up'))

@@ -1,31 +1,10 @@
-import twilio from 'twilio'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type * as Settle from '../../src/fake/settle.ts'
-import { createFakeSync, installFakeSync } from '../../src/index.ts'
-import { createBy, createOver, describeSettled } from '../support/describe-settled.ts'
+import { createFakeSync } from '../../src/index.ts'
+import { createBy, describeSettled } from '../support/describe-settled.ts'
+import { ways } from '../support/ways.ts'
 
-describeSettled([
-  {
-    name: 'sync.httpClient',
-    open: () => {
-      const sync = createFakeSync()
-      return { sync, create: createBy({ httpClient: sync.httpClient }) }
-    },
-  },
-  {
-    name: 'the module of twilio',
-    open: () => ({ sync: installFakeSync({ twilio }), create: createBy() }),
-  },
-  { name: 'nock', open: () => ({ sync: installFakeSync(), create: createBy() }) },
-  {
-    name: 'sync.fetch',
-    open: () => {
-      const sync = createFakeSync()
-      return { sync, create: createOver(sync.fetch) }
-    },
-  },
-  { name: 'fetch', open: () => ({ sync: installFakeSync(), create: createOver(fetch) }) },
-])
+describeSettled(ways)
 
 describe('FakeSync.settled', () => {
   it('rejects with what the promise rejects with', async () => {

@@ -4,12 +4,11 @@ import { hasMethod } from '../../lang/has-method.ts'
 import { checkOptionNames, refuse } from '../../lang/refuse.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
-import { type FailedRun, type Replay, reportRun } from '../report/report.ts'
+import { type Failure, reportRun } from '../report/report.ts'
 import { replayOf } from '../report/run-again.ts'
-import { beginRunNotes, type OpenNotes } from '../report/run-notes.ts'
 import type { PropertyDetails, RunConfiguration } from './property-details.ts'
-import { renewSchedulers } from './renew-schedulers.ts'
-import { beginRun, endProperty, type RunningProperty } from './running-property.ts'
+import type { RunningProperty } from './running-property.ts'
+import { RunWatch } from './run-watch.ts'
 
 /** Options of {@link fakeSyncPlugin}. All are optional. */
 export interface FakeSyncPluginOptions {
@@ -26,6 +25,12 @@ export interface FakeSyncPluginOptions {
    * nothing. Default: `true`.
    */
   readonly report?: boolean | undefined
+  /**
+   * How many requests a run may send. One more is never answered and fails the run, so that an
+   * endless loop of requests ends with a report. Default: 1000, or 250 through nock, which take one
+   * to three of the 5 seconds that vitest and jest give a test.
+   */
+  readonly maxRequests?: number | undefined
 }
 
 /**
@@ -53,7 +58,7 @@ export interface FakeSyncPluginInstance {
    */
   onAllRunsComplete(details: PropertyDetails): Promise<void> | void
   /** Resets the fake, unless another property has begun to use it. */
-  afterAll(): void
+  afterAll(): Promise<void> | void
 }
 
 /**
@@ -95,11 +100,11 @@ export function fakeSyncPlugin(
   checkFake(action, sync)
   checkOptions(options)
   checkVersion()
-  const { report = true } = options
+  const { report = true, maxRequests } = options
   const plugin: FakeSyncPlugin = (_, store) => {
     const { property, watches } = sharedIn(store)
     const earlier = watches.get(sync)
-    const watch = earlier ?? new RunWatch(sync, property)
+    const watch = earlier ?? new RunWatch(sync, { property, maxRequests })
     watches.set(sync, watch)
     return {
       // Once is enough when the plugin is both installed globally and listed by the property.
@@ -109,12 +114,10 @@ export function fakeSyncPlugin(
         const isAboutRun = failed && counterexamplePath !== null
         if (!report || !isAboutRun || hasReporter(runConfiguration)) return
         const replay = { ...replayOf(details, plugin), names: options, isAsync: watch.isAsync }
-        return throwReport(details, { run: watch.failedRun(details.errorInstance), replay })
+        const run = watch.failedRun(details.errorInstance)
+        return throwReport(details, { run, replay, isCutShort: watch.isCutShort })
       },
-      afterAll() {
-        // Gates and faults of the last run would affect whatever comes next.
-        if (endProperty(sync, property)) resetFake(sync)
-      },
+      afterAll: () => watch.afterAll(),
     }
   }
   return plugin
@@ -136,102 +139,12 @@ function sharedIn(store: PluginStore | undefined): Shared {
   return shared
 }
 
-/** Starts every run with a reset fake, and keeps the last run that failed. */
-class RunWatch {
-  /** Whether runs return promises, so that hooks may too. */
-  isAsync = false
-  readonly #sync: FakeSync<Clock>
-  readonly #property: RunningProperty
-  #notes: OpenNotes | undefined
-  #failed: FailedRun | undefined
-
-  constructor(sync: FakeSync<Clock>, property: RunningProperty) {
-    this.#sync = sync
-    this.#property = property
-  }
-
-  decorate<Run extends (value: never) => unknown>(nestedRun: Run): Run {
-    const run = (value: never): unknown => {
-      const endRun = beginRun(this.#sync, this.#property)
-      const notes = this.#begin()
-      const end = (result: unknown): unknown => {
-        endRun()
-        // A run that timed out may end during another one, and no longer counts.
-        if (notes === this.#notes && isFailure(result)) this.#failed = this.#describe(result.error)
-        return result
-      }
-      // Hooks of the property may throw.
-      const fail = (error: unknown): never => {
-        endRun()
-        throw error
-      }
-      const { value: renewed, schedulers } = renewSchedulers(value)
-      notes.schedulers.push(...schedulers)
-      const result = attempt(() => nestedRun(renewed as never), fail)
-      if (!isPromise(result)) return end(result)
-      this.isAsync = true
-      return result.then(end, fail)
-    }
-    return run as Run
-  }
-
-  /**
-   * The last failed run if this is its error; else, of a run that never ended, the current state.
-   */
-  failedRun(error: unknown): FailedRun {
-    const failed = this.#failed
-    return failed !== undefined && failed.error === error ? failed : this.#describe(error)
-  }
-
-  #begin(): OpenNotes {
-    resetFake(this.#sync)
-    const notes = beginRunNotes(this.#sync)
-    this.#notes = notes
-    return notes
-  }
-
-  #describe(error: unknown): FailedRun {
-    // There are no notes when another plugin failed instead of the first run.
-    const notes = this.#notes ?? beginRunNotes(this.#sync)
-    return { error, description: this.#sync.describe(), notes }
-  }
-}
-
-/**
- * Resets a fake. Faults are cleared first, so that unfired ones do not count as missed; what else
- * strict mode has to report must not fall on the next run.
- */
-function resetFake(sync: FakeSync<Clock>): void {
-  sync.faults.clear()
-  sync.worlds.current.reset()
-}
-
-function attempt(work: () => unknown, fail: (error: unknown) => never): unknown {
-  try {
-    return work()
-  } catch (error) {
-    return fail(error)
-  }
-}
-
-function isPromise(result: unknown): result is Promise<unknown> {
-  return hasMethod(result, 'then')
-}
-
-/** Whether the result is fast-check's for a failed run. A failed precondition has no `error`. */
-function isFailure(result: unknown): result is { readonly error: unknown } {
-  return typeof result === 'object' && result !== null && 'error' in result
-}
-
 function hasReporter(configuration: RunConfiguration): boolean {
   return (configuration.reporter ?? configuration.asyncReporter) !== undefined
 }
 
 /** Throws fast-check's report with the plugin's additions. */
-function throwReport(
-  details: PropertyDetails,
-  failure: { readonly run: FailedRun; readonly replay: Replay },
-): Promise<never> | never {
+function throwReport(details: PropertyDetails, failure: Failure): Promise<never> | never {
   const { errorInstance, runConfiguration } = details
   const cause = runConfiguration.includeErrorInReport === true ? {} : { cause: errorInstance }
   const fail = (message = ''): never => {
@@ -243,10 +156,16 @@ function throwReport(
 }
 
 const action = 'make the plugin'
+const known: Record<keyof FakeSyncPluginOptions, true> = {
+  property: true,
+  fake: true,
+  report: true,
+  maxRequests: true,
+}
 
 function checkOptions(options: FakeSyncPluginOptions): void {
-  checkOptionNames(options, { action, known: { property: true, fake: true, report: true } })
-  const { report = true } = options
+  checkOptionNames(options, { action, known })
+  const { report = true, maxRequests = 1 } = options
   for (const at of ['property', 'fake'] as const) {
     const { [at]: found = at } = options
     if (/^[\p{ID_Start}$_][\p{ID_Continue}$.]*$/u.test(found)) continue
@@ -254,6 +173,9 @@ function checkOptions(options: FakeSyncPluginOptions): void {
   }
   if (typeof report !== 'boolean') {
     refuse(action, { found: report, at: 'report', expected: 'true or false' })
+  }
+  if (!(maxRequests >= 1)) {
+    refuse(action, { found: maxRequests, at: 'maxRequests', expected: 'a number from 1 on' })
   }
 }
 

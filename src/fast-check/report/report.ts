@@ -11,7 +11,11 @@ export interface FailedRun {
 /** What it takes to replay a run. */
 export interface Replay {
   /** The names of the property and the fake in the code, if not the default ones. */
-  readonly names: { readonly property?: string | undefined; readonly fake?: string | undefined }
+  readonly names: {
+    readonly property?: string | undefined
+    readonly fake?: string | undefined
+    readonly maxRequests?: number | undefined
+  }
   readonly isAsync: boolean
   readonly seed: number
   readonly path: string
@@ -23,20 +27,27 @@ export interface Replay {
   readonly alsoGiven: readonly string[]
 }
 
+/** All that is known of the failure of a property. */
+export interface Failure {
+  readonly run: FailedRun
+  readonly replay: Replay
+  /** Whether runs were left out that might have been simpler. */
+  readonly isCutShort: boolean
+}
+
 /**
  * The report on the minimal failing run: fast-check's message and what the kit knows in addition.
  */
-export function reportRun(
-  message: string,
-  { run, replay }: { readonly run: FailedRun; readonly replay: Replay },
-): string {
+export function reportRun(message: string, { run, replay, isCutShort }: Failure): string {
   const { description, notes } = run
   return [
     message,
     ...section(`The failing run began at ${notes.startedAt} and left`, description.split('\n')),
+    ...section('Requests of earlier runs that arrived late', notes.lateRequests),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
     ...section('Its schedule', schedulesOf(notes)),
+    ...(isCutShort ? ['Not shrunk to the end: runs with so many requests take too long.'] : []),
     `To run it again:\n\n${regressionTest(message, replay)}`,
   ].join('\n\n')
 }
@@ -83,10 +94,11 @@ function regressionTest(message: string, replay: Replay): string {
 }
 
 /** The options of the plugin as code. */
-function optionsOf({ property, fake }: Replay['names']): string[] {
+function optionsOf({ property, fake, maxRequests }: Replay['names']): string[] {
   const members = [
     ...(property === undefined ? [] : [`property: '${property}'`]),
     ...(fake === undefined ? [] : [`fake: '${fake}'`]),
+    ...(maxRequests === undefined ? [] : [`maxRequests: ${maxRequests}`]),
   ]
   return members.length === 0 ? [] : [`{ ${members.join(', ')} }`]
 }

@@ -13,6 +13,8 @@ export interface RunNotes {
   readonly gateTasks: ReadonlySet<string>
   /** The labels of what race gates released, in that order. */
   readonly releases: readonly string[]
+  /** The requests of earlier runs that arrived during this one, each in words. */
+  readonly lateRequests: readonly string[]
   /** The schedulers among the values of the run. */
   readonly schedulers: readonly fc.Scheduler[]
 }
@@ -22,6 +24,7 @@ export interface OpenNotes extends RunNotes {
   readonly faultPlans: string[]
   readonly gateTasks: Set<string>
   readonly releases: string[]
+  readonly lateRequests: string[]
   readonly schedulers: fc.Scheduler[]
 }
 
@@ -31,8 +34,14 @@ const notesByWorld = new WeakMap<World, OpenNotes>()
 /** Starts taking notes of a run. Without it, nothing is noted. */
 export function beginRunNotes(sync: FakeSync<Clock>): OpenNotes {
   const startedAt = new Date(sync.clock.now()).toISOString()
-  const gateTasks = new Set<string>()
-  const notes: OpenNotes = { startedAt, faultPlans: [], gateTasks, releases: [], schedulers: [] }
+  const notes: OpenNotes = {
+    startedAt,
+    faultPlans: [],
+    gateTasks: new Set(),
+    releases: [],
+    lateRequests: [],
+    schedulers: [],
+  }
   notesByWorld.set(sync.world, notes)
   return notes
 }
