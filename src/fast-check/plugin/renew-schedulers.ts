@@ -16,8 +16,13 @@ export interface Renewed {
  * randomness. So the order in which a shrunk run releases its tasks depends on the runs before it,
  * which are not repeated when a failure replays from its path. A clone of a clone's clone has
  * another source, and does not affect the original.
+ *
+ * @param print how fast-check shows a scheduler in a counterexample
  */
-export function renewSchedulers(value: unknown): Renewed {
+export function renewSchedulers(
+  value: unknown,
+  print: (fresh: fc.Scheduler) => string = fc.stringify,
+): Renewed {
   const { schedulers, holders } = findSchedulers(value)
   const renewed = new Map<unknown, fc.Scheduler>()
   for (const scheduler of schedulers) {
@@ -25,7 +30,7 @@ export function renewSchedulers(value: unknown): Renewed {
     renewed.set(scheduler, fresh)
     // fast-check prints the original, which does not run.
     Object.defineProperty(scheduler, fc.toStringMethod, {
-      value: () => fc.stringify(fresh),
+      value: () => print(fresh),
       configurable: true,
     })
   }

@@ -3,6 +3,7 @@ import type { FakeSync } from '../../fake/fake-sync.ts'
 import { turn } from '../../fake/settle.ts'
 import { type RequestLimit, TaggedRun } from '../../fake/tagged-run.ts'
 import { hasMethod } from '../../lang/has-method.ts'
+import { fc } from '../fc.ts'
 import type { FailedRun } from '../report/report.ts'
 import { beginRunNotes, type OpenNotes } from '../report/run-notes.ts'
 import { rejections } from './rejections.ts'
@@ -40,6 +41,7 @@ export class RunWatch {
   readonly #maxRequests: RequestLimit
   #notes: OpenNotes | undefined
   #failed: FailedRun | undefined
+  #reported: FailedRun | undefined
   #spent = 0
   /** Ends the latest run, which may never end by itself. */
   #endLatest: () => void = () => undefined
@@ -57,8 +59,8 @@ export class RunWatch {
         this.isCutShort = true
         return null
       }
-      const { value: renewed, schedulers } = renewSchedulers(value)
       const watched = this.#begin()
+      const { value: renewed, schedulers } = renewSchedulers(value, (one) => this.#print(one))
       watched.notes.schedulers.push(...schedulers)
       try {
         const { worlds } = this.#sync
@@ -77,10 +79,19 @@ export class RunWatch {
 
   /**
    * The last failed run if this is its error; else, of a run that never ended, the current state.
+   * From now on it counts as reported.
    */
   failedRun(error: unknown): FailedRun {
     const failed = this.#failed
-    return failed !== undefined && failed.error === error ? failed : this.#describe(error)
+    this.#reported = failed !== undefined && failed.error === error ? failed : this.#describe(error)
+    return this.#reported
+  }
+
+  /** A report says in which order the schedulers of its run released what they hold. */
+  #print(scheduler: fc.Scheduler): string {
+    const isReported = this.#reported?.notes.schedulers.includes(scheduler) === true
+    const isUsed = scheduler.report().length > 0
+    return isReported && isUsed ? 'schedulerFor()`its order: see below`' : fc.stringify(scheduler)
   }
 
   /** Ends the property, after which the fake is empty unless another property has begun to use it. */

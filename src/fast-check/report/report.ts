@@ -1,3 +1,5 @@
+import { escapeControls } from '../../lang/show.ts'
+import type { fc } from '../fc.ts'
 import type { RunNotes } from './run-notes.ts'
 
 /** A run that failed. */
@@ -52,12 +54,23 @@ export function reportRun(message: string, { run, replay, isCutShort }: Failure)
   ].join('\n\n')
 }
 
-/** The schedules that contain other tasks than those of the race gate. */
+/** The schedules with other tasks than those of the race gate, which are listed already. */
 function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {
-  const withOtherTasks = schedulers.filter((scheduler) =>
-    scheduler.report().some(({ label }) => !gateTasks.has(label)),
-  )
-  return withOtherTasks.map(String).map((text) => text.replaceAll('\n', '\n  '))
+  return schedulers
+    .map((scheduler) => linesOf(scheduler, gateTasks))
+    .filter((lines) => lines.some((line) => line !== gateLine))
+    .flatMap((lines, index) => (index === 0 ? lines : ['and of the next scheduler:', ...lines]))
+}
+
+const gateLine = '… tasks of the race gate'
+
+function linesOf(scheduler: fc.Scheduler, gateTasks: ReadonlySet<string>): readonly string[] {
+  const lines = scheduler.report().map(({ label, schedulingType, taskId, status }) => {
+    return gateTasks.has(label)
+      ? gateLine
+      : escapeControls(`task ${taskId} ${schedulingType}::${label} ${status}`)
+  })
+  return lines.filter((line, index) => line !== gateLine || lines[index - 1] !== gateLine)
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -180,11 +180,11 @@ describe('fakeSyncPlugin', () => {
     const last = released.at(-1)
     await errorOf(() => fc.assert(property, { seed: 1, path, endOnFailure: true, plugins }))
     expect(released.at(-1)).toBe(last)
-    expect(error.message).toContain('Its schedule:\n  schedulerFor()`')
-    expect(error.message).toContain('task 5')
+    expect(error.message).toMatch(/Its schedule:\n( {2}task \d promise::task \d resolved\n){5}/)
+    expect(error.message).toContain('{"scheduler":schedulerFor()`its order: see below`')
   })
 
-  it('reports the whole schedule of a race if more than requests was scheduled', async () => {
+  it('prints the order of a race once, and what else was scheduled', async () => {
     const sync = createFakeSync()
     const messageOf = async (schedulesMore: boolean): Promise<string> => {
       const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -200,9 +200,18 @@ describe('fakeSyncPlugin', () => {
     expect(await messageOf(false)).not.toContain('Its schedule')
     const message = await messageOf(true)
     expect(message).toContain('What its race gate let pass, in this order:\n')
-    expect(message).toMatch(
-      /Its schedule:\n {2}schedulerFor\(\)`\n.* promise::the app thinks reso/s,
-    )
+    expect(message).toMatch(/Its schedule:\n(.*\n)* {2}task 1 promise::the app thinks resolved\n/)
+    expect(message.match(/ arrives$/gm)).toHaveLength(2)
+  })
+
+  it('prints the schedule of a run in full where there is no report', async () => {
+    const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      void scheduler.schedule(Promise.resolve(), 'the app thinks')
+      await scheduler.waitIdle()
+      throw new Error('the app is out')
+    })
+    const plugins = [fakeSyncPlugin(createFakeSync(), { report: false })]
+    await expect(fc.assert(property, { plugins })).rejects.toThrow('promise::the app thinks')
   })
 
   it('does not count planned faults that never fired as missed', async () => {
