@@ -1,4 +1,5 @@
 import { describeEnd } from '../api/describe-end.ts'
+import { percentDecode } from '../api/percent-encoding.ts'
 import { describeParams, describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import { detailsOf, failureTable } from '../domain/rules/failure.ts'
@@ -15,7 +16,7 @@ import type { Scope } from './scope.ts'
 const lastListed = 10
 
 /** How many accounts, services of each, streams of each and faults are listed. */
-const mostListed = 20
+const mostListed = 10
 
 /** How many characters of a name are shown: those of the longest unique name, in quotes. */
 const longestName = 322
@@ -39,7 +40,7 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   const showTime = (one: number): string => (isBefore ? iso(one) : showDuration(one - startedAt))
   return [
     `${reportTitle}${isBefore ? ` at ${iso(time)}` : `, ${showTime(time)} after its start`}`,
-    ...describeAccounts(accounts, time),
+    ...describeAccounts(accounts, { now: time, named: namesIn(requests) }),
     ...section(
       lastTitle('ended objects', { listed: lastEnded, all: ended }),
       lastEnded.map((end) => {
@@ -59,7 +60,10 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
 
 /** Describes a state for the reader of a counterexample. Streams in it may have expired unnoticed. */
 export function describeState({ time, accounts }: SyncState): string {
-  return [`world at ${iso(time)}`, ...describeAccounts(accounts, time)].join('\n')
+  return [
+    `world at ${iso(time)}`,
+    ...describeAccounts(accounts, { now: time, named: new Set() }),
+  ].join('\n')
 }
 
 interface Lists {
@@ -83,21 +87,42 @@ function reasonOf({ failure }: RequestRecord): string {
   return isSetup ? `: ${detailsOf(failure)}` : ''
 }
 
-function describeAccounts(accounts: readonly AccountState[], now: number): string[] {
+interface Telling {
+  /** The time that ages are counted to. */
+  readonly now: number
+  /** The SIDs and names in the requests: of many objects, these are shown first. */
+  readonly named: ReadonlySet<string>
+}
+
+/** The SIDs and names in paths, and the names of what was created. */
+function namesIn(requests: readonly RequestRecord[]): Set<string> {
+  return new Set(
+    requests.flatMap(({ path, params: { UniqueName: created = [] } }) => {
+      return path.split('/').map(decode).concat(created)
+    }),
+  )
+}
+
+/** What is broken is the name of nothing. */
+function decode(part: string): string {
+  return percentDecode(part) ?? part
+}
+
+function describeAccounts(accounts: readonly AccountState[], telling: Telling): string[] {
   return describeFirst(accounts, {
     noun: 'account',
     describe(account) {
-      const lines = describeServices(account, now)
+      const lines = describeServices(account, telling)
       return accounts.length === 1 ? lines : section(`Account ${cut(String(account.sid))}`, lines)
     },
   })
 }
 
-function describeServices({ services }: AccountState, now: number): string[] {
+function describeServices({ services }: AccountState, telling: Telling): string[] {
   if (services.length === 0) return ['No services']
   return describeFirst(services, {
     noun: 'service',
-    describe: (service) => section(titleOf(service), describeStreams(service, now)),
+    describe: (service) => section(titleOf(service), describeStreams(service, telling)),
   })
 }
 
@@ -106,9 +131,13 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
   return name === null ? `Service ${sid}` : `Service ${cut(quote(name))} ${sid}`
 }
 
-function describeStreams({ streams }: ServiceState, now: number): string[] {
+function describeStreams({ streams }: ServiceState, { now, named }: Telling): string[] {
   if (streams.length === 0) return ['no streams']
-  return describeFirst(streams, {
+  const isNamed = ({ stream: { sid, uniqueName } }: StreamState): boolean =>
+    named.has(sid) || (uniqueName !== null && named.has(uniqueName))
+  const [asked, others] = [streams.filter(isNamed), streams.filter((one) => !isNamed(one))]
+  // Few are shown in the order in which they were created.
+  return describeFirst(streams.length > mostListed ? [...asked, ...others] : streams, {
     noun: 'stream',
     describe: (state) => [describeStream(state, now)],
   })

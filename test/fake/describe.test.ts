@@ -76,8 +76,8 @@ describe('FakeSync.describe', () => {
     }
     const lines = sync.describe().split('\n')
     expect(lines.length).toBeLessThan(150)
-    expect(lines).toContain('… and 480 more accounts')
-    expect(lines).toContain('  … and 480 more faults')
+    expect(lines).toContain('… and 490 more accounts')
+    expect(lines).toContain('  … and 490 more faults')
   })
 
   it('cuts what an app may make as long as it likes', () => {
@@ -133,19 +133,19 @@ describe('FakeSync.describe', () => {
     `)
   })
 
-  it('lists the first 20 services', () => {
+  it('lists the first 10 services', () => {
     const sync = newSync()
-    for (let number = 10; number < 32; number += 1) sync.service(`IS${'0'.repeat(30)}${number}`)
+    for (let number = 10; number < 22; number += 1) sync.service(`IS${'0'.repeat(30)}${number}`)
     const lines = sync.describe().split('\n')
-    expect(lines.filter((line) => line.startsWith('Service'))).toHaveLength(20)
+    expect(lines.filter((line) => line.startsWith('Service'))).toHaveLength(10)
     expect(lines.at(-1)).toBe('… and 2 more services')
   })
 
   it.each([
-    { count: 20, last: /^ {2}"stream 20" TO/ },
-    { count: 21, last: /^ {2}… and 1 more stream$/ },
-    { count: 101, last: /^ {2}… and 81 more streams$/ },
-  ])('lists the first 20 of $count streams in a service', ({ count, last }) => {
+    { count: 10, last: /^ {2}"stream 10" TO/ },
+    { count: 11, last: /^ {2}… and 1 more stream$/ },
+    { count: 101, last: /^ {2}… and 91 more streams$/ },
+  ])('lists the first 10 of $count streams in a service', ({ count, last }) => {
     const sync = newSync()
     for (const streams of [sync.streams, sync.service(someService).streams]) {
       for (let number = 1; number <= count; number += 1) {
@@ -156,10 +156,30 @@ describe('FakeSync.describe', () => {
     const [, first = '', second = ''] = sync.describe().split(/^Service .*\n/m)
     for (const text of [first, second]) {
       const lines = text.trimEnd().split('\n')
-      expect(lines[19]).toMatch(/^ {2}"stream 20" TO/)
+      expect(lines[9]).toMatch(/^ {2}"stream 10" TO/)
       expect(lines.at(-1)).toMatch(last)
-      expect(lines).toHaveLength(Math.min(count, 21))
+      expect(lines).toHaveLength(Math.min(count, 11))
     }
+  })
+
+  it('lists the streams first that requests have named, of many', () => {
+    const sync = newSync()
+    for (let number = 1; number <= 50; number += 1) {
+      sync.streams.create({ uniqueName: `stream ${number}` })
+    }
+    send(sync, get(`${streams}/stream%2040`))
+    send(sync, remove(`${streams}/${sync.streams.fetch('stream 30').sid}`))
+    send(sync, get(`${streams}/${sync.streams.fetch('stream 45').sid}`))
+    send(sync, post(streams, { UniqueName: 'orders' }))
+    for (let count = 0; count < 10; count += 1) send(sync, get(streams))
+    const lines = sync.describe().split('\n').slice(2, 7)
+    expect(lines.map((line) => /"(.*)"/.exec(line)?.[1])).toEqual([
+      'stream 40',
+      'stream 45',
+      'orders',
+      'stream 1',
+      'stream 2',
+    ])
   })
 
   it('shows each service', () => {

@@ -43,8 +43,11 @@ export interface Failure {
 export function reportRun(message: string, { run, replay, isCutShort }: Failure): string {
   const { description, notes } = run
   return [
-    message,
-    ...section(`The failing run began at ${notes.startedAt} and left`, description.split('\n')),
+    shortenTexts(message),
+    ...section(
+      `The failing run began at ${notes.startedAt} and left`,
+      withoutRepeated(description.split('\n'), message),
+    ),
     ...section('Requests of earlier runs that arrived late', notes.lateRequests),
     ...section('Its fault plan', notes.faultPlans),
     ...section('What its race gate let pass, in this order', notes.releases),
@@ -53,6 +56,31 @@ export function reportRun(message: string, { run, replay, isCutShort }: Failure)
     `To run it again:\n\n${regressionTest(message, replay)}`,
   ].join('\n\n')
 }
+
+/** How many characters of a text in a counterexample are shown. */
+const longestText = 120
+
+/** Cuts the long texts in a counterexample, and leaves the error below it as it is. */
+function shortenTexts(message: string): string {
+  const [counterexample = '', ...rest] = message.split(/(?=^Shrunk \d+ time)/m)
+  const shortened = counterexample.replace(/"(?:[^"\\\n]|\\.)*"/g, (text) => {
+    return text.length > longestText ? `${text.slice(0, longestText - 2)}…"` : text
+  })
+  return [shortened, ...rest].join('')
+}
+
+/** Leaves out the streams that the counterexample shows in the same words. */
+function withoutRepeated(lines: readonly string[], message: string): readonly string[] {
+  const isRepeated = (line = ''): boolean => isStream.test(line) && message.includes(line.trim())
+  return lines.flatMap((line, index) => {
+    if (!isRepeated(line)) return [line]
+    const indent = line.slice(0, line.length - line.trimStart().length)
+    return isRepeated(lines[index - 1]) ? [] : [`${indent}streams as in the counterexample`]
+  })
+}
+
+/** A line that shows a stream, or says how many more there are. */
+const isStream = / TO[\da-f]{32}: |… and \d+ more stream/
 
 /** The schedules with other tasks than those of the race gate, which are listed already. */
 function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {

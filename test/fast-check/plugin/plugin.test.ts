@@ -7,6 +7,7 @@ import {
   fakeSyncPlugin,
   type FakeSyncPluginOptions,
 } from '../../../src/fast-check/plugin/plugin.ts'
+import { describeState } from '../../../src/fake/describe.ts'
 import { raceGate } from '../../../src/fast-check/race/race-gate.ts'
 
 const streams = 'https://sync.twilio.com/v1/Services/default/Streams'
@@ -212,6 +213,28 @@ describe('fakeSyncPlugin', () => {
     })
     const plugins = [fakeSyncPlugin(createFakeSync(), { report: false })]
     await expect(fc.assert(property, { plugins })).rejects.toThrow('promise::the app thinks')
+  })
+
+  it('prints the streams of a large world once, and cuts long texts', async () => {
+    const large = createFakeSync({ clock: new FakeClock() })
+    for (let number = 1; number <= 101; number += 1)
+      large.streams.create({ uniqueName: `s${number}` })
+    const state = Object.assign(large.snapshot(), {
+      [fc.toStringMethod]: () => describeState(large.snapshot()),
+    })
+    const sync = createFakeSync({ clock: new FakeClock() })
+    const given = fc.tuple(fc.constant(state), fc.constant('long '.repeat(1000)))
+    const property = fc.property(given, ([one]) => {
+      sync.restore(one)
+      throw new Error('the app is out')
+    })
+    const { message } = await errorOf(() =>
+      fc.assert(property, { plugins: [fakeSyncPlugin(sync)] }),
+    )
+    expect(message.match(/ TO\w{32}: /g)).toHaveLength(10)
+    expect(message.match(/… and 91 more streams/g)).toHaveLength(1)
+    expect(sectionsOf({ message } as Error)).toContain('\n    streams as in the counterexample\n')
+    expect(Math.max(...message.split('\n').map(({ length }) => length))).toBeLessThan(200)
   })
 
   it('does not count planned faults that never fired as missed', async () => {
