@@ -29,7 +29,7 @@ const cases: readonly Case[] = [
   { make: invalidPageSize, action: 'make page sizes', known: 'limits' },
   { make: messageData, action: 'make message data', known: 'limits, bytes' },
   { make: invalidMessageData, action: 'make message data', known: 'limits' },
-  { make: worldState, action: 'make world states', known: 'limits, seed, accountSid' },
+  { make: worldState, action: 'make world states', known: 'limits, seed, accountSid, names' },
 ]
 
 describe.each(cases)('$make.name', ({ make, action, known }) => {
