@@ -23,7 +23,7 @@ export interface RaceGateOptions {
 export interface RaceGate {
   /**
    * What the service saw, in order and in words: requests that arrived, such as
-   * `POST /v1/Services/default/Streams UniqueName=orders`, and steps in time, such as
+   * `POST /v1/Services/default/Streams (UniqueName=orders)`, and steps in time, such as
    * `the clock moves by 30 s`. One that looks like another before it ends in `(2nd)`, and so on.
    */
   readonly order: readonly string[]

@@ -1,9 +1,10 @@
+import { describeParams } from '../../api/describe-request.ts'
 import type { Gate, GateRequest } from '../../api/gate.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { parseUrl } from '../../api/url.ts'
 import { settle, turn } from '../../fake/settle.ts'
 import { hasMethod } from '../../lang/has-method.ts'
-import { shorten, showDuration } from '../../lang/show.ts'
+import { showDuration } from '../../lang/show.ts'
 import type { TimeStep, TimeStepTarget } from '../arbitraries/time-step.ts'
 import type { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
@@ -204,12 +205,6 @@ function stuckError(label: string): Error {
   )
 }
 
-/** How much of a request's parameters to show, in characters. */
-const longestText = 60
-
 function describe({ method, url, params }: GateRequest): string {
-  const { path } = parseUrl(url)
-  const pairs = Object.entries(params).map(([name, value]) => `${name}=${value}`)
-  const shown = pairs.length === 0 ? [] : [shorten(pairs.join(', '), longestText)]
-  return [`${method} ${path}`, ...shown].join(' ')
+  return `${method} ${parseUrl(url).path}${describeParams(params)}`
 }

@@ -120,10 +120,10 @@ describe('fakeSyncPlugin', () => {
         reset on the 1st streams.create
 
       What its race gate let pass, in this order:
-        POST /v1/Services/default/Streams UniqueName=b arrives
-        POST /v1/Services/default/Streams UniqueName=a arrives
-        ECONNRESET ends POST /v1/Services/default/Streams UniqueName=b
-        201 returns for POST /v1/Services/default/Streams UniqueName=a
+        POST /v1/Services/default/Streams (UniqueName=b) arrives
+        POST /v1/Services/default/Streams (UniqueName=a) arrives
+        ECONNRESET ends POST /v1/Services/default/Streams (UniqueName=b)
+        201 returns for POST /v1/Services/default/Streams (UniqueName=a)
 
       To run it again:
 

@@ -185,22 +185,22 @@ describe('raceGate', () => {
     await gate.waitFor(list(sync))
     expect(scheduler.report().map(({ label }) => label)).toMatchInlineSnapshot(`
       [
-        "POST /v1/Services/default/Streams UniqueName=orders, Ttl=60 arrives",
-        "201 returns for POST /v1/Services/default/Streams UniqueName=orders, Ttl=60",
-        "GET /v1/Services/default/Streams PageSize=2 arrives",
-        "200 returns for GET /v1/Services/default/Streams PageSize=2",
-        "POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… arrives",
-        "201 returns for POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
-        "GET /v1/Services/default/Streams PageSize=2 (2nd) arrives",
-        "200 returns for GET /v1/Services/default/Streams PageSize=2 (2nd)",
+        "POST /v1/Services/default/Streams (UniqueName=orders, Ttl=60) arrives",
+        "201 returns for POST /v1/Services/default/Streams (UniqueName=orders, Ttl=60)",
+        "GET /v1/Services/default/Streams (PageSize=2) arrives",
+        "200 returns for GET /v1/Services/default/Streams (PageSize=2)",
+        "POST /v1/Services/default/Streams (UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…) arrives",
+        "201 returns for POST /v1/Services/default/Streams (UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…)",
+        "GET /v1/Services/default/Streams (PageSize=2) (2nd) arrives",
+        "200 returns for GET /v1/Services/default/Streams (PageSize=2) (2nd)",
       ]
     `)
     expect(gate.order).toMatchInlineSnapshot(`
       [
-        "POST /v1/Services/default/Streams UniqueName=orders, Ttl=60",
-        "GET /v1/Services/default/Streams PageSize=2",
-        "POST /v1/Services/default/Streams UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
-        "GET /v1/Services/default/Streams PageSize=2 (2nd)",
+        "POST /v1/Services/default/Streams (UniqueName=orders, Ttl=60)",
+        "GET /v1/Services/default/Streams (PageSize=2)",
+        "POST /v1/Services/default/Streams (UniqueName=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…)",
+        "GET /v1/Services/default/Streams (PageSize=2) (2nd)",
       ]
     `)
   })
