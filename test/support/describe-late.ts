@@ -23,12 +23,15 @@ export function describeLate(ways: readonly Way[]): void {
       await fc.assert(property, { seed, numRuns: 10, plugins: [fakeSyncPlugin(sync)] })
     })
 
-    it('breaks as a connection, and is named in the report', async () => {
+    it.each([
+      { when: 'during the next run', wait: later },
+      { when: 'before the next run, where that is possible', wait: microtasks },
+    ])('breaks as a connection $when, and is named in the report', async ({ wait }) => {
       const { sync, create } = openOnce(open)
       const ends: Promise<unknown>[] = []
       const property = fc.asyncProperty(fc.nat(), async () => {
         if (ends.length === 0) {
-          const end = later().then(() => create('late'))
+          const end = wait().then(() => create('late'))
           ends.push(end.catch((error: unknown) => error))
           return
         }
@@ -72,6 +75,11 @@ function openOnce(open: Way['open']): ReturnType<Way['open']> {
   const opened = open()
   onTestFinished(() => opened.sync.uninstall())
   return opened
+}
+
+/** As many as it takes a property to end its run, and less than the next one takes to begin. */
+async function microtasks(): Promise<void> {
+  for (let count = 0; count < 20; count += 1) await Promise.resolve()
 }
 
 async function later(milliseconds = 0): Promise<void> {

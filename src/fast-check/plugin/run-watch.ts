@@ -43,6 +43,9 @@ export class RunWatch {
   #failed: FailedRun | undefined
   #reported: FailedRun | undefined
   #spent = 0
+  #latest: TaggedRun | undefined
+  /** What arrived late while no run was under way: part of the report on the next one. */
+  readonly #lateBetween: string[] = []
   /** Ends the latest run, which may never end by itself. */
   #endLatest: () => void = () => undefined
 
@@ -124,6 +127,7 @@ export class RunWatch {
     this.#endLatest()
     resetFake(this.#sync)
     const notes = beginRunNotes(this.#sync)
+    notes.lateRequests.push(...this.#lateBetween.splice(0))
     this.#notes = notes
     const failure = new FirstFailure()
     const tagged = new TaggedRun({
@@ -132,14 +136,21 @@ export class RunWatch {
         this.#spend(tagged)
         failure.note(error)
       },
-      late: (request) => this.#notes?.lateRequests.push(request),
+      late: (request) => this.#noteLate(request),
     })
+    this.#latest = tagged
     const end = (): void => {
       tagged.end()
       endRun()
     }
     this.#endLatest = end
     return { notes, failure, tagged, end }
+  }
+
+  #noteLate(request: string): void {
+    const isBetween = this.#latest?.hasEnded === true
+    const requests = isBetween ? this.#lateBetween : this.#notes?.lateRequests
+    requests?.push(request)
   }
 
   /** Waits for the end of an async run, or for what fails it meanwhile. */
