@@ -16,7 +16,6 @@ type Ensure = (syncStreams: SyncStreams, uniqueName: string) => Promise<{ readon
 
 export const checkThenCreate: Exhibit = exhibit<Ensure>({
   bug: 'check-then-create race',
-  isRace: true,
   promise: ({ race, syncStreams }, ensure) =>
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const { waitFor } = race(scheduler)

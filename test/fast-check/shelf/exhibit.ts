@@ -1,7 +1,7 @@
 import type fc from 'fast-check'
 import type { Twilio } from 'twilio'
 import type { FakeSync } from '../../../src/core.ts'
-import type { RaceGate } from '../../../src/fast-check.ts'
+import type { RaceGate, RaceGateOptions } from '../../../src/fast-check.ts'
 
 /** The Streams of a service, as an app sees them through its twilio client. */
 export type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
@@ -10,8 +10,8 @@ export type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStre
 export interface Room {
   readonly sync: FakeSync
   readonly syncStreams: SyncStreams
-  /** Lets a scheduler decide in which order requests arrive and answers return. */
-  readonly race: (scheduler: fc.Scheduler) => Pick<RaceGate, 'waitFor'>
+  /** Lets a scheduler decide in which order requests arrive, answers return and time passes. */
+  readonly race: (scheduler: fc.Scheduler, options?: RaceGateOptions) => Pick<RaceGate, 'waitFor'>
 }
 
 type Promised = fc.IAsyncProperty<unknown>
@@ -19,8 +19,6 @@ type Promised = fc.IAsyncProperty<unknown>
 /** A small app with one bug and its twin without, each with the promise that both make. */
 export interface Exhibit {
   readonly bug: string
-  /** Whether requests are raced. */
-  readonly isRace: boolean
   /** Whether the bug hides from whoever only asks for everything at once. */
   readonly hides: boolean
   readonly buggy: (room: Room) => Promised
@@ -30,14 +28,12 @@ export interface Exhibit {
 /** Puts an app and its twin on the shelf. */
 export function exhibit<App>({
   bug,
-  isRace = false,
   hides = false,
   promise,
   buggy,
   correct,
 }: {
   readonly bug: string
-  readonly isRace?: boolean
   readonly hides?: boolean
   /** What both apps promise, whatever happens around them. */
   readonly promise: (room: Room, app: App) => Promised
@@ -46,7 +42,6 @@ export function exhibit<App>({
 }): Exhibit {
   return {
     bug,
-    isRace,
     hides,
     buggy: (room) => promise(room, buggy),
     correct: (room) => promise(room, correct),
@@ -70,6 +65,22 @@ export async function createOrFetch(
     expectCode(error, 54301)
     return syncStreams(encodeURIComponent(uniqueName)).fetch()
   }
+}
+
+/** Calls again, at once, when the service refused for the moment: 429, 500, 503. */
+export async function retryRefused(call: () => Promise<void>, retries = 3): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    if (!isRefusedForNow(error) || retries === 0) throw error
+    await retryRefused(call, retries - 1)
+  }
+}
+
+/** Whether the service refused for the moment only. */
+export function isRefusedForNow(error: unknown): boolean {
+  const { status } = error as { readonly status?: number }
+  return [429, 500, 503].includes(status ?? 0)
 }
 
 /** Calls again, at once, when the connection broke, as often as it takes up to a limit. */

@@ -13,7 +13,6 @@ interface Cache {
 
 export const lateFill: Exhibit = exhibit<(syncStreams: SyncStreams) => Cache>({
   bug: 'cache that a late response fills with a removed stream',
-  isRace: true,
   hides: true,
   promise: ({ sync, syncStreams, race }, open) => {
     const asked = fc.array(fc.constantFrom<keyof Cache>('fetch', 'remove'), { maxLength: 5 })
@@ -85,7 +84,6 @@ type Sandbox = (sync: FakeSync, test: () => Promise<void>) => Promise<void>
 
 export const sharedSandbox: Exhibit = exhibit<Sandbox>({
   bug: 'test helper that restores what another test left behind',
-  isRace: true,
   promise: ({ sync, syncStreams, race }, sandbox) => {
     const count = fc.integer({ min: 1, max: 3 })
     return fc.asyncProperty(fc.scheduler(), count, async (scheduler, rounds) => {

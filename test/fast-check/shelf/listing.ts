@@ -79,7 +79,6 @@ export const skippedWhileDeleting: Exhibit = exhibit<Sweep>({
 
 export const goneWhileSweeping: Exhibit = exhibit<Sweep>({
   bug: 'sweep that fails when another client removed a stream first',
-  isRace: true,
   promise: ({ sync, syncStreams, race }, sweep) =>
     fc.asyncProperty(fc.scheduler(), fc.nat(3), async (scheduler, size) => {
       for (let index = 0; index < size; index += 1) sync.streams.create()

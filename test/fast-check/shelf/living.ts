@@ -98,7 +98,6 @@ interface Screen {
 
 export const lateAnswerWins: Exhibit = exhibit<(syncStreams: SyncStreams) => Screen>({
   bug: 'screen that shows the last response instead of that of the last request',
-  isRace: true,
   hides: true,
   promise: ({ sync, syncStreams, race }, open) => {
     const lifetimes = fc.array(ttl(), { maxLength: 3 })

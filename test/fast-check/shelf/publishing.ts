@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { FakeSync, Json, JsonObject } from '../../../src/core.ts'
 import { faultPlan, invalidMessageData, messageData } from '../../../src/fast-check.ts'
-import { type Exhibit, exhibit, expectCode, retryBroken, type SyncStreams } from './exhibit.ts'
+import {
+  type Exhibit,
+  exhibit,
+  expectCode,
+  retryBroken,
+  retryRefused,
+  type SyncStreams,
+} from './exhibit.ts'
 
 // Apps that publish.
 
@@ -90,17 +97,6 @@ export const throttledNotRetried: Exhibit = exhibit<Notify>({
 
 async function greet(syncStreams: SyncStreams): Promise<void> {
   await syncStreams('alerts').streamMessages.create({ data: { hello: true } })
-}
-
-/** Calls again when the service refused for the moment: 429, 500, 503. */
-async function retryRefused(call: () => Promise<void>, retries = 3): Promise<void> {
-  try {
-    await call()
-  } catch (error) {
-    const { status } = error as { status?: number }
-    if (retries === 0 || ![429, 500, 503].includes(status ?? 0)) throw error
-    await retryRefused(call, retries - 1)
-  }
 }
 
 /** What a subscriber hears on a stream from now on. */
