@@ -1,4 +1,5 @@
 import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
+import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import type { Exhibit } from './exhibit.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
@@ -32,4 +33,7 @@ export const shelf: readonly Exhibit[] = [
   keyTakenForName,
   namesFolded,
   charactersCounted,
+  checkedBeforeWriting,
+  releasedByName,
+  renewedByName,
 ]
