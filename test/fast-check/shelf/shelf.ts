@@ -1,5 +1,6 @@
 import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
 import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
+import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
 import type { Exhibit } from './exhibit.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
@@ -36,4 +37,8 @@ export const shelf: readonly Exhibit[] = [
   checkedBeforeWriting,
   releasedByName,
   renewedByName,
+  closedByHalf,
+  leftBehind,
+  restartedFromTheStart,
+  undoneTooMuch,
 ]
