@@ -1,6 +1,12 @@
 import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
 import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
+import {
+  goneTakenForSent,
+  oneOfManyForgotten,
+  refusedCountedAsSent,
+  secondFailureUnhandled,
+} from './failing.ts'
 import type { Exhibit } from './exhibit.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
@@ -41,4 +47,8 @@ export const shelf: readonly Exhibit[] = [
   leftBehind,
   restartedFromTheStart,
   undoneTooMuch,
+  goneTakenForSent,
+  oneOfManyForgotten,
+  refusedCountedAsSent,
+  secondFailureUnhandled,
 ]
