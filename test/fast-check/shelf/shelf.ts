@@ -7,6 +7,7 @@ import {
   refusedCountedAsSent,
   secondFailureUnhandled,
 } from './failing.ts'
+import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
 import type { Exhibit } from './exhibit.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
@@ -51,4 +52,7 @@ export const shelf: readonly Exhibit[] = [
   oneOfManyForgotten,
   refusedCountedAsSent,
   secondFailureUnhandled,
+  latestByForeignClocks,
+  publishedTogether,
+  refusedToldLast,
 ]
