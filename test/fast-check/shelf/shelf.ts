@@ -8,6 +8,7 @@ import {
   secondFailureUnhandled,
 } from './failing.ts'
 import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
+import { everyNumberTried, sweptUntilEmpty, walkedInCircles } from './looping.ts'
 import type { Exhibit } from './exhibit.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
@@ -55,4 +56,7 @@ export const shelf: readonly Exhibit[] = [
   latestByForeignClocks,
   publishedTogether,
   refusedToldLast,
+  everyNumberTried,
+  sweptUntilEmpty,
+  walkedInCircles,
 ]
