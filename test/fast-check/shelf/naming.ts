@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
-import { invalidUniqueName, uniqueName, uniqueNamePair } from '../../../src/fast-check.ts'
-import { createOrFetch, type Exhibit, exhibit } from './exhibit.ts'
+import {
+  invalidUniqueName,
+  uniqueName,
+  uniqueNamePair,
+  worldState,
+} from '../../../src/fast-check.ts'
+import { createOrFetch, type Exhibit, exhibit, type Room, type SyncStreams } from './exhibit.ts'
 
 // Apps that make names of streams from what their users call things.
 
@@ -40,7 +45,7 @@ export const keyTakenForName: Exhibit = exhibit<Naming>({
     })
   },
   buggy: plainNaming,
-  correct: { ...plainNaming, nameOf: (key) => createHash('sha256').update(key).digest('hex') },
+  correct: { ...plainNaming, nameOf: digestOf },
 })
 
 export const namesFolded: Exhibit = exhibit<Naming>({
@@ -53,3 +58,82 @@ export const namesFolded: Exhibit = exhibit<Naming>({
   buggy: { ...plainNaming, nameOf: (channel) => channel.toLowerCase() },
   correct: plainNaming,
 })
+
+/** Removes the streams of an order: that of the order itself and those of its parts. */
+type Close = (syncStreams: SyncStreams, id: number) => Promise<void>
+
+function closeWhere(isOf: (uniqueName: string | null, order: string) => boolean): Close {
+  return async (syncStreams, id) => {
+    for (const { sid, uniqueName } of await syncStreams.list()) {
+      if (isOf(uniqueName, `order:${id}`)) await syncStreams(sid).remove()
+    }
+  }
+}
+
+export const prefixOfAnother: Exhibit = exhibit<Close>({
+  bug: 'streams of order 1 found by a prefix that order 10 has as well',
+  promise: ({ sync, syncStreams }, close) => {
+    const ids = fc.integer({ min: 1, max: 12 })
+    const parts = fc.constantFrom('', ':chat')
+    const names = fc.tuple(ids, parts).map(([id, part]) => `order:${id}${part}`)
+    return fc.asyncProperty(worldState({ names }), fc.uniqueArray(ids), async (state, closed) => {
+      sync.restore(state)
+      for (const id of closed) {
+        const own = [`order:${id}`, `order:${id}:chat`]
+        const others = sync.streams.all().filter((stream) => !own.includes(stream.uniqueName ?? ''))
+        await close(syncStreams, id)
+        expect(sync.streams.all()).toEqual(others)
+      }
+    })
+  },
+  buggy: closeWhere((uniqueName, order) => uniqueName?.startsWith(order) === true),
+  correct: closeWhere(
+    (uniqueName, order) => uniqueName === order || uniqueName?.startsWith(`${order}:`) === true,
+  ),
+})
+
+/** The name of the stream of a channel in a project. */
+type NameIn = (project: string, channel: string) => string
+
+export const cutToLength: Exhibit = exhibit<NameIn>({
+  bug: 'names cut to the length of a database column, so that two collide',
+  promise: ({ sync, syncStreams }, nameIn) => {
+    const channels = fc.subarray(['chat', 'files', 'calls'], { minLength: 2 })
+    return fc.asyncProperty(uniqueName(), channels, async (project, opened) => {
+      for (const channel of opened) await createOrFetch(syncStreams, nameIn(project, channel))
+      expect(sync.streams.size).toBe(opened.length)
+    })
+  },
+  buggy: (project, channel) => `${project}/${channel}`.slice(0, 64),
+  correct: (project, channel) => `${digestOf(project)}/${channel}`,
+})
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** What users see of the names of streams. */
+type Channels = (names: readonly string[]) => readonly string[]
+
+export const splitAtEverySlash: Exhibit = exhibit<Channels>({
+  bug: 'name of a channel that ends at the first slash in it',
+  promise: listsChannels,
+  buggy: (names) => names.map((name) => name.split('/').slice(1, 2).join()),
+  correct: (names) => names.map((name) => name.slice('shop/'.length)),
+})
+
+export const decodedOnceTooOften: Exhibit = exhibit<Channels>({
+  bug: 'names decoded that the client has decoded already',
+  promise: listsChannels,
+  buggy: (names) => names.map((name) => decodeURIComponent(name).slice('shop/'.length)),
+  correct: (names) => names.map((name) => name.slice('shop/'.length)),
+})
+
+function listsChannels({ syncStreams }: Room, channelsOf: Channels): fc.IAsyncProperty<unknown> {
+  const short = uniqueName().filter((channel) => channel.length < 300)
+  return fc.asyncProperty(fc.uniqueArray(short), async (channels) => {
+    for (const channel of channels) await syncStreams.create({ uniqueName: `shop/${channel}` })
+    const names = (await syncStreams.list()).map(({ uniqueName }) => uniqueName)
+    expect(channelsOf(names)).toEqual(channels)
+  })
+}

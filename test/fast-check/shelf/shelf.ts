@@ -18,7 +18,15 @@ import {
   skippedWhileDeleting,
 } from './listing.ts'
 import { clockBoundary, expiryNotHandled, lateAnswerWins, zeroTakenForNone } from './living.ts'
-import { keyTakenForName, nameNotEscaped, namesFolded } from './naming.ts'
+import {
+  cutToLength,
+  decodedOnceTooOften,
+  prefixOfAnother,
+  splitAtEverySlash,
+  keyTakenForName,
+  nameNotEscaped,
+  namesFolded,
+} from './naming.ts'
 import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
 
 /** Every app with a bug that the kit has to find. */
@@ -59,4 +67,8 @@ export const shelf: readonly Exhibit[] = [
   everyNumberTried,
   sweptUntilEmpty,
   walkedInCircles,
+  cutToLength,
+  decodedOnceTooOften,
+  prefixOfAnother,
+  splitAtEverySlash,
 ]
