@@ -23,8 +23,10 @@ const living = []
 for (const folder of given.length > 0 ? given : folders) {
   const all = mutantsOf(folder)
   mutants.push(...all)
-  living.push(...all.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status)))
-  const untried = all.filter(({ status }) => status === 'Ignored')
+  const isLiving = ({ status }) => status === 'Survived' || status === 'NoCoverage'
+  living.push(...all.filter((mutant) => !mutant.isStatic && isLiving(mutant)))
+  // Also where a test loads the module once more: what Stryker switches on then comes too late.
+  const untried = all.filter((mutant) => mutant.isStatic && mutant.status !== 'Killed')
   living.push(...(await survivorsOf(untried, { directory, folder })))
 }
 
@@ -69,6 +71,7 @@ function mutantsOf(folder) {
         code: onOneLine(source.slice(start, end)),
         to: onOneLine(mutant.replacement),
         status: mutant.status,
+        isStatic: mutant.static === true,
         applyTo: (text) => text.slice(0, start) + mutant.replacement + text.slice(end),
       }
     }),

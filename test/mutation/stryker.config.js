@@ -20,6 +20,6 @@ export default {
   allowConsoleColors: false,
   concurrency: 2,
   // A slow machine must not pass for a killed mutant; endless loops are counted, not timed.
-  timeoutMS: 20_000,
-  timeoutFactor: 4,
+  timeoutMS: 10_000,
+  timeoutFactor: 2,
 }

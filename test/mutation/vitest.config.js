@@ -32,6 +32,8 @@ export default {
           'test/contract.http-client.test.ts',
           'test/properties.test.ts',
         ],
+    // A second nock would get the requests of all files that share a process.
+    exclude: isolate ? [] : ['**/*.nock13.test.ts'],
     isolate,
     // Instrumented code is slower, and several of these tests do much.
     testTimeout: 60_000,
