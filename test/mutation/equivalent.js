@@ -47,6 +47,12 @@ export const equivalent = [
   },
   {
     file: 'faults/faults.ts',
+    code: 'this.#entries.size === 0',
+    to: 'false',
+    why: 'A shortcut: where there are no faults, none is found.',
+  },
+  {
+    file: 'faults/faults.ts',
     code: 'oldest !== undefined',
     to: 'true',
     why: 'The set has just grown, so it has an oldest entry; the check is for the types.',
