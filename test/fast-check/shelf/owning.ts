@@ -71,7 +71,7 @@ function candidate(addressOf: (sid: string) => string): (syncStreams: SyncStream
 export const renewedByName: Exhibit = exhibit<(syncStreams: SyncStreams) => Beat>({
   bug: 'lease renewed by name, so that two workers lead',
   promise: ({ sync, syncStreams }, newCandidate) => {
-    const beats = fc.array(fc.record({ worker: fc.nat(1), step: timeStep() }), { size: 'medium' })
+    const beats = fc.array(fc.record({ worker: fc.nat(1), step: timeStep() }), { maxLength: 8 })
     return fc.asyncProperty(beats, async (taken) => {
       const workers = [newCandidate(syncStreams), newCandidate(syncStreams)]
       const leaders = new Map<string, number>()
