@@ -1,15 +1,12 @@
 import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
-import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
-import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
+import type { Exhibit } from './exhibit.ts'
 import {
   goneTakenForSent,
   oneOfManyForgotten,
   refusedCountedAsSent,
   secondFailureUnhandled,
 } from './failing.ts'
-import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
-import { everyNumberTried, sweptUntilEmpty, walkedInCircles } from './looping.ts'
-import type { Exhibit } from './exhibit.ts'
+import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
   firstPageOnly,
@@ -18,15 +15,18 @@ import {
   skippedWhileDeleting,
 } from './listing.ts'
 import { clockBoundary, expiryNotHandled, lateAnswerWins, zeroTakenForNone } from './living.ts'
+import { everyNumberTried, sweptUntilEmpty, walkedInCircles } from './looping.ts'
 import {
   cutToLength,
   decodedOnceTooOften,
-  prefixOfAnother,
-  splitAtEverySlash,
   keyTakenForName,
   nameNotEscaped,
   namesFolded,
+  prefixOfAnother,
+  splitAtEverySlash,
 } from './naming.ts'
+import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
+import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
 
 /** Every app with a bug that the kit has to find. */
