@@ -17,11 +17,17 @@ export interface Ways {
   readonly usesSockets: boolean
 }
 
-/** Where code runs: in a world of its own, in a run of a property, or both. */
+/** Where code runs for one fake: in a separate world, in a run of a property, or both. */
 interface Place<Time extends Clock> {
   readonly scope?: Scope<Time> | undefined
   readonly run?: TaggedRun | undefined
 }
+
+/**
+ * Each place under its fake. One storage for all: Node lets every promise pay for every storage that
+ * was ever used.
+ */
+const places = new AsyncLocalStorage<ReadonlyMap<object, unknown>>()
 
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
 export class Worlds<Time extends Clock> implements Reporter {
@@ -29,7 +35,6 @@ export class Worlds<Time extends Clock> implements Reporter {
   /** What all worlds leave behind, to be reported at uninstall. */
   readonly leftovers: Leftovers = new Leftovers()
   readonly #root: Scope<Time>
-  readonly #places = new AsyncLocalStorage<Place<Time>>()
   readonly #ways: Ways
   #isUsed = false
   #isWatched = false
@@ -43,7 +48,7 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   /** The world that the calling code runs in. */
   get current(): Scope<Time> {
-    const own = this.#places.getStore()?.scope
+    const own = this.#place?.scope
     if (own !== undefined) return own
     if (!this.#isUsed) {
       this.#isUsed = true
@@ -67,7 +72,7 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   /** Returns the current world, which is about to be emptied. Of the outer one, keeps the description. */
   leave(): Scope<Time> {
-    const own = this.#places.getStore()?.scope
+    const own = this.#place?.scope
     if (own !== undefined) return own
     if (this.#isUsed && this.#isWatched) this.#lastDescription = describeScope(this.#root)
     this.#isUsed = false
@@ -85,8 +90,7 @@ export class Worlds<Time extends Clock> implements Reporter {
     }
     const { clock, startedAt } = this.#root
     const own = isFakeClock(clock) ? anotherClock(clock, startedAt) : clock
-    const { run } = this.#places.getStore() ?? {}
-    return this.#places.run({ scope: this.#newScope(own), run }, work)
+    return this.#runIn({ scope: this.#newScope(own), run: this.#place?.run }, work)
   }
 
   /** Answers a request as {@link Scope.dispatch} does, in the name of the run that sends it. */
@@ -110,19 +114,26 @@ export class Worlds<Time extends Clock> implements Reporter {
    * followed, those that arrive while the run is the latest in its world count as its own.
    */
   tag<Result>(run: TaggedRun, work: () => Result): Result {
-    const { scope } = this.#places.getStore() ?? {}
     this.current.run = run
-    return canFollow(this.#places) ? this.#places.run({ scope, run }, work) : work()
+    return canFollow(places) ? this.#runIn({ scope: this.#place?.scope, run }, work) : work()
   }
 
   /** The run that the calling code was started by, if it is known to be one. */
   get tagged(): TaggedRun | undefined {
-    return this.#places.getStore()?.run
+    return this.#place?.run
   }
 
   get #run(): TaggedRun | undefined {
-    const latest = (this.#places.getStore()?.scope ?? this.#root).run
+    const latest = (this.#place?.scope ?? this.#root).run
     return this.tagged ?? (latest?.hasEnded === false ? latest : undefined)
+  }
+
+  get #place(): Place<Time> | undefined {
+    return places.getStore()?.get(this) as Place<Time> | undefined
+  }
+
+  #runIn<Result>(place: Place<Time>, work: () => Result): Result {
+    return places.run(new Map([...(places.getStore() ?? []), [this, place]]), work)
   }
 
   #newScope(clock: Time): Scope<Time> {
