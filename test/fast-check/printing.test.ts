@@ -34,6 +34,6 @@ describe('printed output', () => {
       .catch((error: unknown) => error)
     const { message } = failure as Error
     expect(message.slice(message.indexOf('The failing run'))).not.toMatch(raw)
-    expect(message).toContain('UniqueName=a\\u202eb\\u009b\\ufeff\\u000a arrives')
+    expect(message).toContain('(UniqueName=a\\u202eb\\u009b\\ufeff\\u000a) arrives')
   })
 })
