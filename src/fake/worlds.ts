@@ -17,17 +17,22 @@ export interface Ways {
   readonly usesSockets: boolean
 }
 
-/** Where code runs for one fake: in a separate world, in a run of a property, or both. */
-interface Place<Time extends Clock> {
-  readonly scope?: Scope<Time> | undefined
+/** Where code runs for some fake: in a separate world, in a run of a property, or both. */
+interface AnyPlace {
+  readonly scope?: unknown
   readonly run?: TaggedRun | undefined
+}
+
+/** The same for one fake. */
+interface Place<Time extends Clock> extends AnyPlace {
+  readonly scope?: Scope<Time> | undefined
 }
 
 /**
  * Each place under its fake. One storage for all: Node lets every promise pay for every storage that
  * was ever used.
  */
-const places = new AsyncLocalStorage<ReadonlyMap<object, unknown>>()
+const places = new AsyncLocalStorage<ReadonlyMap<object, AnyPlace>>()
 
 /** The worlds of one fake: the one it begins with, and one for each `run` under way. */
 export class Worlds<Time extends Clock> implements Reporter {
@@ -125,7 +130,7 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   get #run(): TaggedRun | undefined {
     const latest = (this.#place?.scope ?? this.#root).run
-    return this.tagged ?? (latest?.hasEnded === false ? latest : undefined)
+    return this.tagged ?? endedRun() ?? (latest?.hasEnded === false ? latest : undefined)
   }
 
   get #place(): Place<Time> | undefined {
@@ -140,6 +145,12 @@ export class Worlds<Time extends Clock> implements Reporter {
     const { options, leftovers } = this
     return new Scope(clock, { options, leftovers, ...this.#ways })
   }
+}
+
+/** A run that has ended and that the calling code was started by: what it sends reaches no fake. */
+function endedRun(): TaggedRun | undefined {
+  const all = [...(places.getStore()?.values() ?? [])]
+  return all.find(({ run }) => run?.hasEnded === true)?.run
 }
 
 /** Whether asynchronous work is followed. What stands for the class in browsers has no `exit`. */

@@ -1,4 +1,5 @@
 import nock from 'nock'
+import { executionAsyncResource } from 'node:async_hooks'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import twilio from 'twilio'
@@ -360,6 +361,12 @@ describe('FakeSync.run', () => {
     }
   })
 
+  it('makes no promise carry more, however many fakes have run something', async () => {
+    const marks = await countMarks()
+    for (let fakes = 0; fakes < 10; fakes += 1) await countMarks()
+    expect(await countMarks()).toBe(marks)
+  })
+
   it('isolates two fakes', () => {
     const one = createFakeSync()
     const other = createFakeSync()
@@ -376,6 +383,14 @@ describe('FakeSync.run', () => {
 /** Waits for that many turns of the event loop. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** What Node notes on each promise of a run: one mark for each storage that is in use. */
+async function countMarks(): Promise<number> {
+  return createFakeSync().run(async () => {
+    await Promise.resolve()
+    return Object.getOwnPropertySymbols(executionAsyncResource()).length
+  })
 }
 
 function appOf(client: twilio.Twilio): App {

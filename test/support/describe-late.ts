@@ -47,6 +47,21 @@ export function describeLate(ways: readonly Way[]): void {
       expect(messagesOf(await ends[0]).join()).toContain('found a request of a run that has ended')
     })
 
+    it('does not reach another fake either', async () => {
+      const { sync, create } = openOnce(open)
+      const ends: Promise<unknown>[] = []
+      const property = fc.asyncProperty(fc.nat(), () => {
+        ends.push(later(20).then(() => create('late').catch((error: unknown) => error)))
+        return Promise.resolve()
+      })
+      await fc.assert(property, { numRuns: 1, plugins: [fakeSyncPlugin(sync)] })
+      sync.uninstall()
+      const other = openOnce(open)
+      const [error] = await Promise.all(ends)
+      expect(messagesOf(error).join()).toContain('found a request of a run that has ended')
+      expect(other.sync.streams.size + other.sync.requests.length).toBe(0)
+    })
+
     it.each<[how: string, leave: (sync: FakeSync) => void]>([
       ['a gate holds it', (sync) => void sync.gate({ arrival: () => later(20) })],
       ['a gate holds its answer', (sync) => void sync.gate({ delivery: () => later(20) })],
