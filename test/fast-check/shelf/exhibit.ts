@@ -14,7 +14,7 @@ export interface Room {
   readonly race: (scheduler: fc.Scheduler, options?: RaceGateOptions) => Pick<RaceGate, 'waitFor'>
 }
 
-type Promised = fc.IAsyncProperty<unknown>
+export type Promised = fc.IAsyncProperty<unknown>
 
 /** A small app with one bug and its twin without, each with the promise that both make. */
 export interface Exhibit {

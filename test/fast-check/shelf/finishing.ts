@@ -9,36 +9,19 @@ import {
   retryRefused,
   type SyncStreams,
 } from './exhibit.ts'
+import { type Tell, tellInTurn, tellLine, toldInOrder } from './ordering.ts'
 
 // Apps that need several calls for one thing, and what becomes of it when they stop half-way.
 
-/** Publishes the lines of a receipt in order, whatever is refused for the moment. */
-type Print = (syncStreams: SyncStreams, lines: readonly number[]) => Promise<void>
-
-export const restartedFromTheStart: Exhibit = exhibit<Print>({
+export const restartedFromTheStart: Exhibit = exhibit<Tell>({
   bug: 'batch that is retried from the start, with what had been published already',
-  promise: ({ sync, syncStreams }, print) => {
-    const plans = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
-    return fc.asyncProperty(fc.array(fc.nat(99)), plans, async (lines, plan) => {
-      sync.streams.create({ uniqueName: 'receipt' })
-      plan.install(sync)
-      await print(syncStreams, lines)
-      const printed = sync.streams.messages<{ line: number }>('receipt')
-      expect(printed.map(({ data }) => data.line)).toEqual(lines)
-    })
-  },
+  promise: toldInOrder,
   buggy: (syncStreams, lines) =>
     retryRefused(async () => {
-      for (const line of lines) await printLine(syncStreams, line)
+      for (const line of lines) await tellLine(syncStreams, line)
     }),
-  correct: async (syncStreams, lines) => {
-    for (const line of lines) await retryRefused(() => printLine(syncStreams, line))
-  },
+  correct: tellInTurn,
 })
-
-async function printLine(syncStreams: SyncStreams, line: number): Promise<void> {
-  await syncStreams('receipt').streamMessages.create({ data: { line } })
-}
 
 type Close = (syncStreams: SyncStreams) => Promise<void>
 

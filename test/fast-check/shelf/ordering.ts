@@ -1,25 +1,46 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import type { FakeSync } from '../../../src/core.ts'
 import { faultPlan, timeStep } from '../../../src/fast-check.ts'
 import {
   type Exhibit,
   exhibit,
   isRefusedForNow,
+  type Promised,
   retryRefused,
+  type Room,
   type SyncStreams,
 } from './exhibit.ts'
 
 // Apps whose messages have an order.
 
-/** Publishes the lines of a story. */
-type Tell = (syncStreams: SyncStreams, lines: readonly number[]) => Promise<void>
+/** Publishes the lines of a story in order, whatever is refused for the moment. */
+export type Tell = (syncStreams: SyncStreams, lines: readonly number[]) => Promise<void>
 
-async function tellLine(syncStreams: SyncStreams, line: number): Promise<void> {
+export async function tellLine(syncStreams: SyncStreams, line: number): Promise<void> {
   await syncStreams('story').streamMessages.create({ data: { line } })
 }
 
-async function tellInTurn(syncStreams: SyncStreams, lines: readonly number[]): Promise<void> {
+export async function tellInTurn(
+  syncStreams: SyncStreams,
+  lines: readonly number[],
+): Promise<void> {
   for (const line of lines) await retryRefused(() => tellLine(syncStreams, line))
+}
+
+/** The promise that the lines are there once, in order, though some calls are refused. */
+export function toldInOrder({ sync, syncStreams }: Room, tell: Tell): Promised {
+  const plans = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
+  return fc.asyncProperty(fc.array(fc.nat(99)), plans, async (lines, plan) => {
+    sync.streams.create({ uniqueName: 'story' })
+    plan.install(sync)
+    await tell(syncStreams, lines)
+    expect(linesIn(sync)).toEqual(lines)
+  })
+}
+
+function linesIn(sync: FakeSync): number[] {
+  return sync.streams.messages<{ line: number }>('story').map(({ data }) => data.line)
 }
 
 export const publishedTogether: Exhibit = exhibit<Tell>({
@@ -31,8 +52,7 @@ export const publishedTogether: Exhibit = exhibit<Tell>({
       sync.streams.create({ uniqueName: 'story' })
       const { waitFor } = race(scheduler)
       await waitFor(tell(syncStreams, lines))
-      const told = sync.streams.messages<{ line: number }>('story')
-      expect(told.map(({ data }) => data.line)).toEqual(lines)
+      expect(linesIn(sync)).toEqual(lines)
     })
   },
   buggy: async (syncStreams, lines) => {
@@ -43,16 +63,7 @@ export const publishedTogether: Exhibit = exhibit<Tell>({
 
 export const refusedToldLast: Exhibit = exhibit<Tell>({
   bug: 'message refused for the moment is published after those that follow it',
-  promise: ({ sync, syncStreams }, tell) => {
-    const plans = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
-    return fc.asyncProperty(fc.array(fc.nat(99)), plans, async (lines, plan) => {
-      sync.streams.create({ uniqueName: 'story' })
-      plan.install(sync)
-      await tell(syncStreams, lines)
-      const told = sync.streams.messages<{ line: number }>('story')
-      expect(told.map(({ data }) => data.line)).toEqual(lines)
-    })
-  },
+  promise: toldInOrder,
   buggy: async (syncStreams, lines) => {
     const refused: number[] = []
     for (const line of lines) {
