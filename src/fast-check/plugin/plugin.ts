@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/time/clock.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
 import { hasMethod } from '../../lang/has-method.ts'
-import { checkOptionNames, refuse } from '../../lang/refuse.ts'
+import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
 import { type Failure, reportRun } from '../report/report.ts'
@@ -174,8 +174,9 @@ function checkOptions(options: FakeSyncPluginOptions): void {
   if (typeof report !== 'boolean') {
     refuse(action, { found: report, at: 'report', expected: 'true or false' })
   }
-  if (!(maxRequests >= 1)) {
-    refuse(action, { found: maxRequests, at: 'maxRequests', expected: 'a number from 1 on' })
+  if (maxRequests !== Infinity && !isWhole(maxRequests, { least: 1 })) {
+    const expected = 'a whole number of 1 or more, or Infinity'
+    refuse(action, { found: maxRequests, at: 'maxRequests', expected })
   }
 }
 

@@ -72,9 +72,9 @@ describe('an endless loop of requests', () => {
     )
   })
 
-  it.each([0, -1, NaN])('refuses to allow %d requests', (maxRequests) => {
-    expect(() => fakeSyncPlugin(createFakeSync(), { maxRequests })).toThrow(
-      'expected a number from 1 on',
+  it.each([0, -1, 1.5, NaN, '5', null])('refuses to allow %j requests', (maxRequests) => {
+    expect(() => fakeSyncPlugin(createFakeSync(), { maxRequests: maxRequests as never })).toThrow(
+      'for maxRequests, expected a whole number of 1 or more, or Infinity',
     )
   })
 })
