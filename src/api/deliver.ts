@@ -13,7 +13,10 @@ export type Dispatch = (
   givenUp?: AbortSignal,
 ) => SyncResponse | Promise<SyncResponse>
 
-/** A connection broken by a fault, or by the end of a property's run. Its name and code are those of Node's own error. */
+/**
+ * A connection broken by a fault, or by the end of a property's run. Its name and code are those of
+ * Node's own error.
+ */
 export class ConnectionError extends Error {
   /** `ECONNRESET` or `ETIMEDOUT`, as in Node. */
   readonly code: ConnectionErrorCode

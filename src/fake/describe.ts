@@ -87,7 +87,7 @@ function reasonOf({ failure }: RequestRecord): string {
   return isSetup ? `: ${detailsOf(failure)}` : ''
 }
 
-interface Telling {
+interface StateView {
   /** The time that ages are counted to. */
   readonly now: number
   /** The SIDs and names in the requests: of many objects, these are shown first. */
@@ -108,21 +108,21 @@ function decode(part: string): string {
   return percentDecode(part) ?? part
 }
 
-function describeAccounts(accounts: readonly AccountState[], telling: Telling): string[] {
+function describeAccounts(accounts: readonly AccountState[], view: StateView): string[] {
   return describeFirst(accounts, {
     noun: 'account',
     describe(account) {
-      const lines = describeServices(account, telling)
+      const lines = describeServices(account, view)
       return accounts.length === 1 ? lines : section(`Account ${cut(String(account.sid))}`, lines)
     },
   })
 }
 
-function describeServices({ services }: AccountState, telling: Telling): string[] {
+function describeServices({ services }: AccountState, view: StateView): string[] {
   if (services.length === 0) return ['No services']
   return describeFirst(services, {
     noun: 'service',
-    describe: (service) => section(titleOf(service), describeStreams(service, telling)),
+    describe: (service) => section(titleOf(service), describeStreams(service, view)),
   })
 }
 
@@ -131,7 +131,7 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
   return name === null ? `Service ${sid}` : `Service ${cut(quote(name))} ${sid}`
 }
 
-function describeStreams({ streams }: ServiceState, { now, named }: Telling): string[] {
+function describeStreams({ streams }: ServiceState, { now, named }: StateView): string[] {
   if (streams.length === 0) return ['no streams']
   const isNamed = ({ stream: { sid, uniqueName } }: StreamState): boolean =>
     named.has(sid) || (uniqueName !== null && named.has(uniqueName))

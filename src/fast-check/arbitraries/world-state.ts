@@ -36,8 +36,8 @@ export interface WorldStateOptions extends LimitOptions {
  * A world has up to three services, streams with and without names, names that differ only by case,
  * messages, and gaps where streams were removed. Some streams have the name of an earlier one. A
  * quarter of the worlds have more streams than the largest page, mostly in the default service, and
- * some have more than the default page. At the time of the state, which is 2026 or later, some streams have expired unnoticed
- * and some expire within 1 ms.
+ * some have more than the default page. At the time of the state, which is 2026 or later, some
+ * streams have expired unnoticed and some expire within 1 ms.
  *
  * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message, or
  *   `names` are no source of names; from the arbitrary, when `seed` or `accountSid` are invalid

@@ -118,8 +118,8 @@ type Draft<Own> =
   | { readonly kind: 'own'; readonly command: Own }
 
 /**
- * Makes commands of drafts. What they free is told from the commands alone and not from the model
- * when they run, so that they print the names they will use.
+ * Makes commands of drafts. What they free follows from the commands alone and not from the
+ * model when they run, so that they print the names they will use.
  */
 function finish<Own>(
   drafts: readonly Draft<Own>[],
