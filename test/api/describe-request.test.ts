@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeRequest } from '../../src/api/describe-request.ts'
+import { describeParams, describeRequest, nameRequest } from '../../src/api/describe-request.ts'
 import type { RequestRecord } from '../../src/api/journal.ts'
 import { account, orders, start, streams } from '../rest/cases.ts'
 
@@ -47,5 +47,27 @@ describe('describeRequest', () => {
     },
   ])('shows $what', ({ record, expected }) => {
     expect(describeRequest({ ...request, ...record })).toBe(expected)
+  })
+})
+
+describe('nameRequest', () => {
+  it('shows the method, the path and the parameters of query and body', () => {
+    const url = `https://sync.twilio.com${streams}?PageSize=5`
+    const input = { UniqueName: 'orders', Ttl: '60' }
+    const name = nameRequest({ method: 'POST', url, headers: {}, input })
+    expect(name).toBe(`POST ${streams} (PageSize=5, UniqueName=orders, Ttl=60)`)
+  })
+
+  it('shows nothing more of a request without parameters', () => {
+    const url = `https://sync.twilio.com${orders}`
+    expect(nameRequest({ method: 'GET', url, headers: {}, input: {} })).toBe(`GET ${orders}`)
+  })
+})
+
+describe('describeParams', () => {
+  it('cuts what is long', () => {
+    const cut = describeParams({ UniqueName: 'orders', Data: 'x'.repeat(100) })
+    expect(cut).toMatch(/^ \(UniqueName=orders, Data=x+…\)$/)
+    expect(cut.length).toBeLessThan(70)
   })
 })

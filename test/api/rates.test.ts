@@ -272,6 +272,29 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, post(streams), 300)).toBe(150)
   })
 
+  it('forgets all that lies ahead before it counts a request', () => {
+    let now = 10_000
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    sync.streams.create({ uniqueName: 'orders' })
+    expect(admitted(sync, publish(), 250)).toBe(250)
+    now = 5000
+    expect(admitted(sync, publish(), 50)).toBe(50)
+    now = 0
+    expect(admitted(sync, publish(jsonOf(4096)), 1)).toBe(1)
+  })
+
+  it('keeps in order of time a single request that came after the clock went backwards', () => {
+    let now = 10_000
+    const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })
+    expect(admitted(sync, post(streams), 50)).toBe(50)
+    now = 19_000
+    expect(admitted(sync, post(streams), 149)).toBe(149)
+    now = 15_000
+    expect(admitted(sync, post(streams), 300)).toBe(1)
+    now = 8500
+    expect(admitted(sync, post(streams), 1)).toBe(1)
+  })
+
   it('takes off the count what is refused, even after it was forgotten', () => {
     let now = 0
     const sync = createFakeSync({ rateLimits: true, clock: { now: () => now } })

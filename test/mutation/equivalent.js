@@ -16,6 +16,12 @@ export const equivalent = [
     why: 'A signal aborts once at most.',
   },
   {
+    file: 'api/describe-end.ts',
+    code: 'dateExpires !== null',
+    to: 'true',
+    why: 'For the types: what has expired had a time to expire at.',
+  },
+  {
     file: 'api/gate.ts',
     code: 'true',
     to: 'false',
@@ -26,6 +32,30 @@ export const equivalent = [
     code: '{ return undefined }',
     to: '{}',
     why: 'A function that ends returns undefined.',
+  },
+  {
+    file: 'api/rates.ts',
+    code: 'last !== undefined && last.time > hit.time',
+    to: 'true',
+    why: 'A shortcut: what is in order stays so when it is sorted.',
+  },
+  {
+    file: 'api/rates.ts',
+    code: 'last.time > hit.time',
+    to: 'true',
+    why: 'A shortcut: what is in order stays so when it is sorted.',
+  },
+  {
+    file: 'api/rates.ts',
+    code: 'last.time > hit.time',
+    to: 'last.time >= hit.time',
+    why: 'Sorting is stable, so equal times stay in order.',
+  },
+  {
+    file: 'api/router.ts',
+    code: '{ ...noParameters }',
+    to: '{}',
+    why: 'Where they are decoded, each of them is set.',
   },
   {
     file: 'api/router.ts',
