@@ -7,8 +7,9 @@ import type { FakeSync } from './fake-sync.ts'
  * last requests and pending faults. For jest and `node:test`: `afterEach(showOnFailure(sync))`. In
  * vitest, list `fake-twilio-sync/vitest` among the setup files instead.
  *
- * It does not matter whether another hook resets the fake before. Nothing is added if the test did
- * not use the fake, or if its error shows one already.
+ * List it before hooks that may throw, such as a `reset()` in strict mode: `node:test` calls none
+ * after those. A `reset()` before it does no harm. Nothing is added if the test did not use the fake,
+ * or if its error shows one already.
  */
 export function showOnFailure(sync: FakeSync<Clock>): (...context: readonly unknown[]) => void {
   const { worlds: reporter } = sync
@@ -40,6 +41,6 @@ function errorOfJest(): unknown {
   )
   if (key === undefined) return undefined
   const { [key]: state } = globalThis as { readonly [Key in symbol]?: JestState }
-  const [error] = [state?.currentlyRunningTest?.errors?.at(-1)].flat()
+  const [error] = [state?.currentlyRunningTest?.errors?.[0]].flat()
   return error
 }

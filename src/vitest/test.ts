@@ -1,5 +1,5 @@
 import * as vitest from 'vitest'
-import { addReport, usedFakes } from '../fake/failure-report.ts'
+import { addReport, type Readable, usedFakes } from '../fake/failure-report.ts'
 import { createFakeSync, type FakeSync } from '../fake/fake-sync.ts'
 import type { FakeSyncOptions } from '../fake/options.ts'
 import { matchers } from '../matchers/matchers.ts'
@@ -11,21 +11,19 @@ vitest.expect.extend(matchers)
 
 usedFakes.ask()
 // Tests that run at the same time share what is remembered, and would see each other's.
-vitest.beforeEach(({ task }) => {
-  if (task.concurrent !== true) usedFakes.forget()
-})
-vitest.afterEach(({ task }) => {
+vitest.beforeEach(({ task, onTestFailed }) => {
   if (task.concurrent === true) return
-  showIn(task, () => usedFakes.descriptions())
   usedFakes.forget()
+  const previousErrors = task.result?.errors?.length ?? 0
+  // Unlike hooks of `afterEach`, it is called even if one of those throws.
+  onTestFailed(() => {
+    showIn(task.result?.errors?.[previousErrors], usedFakes.descriptions())
+  })
 })
 
-/** Adds to the last error of a failed test what its fakes have seen. */
-function showIn({ result }: vitest.TestContext['task'], describe: () => readonly string[]): void {
-  const error = result?.errors?.at(-1)
-  if (result?.state !== 'fail' || error === undefined) return
-  const all = describe()
-  if (all.length > 0) addReport(error, all.join('\n\n'))
+/** Adds to the error of a failed test what its fakes have seen. */
+function showIn(error: Readable | undefined, descriptions: readonly string[]): void {
+  if (error !== undefined && descriptions.length > 0) addReport(error, descriptions.join('\n\n'))
 }
 
 /** The fixtures a test can use. */
@@ -61,8 +59,9 @@ export const test: vitest.TestAPI<SyncFixtures> = vitest.test.extend<SyncFixture
   syncOptions: {},
   sync: async ({ syncOptions, task }, use) => {
     const sync = createFakeSync(syncOptions)
+    const previousErrors = task.result?.errors?.length ?? 0
     await use(sync)
-    showIn(task, () => [sync.worlds.description() ?? []].flat())
+    showIn(task.result?.errors?.[previousErrors], [sync.worlds.description() ?? []].flat())
     sync.uninstall()
   },
 })

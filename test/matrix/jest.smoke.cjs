@@ -42,16 +42,17 @@ describe('the package in a project of its own', () => {
 
 const failing = `
   const { createFakeSync, showOnFailure } = require('fake-twilio-sync')
-  const sync = createFakeSync()
+  const sync = createFakeSync({ strict: true })
   afterEach(() => sync.reset())
   afterEach(showOnFailure(sync))
   test('fails', () => {
     sync.streams.create({ uniqueName: 'orders' })
+    sync.faults.add({ kind: 'reset', on: 'streams.list' })
     expect(sync.streams.size).toBe(2)
   })
 `
 
-test('the error of a failed test shows what the fake saw', () => {
+test('the error of a failed test shows what the fake saw, even if its reset fails, too', () => {
   writeFileSync('failing.cjs', failing)
   const args = ['node_modules/jest/bin/jest.js', '--testMatch=**/failing.cjs']
   const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, expect, it, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, test } from 'vitest'
 import { fakeSyncPlugin } from '../../../src/fast-check.ts'
 import { createFakeSync, installFakeSync } from '../../../src/index.ts'
 import { test as testWithSync } from '../../../src/vitest.ts'
@@ -69,6 +69,30 @@ for (const name of ['one', 'two']) {
     throw new Error('out')
   })
 }
+
+describe('a hook of the test’s own that fails, too', () => {
+  const strict = createFakeSync({ strict: true })
+  afterEach(() => strict.reset())
+
+  it('shows "strict" once, in the error of the test', () => {
+    strict.streams.create({ uniqueName: 'strict' })
+    strict.faults.add({ kind: 'reset', on: 'streams.list' })
+    throw new Error('out')
+  })
+
+  testWithSync('shows "fixture" once, in the error of the test', ({ sync }) => {
+    sync.streams.create({ uniqueName: 'fixture' })
+    strict.faults.add({ kind: 'reset', on: 'streams.list' })
+    throw new Error('out')
+  })
+})
+
+let tries = 0
+it('shows "first" and "second", of two tries', { retry: 1 }, () => {
+  tries += 1
+  sync.streams.create({ uniqueName: tries === 1 ? 'first' : 'second' })
+  throw new Error('out')
+})
 
 test.fails('passes, since it is to fail', () => {
   sync.streams.create({ uniqueName: 'failed' })
