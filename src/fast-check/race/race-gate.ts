@@ -111,10 +111,30 @@ function stepsOf(options: RaceGateOptions): readonly TimeStep[] {
   checkOptionNames(options, { action, known: { steps: true } })
   const { steps = [] } = options
   if (Array.isArray(steps) && steps.every((step) => hasMethod(step, 'take'))) return steps
-  refuse(action, { found: steps, at: 'steps', expected: 'a list of values of timeStep()' })
+  const expected = 'a list of values of timeStep()'
+  if ([steps].flat().some(isArbitrary)) refuseArbitrary({ at: 'steps', expected })
+  refuse(action, { found: steps, at: 'steps', expected })
 }
 
 function checkScheduler(action: string, found: unknown): void {
   if (hasMethod(found, 'waitFor')) return
-  throw new TypeError(`Cannot ${action}: found ${typeof found}, expected a value of fc.scheduler()`)
+  const expected = 'a value of fc.scheduler()'
+  if (isArbitrary(found)) refuseArbitrary({ at: 'the scheduler', expected })
+  throw new TypeError(`Cannot ${action}: found ${typeof found}, expected ${expected}`)
+}
+
+function isArbitrary(found: unknown): boolean {
+  return hasMethod(found, 'generate')
+}
+
+function refuseArbitrary({
+  at,
+  expected,
+}: {
+  readonly at: string
+  readonly expected: string
+}): never {
+  throw new TypeError(
+    `Cannot ${action}: found an arbitrary for ${at}, expected ${expected}: give the arbitrary to fc.asyncProperty(), whose runs get the values`,
+  )
 }

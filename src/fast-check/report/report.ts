@@ -90,7 +90,7 @@ function schedulesOf({ schedulers, gateTasks }: RunNotes): readonly string[] {
     .flatMap((lines, index) => (index === 0 ? lines : ['and of the next scheduler:', ...lines]))
 }
 
-const gateLine = '… tasks of the race gate'
+const gateLine = '… what its race gate let pass, see above'
 
 function linesOf(scheduler: fc.Scheduler, gateTasks: ReadonlySet<string>): readonly string[] {
   const lines = scheduler.report().map(({ label, schedulingType, taskId, status }) => {

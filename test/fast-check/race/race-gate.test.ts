@@ -109,7 +109,13 @@ describe('raceGate with steps in time', () => {
   it('refuses what is no step, and a clock that does not move', () => {
     const sync = createFakeSync()
     const open = (options: unknown) => () => raceGate(sync, newScheduler(), options as object)
-    expect(open({ steps: timeStep() })).toThrow(/for steps, expected a list of values of timeStep/)
+    for (const steps of [timeStep(), fc.array(timeStep()), [timeStep()]]) {
+      expect(open({ steps })).toThrow(
+        new TypeError(
+          'Cannot put up a race gate: found an arbitrary for steps, expected a list of values of timeStep(): give the arbitrary to fc.asyncProperty(), whose runs get the values',
+        ),
+      )
+    }
     expect(open({ steps: [1] })).toThrow(
       new TypeError(
         'Cannot put up a race gate: found [1] for steps, expected a list of values of timeStep()',
@@ -325,6 +331,11 @@ describe('raceGate', () => {
       ),
     )
     expect(() => raceGate(sync, fc.scheduler() as never)).toThrow(
+      new TypeError(
+        'Cannot put up a race gate: found an arbitrary for the scheduler, expected a value of fc.scheduler(): give the arbitrary to fc.asyncProperty(), whose runs get the values',
+      ),
+    )
+    expect(() => raceGate(sync, {} as never)).toThrow(
       new TypeError('Cannot put up a race gate: found object, expected a value of fc.scheduler()'),
     )
     using gate = raceGate(sync, newScheduler())
