@@ -15,7 +15,7 @@ const routes = routesOf(rows)
 const findRoute = createRouter(routes)
 
 /** The parts of a service that have no row, of those that are documented. */
-const notFaked = ['Documents', 'Lists', 'Maps', 'Streams'].filter((part) =>
+const notFaked = ['Documents', 'Lists', 'Maps'].filter((part) =>
   routes.every(({ path }) => !path.split('/').includes(part)),
 )
 

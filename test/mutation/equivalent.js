@@ -162,6 +162,13 @@ export const equivalent = [
   },
   {
     file: 'rest/rest-protocol.ts',
+    code: "''",
+    to: '"Stryker was here!"',
+    on: "'twilio-request-id'",
+    why: 'It keeps the place among the headers: every response gets an ID of its own.',
+  },
+  {
+    file: 'rest/rest-protocol.ts',
     code: '[]',
     to: '["Stryker was here"]',
     why: 'The first element of a match is skipped.',
