@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeSyncPlugin, raceGate } from '../../src/fast-check.ts'
+import type { FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
 import { connectByHttpClient } from '../support/connect-by-http-client.ts'
 import { connectThroughNock } from '../support/connect-through-nock.ts'
-import type { Room } from './shelf/exhibit.ts'
+import type { Promised, Room } from './shelf/exhibit.ts'
 import { shelf } from './shelf/shelf.ts'
 
 // A shelf of small apps with one bug each: the kit finds every bug within 100 runs, whatever the seed,
@@ -56,6 +57,22 @@ describe.each(ways)('the kit over $way', ({ connect, seeds }) => {
   )
 })
 
+it.each(shelf)(
+  'the kit prints a test that fails again in the same way: $bug',
+  async ({ buggy }) => {
+    const room = open(connectByHttpClient)
+    const { sync } = room
+    const property = buggy(room)
+    const [seed = 1] = seeds
+    const first = await reportOf(property, { seed, plugins: [fakeSyncPlugin(sync)] })
+    const [, printed = ''] = /fc\.assert\(property, (\{.*\})\)/.exec(first) ?? []
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const read = new Function('sync', 'fakeSyncPlugin', `return ${printed}`) as Read
+    expect(await reportOf(property, read(sync, fakeSyncPlugin))).toBe(first)
+  },
+  timeout,
+)
+
 it('the shelf has bugs that only a race gate finds', () => {
   expect(shelf.filter(({ hides }) => hides).length).toBeGreaterThan(1)
 })
@@ -69,6 +86,16 @@ function open(connect: Connect): Room {
     syncStreams: v1.services('default').syncStreams,
     race: (scheduler, options) => raceGate(sync, scheduler, options),
   }
+}
+
+type Read = (sync: FakeSync, plugin: typeof fakeSyncPlugin) => fc.Parameters<unknown>
+
+/** The report on a failure, with its cause, but without how it was found and shrunk. */
+async function reportOf(property: Promised, parameters: fc.Parameters<unknown>): Promise<string> {
+  const error: unknown = await fc.assert(property, parameters).catch((thrown: unknown) => thrown)
+  const { message, cause } = error as Error
+  const search = /^(?:Property failed after|Shrunk|Not shrunk) .*\n+/gm
+  return `${message}\n${String(cause)}`.replace(search, '')
 }
 
 function parametersOf({ sync }: Pick<Room, 'sync'>, seed: number): fc.Parameters<unknown> {
