@@ -26,7 +26,7 @@ export class NotFakedError extends Error {
    */
   constructor(part: string, { method, path }: { readonly method: string; readonly path: string }) {
     super(
-      `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages`,
+      `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages: keep it out of the test, or answer it with a nock of your own, as docs/setup.md shows`,
     )
     this.method = method
     this.path = path

@@ -24,6 +24,24 @@ const ways = [
   { way: 'nock 14', connect: connectThroughNock, seeds: seeds.slice(0, 1) },
 ]
 
+// Before those through nock: an app that never ends goes on when its last request has timed out there,
+// and would take all the time where no fake is installed.
+it.each(shelf)(
+  'the kit prints a test that fails again in the same way: $bug',
+  async ({ buggy }) => {
+    const room = open(connectByHttpClient)
+    const { sync } = room
+    const property = buggy(room)
+    const [seed = 1] = seeds
+    const first = await reportOf(property, { seed, plugins: [fakeSyncPlugin(sync)] })
+    const [, printed = ''] = /fc\.assert\(property, (\{.*\})\)/.exec(first) ?? []
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const read = new Function('sync', 'fakeSyncPlugin', `return ${printed}`) as Read
+    expect(await reportOf(property, read(sync, fakeSyncPlugin))).toBe(first)
+  },
+  timeout,
+)
+
 describe.each(ways)('the kit over $way', ({ connect, seeds }) => {
   const searches = seeds.flatMap((seed) => shelf.map((one) => ({ seed, ...one })))
 
@@ -56,22 +74,6 @@ describe.each(ways)('the kit over $way', ({ connect, seeds }) => {
     timeout,
   )
 })
-
-it.each(shelf)(
-  'the kit prints a test that fails again in the same way: $bug',
-  async ({ buggy }) => {
-    const room = open(connectByHttpClient)
-    const { sync } = room
-    const property = buggy(room)
-    const [seed = 1] = seeds
-    const first = await reportOf(property, { seed, plugins: [fakeSyncPlugin(sync)] })
-    const [, printed = ''] = /fc\.assert\(property, (\{.*\})\)/.exec(first) ?? []
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const read = new Function('sync', 'fakeSyncPlugin', `return ${printed}`) as Read
-    expect(await reportOf(property, read(sync, fakeSyncPlugin))).toBe(first)
-  },
-  timeout,
-)
 
 it('the shelf has bugs that only a race gate finds', () => {
   expect(shelf.filter(({ hides }) => hides).length).toBeGreaterThan(1)

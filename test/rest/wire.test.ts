@@ -43,7 +43,7 @@ describe('the wire', () => {
   it.each(notFaked)('does not answer $title', ({ request, part, ...world }) => {
     const sync = open(world)
     const { method, path } = request
-    const message = `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages`
+    const message = `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages: keep it out of the test, or answer it with a nock of your own, as docs/setup.md shows`
     expect(() => sync.handle(toHttpRequest(request))).toThrow(NotFakedError)
     expect(() => sync.handle(toHttpRequest(request))).toThrow(message)
   })
