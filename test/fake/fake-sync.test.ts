@@ -80,6 +80,10 @@ describe('createFakeSync', () => {
       found: '"default" for services[1], expected IS and 32 hex digits in lower case',
     },
     {
+      options: { services: [account] },
+      found: `"${account}" for services[0], expected IS and 32 hex digits in lower case`,
+    },
+    {
       options: { services: [7] },
       found: '7 for services[0], expected IS and 32 hex digits in lower case',
     },

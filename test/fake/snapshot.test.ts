@@ -366,6 +366,18 @@ describe('FakeSync.restore', () => {
       message: `found "${someService}" for accounts[0].services[2].record.sid, expected every service of an account once, there or removed`,
     },
     {
+      title: 'a service that is removed twice',
+      change: (draft) => {
+        accountAt(draft, 0)['removedServiceSids'] = [`IS${'e'.repeat(32)}`, `IS${'e'.repeat(32)}`]
+      },
+      message: `found "IS${'e'.repeat(32)}" for accounts[0].removedServiceSids[1], expected every service of an account once, there or removed`,
+    },
+    {
+      title: 'removed services that are no list',
+      change: (draft) => (accountAt(draft, 0)['removedServiceSids'] = someService),
+      message: `found "${someService}" for accounts[0].removedServiceSids, expected a list`,
+    },
+    {
       title: 'a service that is removed as well',
       change: (draft) => (accountAt(draft, 0)['removedServiceSids'] = [someService]),
       message: `found "${someService}" for accounts[0].services[1].record.sid, expected every service of an account once, there or removed`,

@@ -101,14 +101,15 @@ function readBefore<Key extends number | string, Item extends object>(
 ): Item[] {
   const order = range.order === 'desc' ? 'asc' : 'desc'
   const before = items.slice({ order, from: key, bounds: 'exclusive', limit }).reverse()
-  return range.from === undefined ? before : before.filter((item) => isWithin(range, keyOf(item)))
+  const { from } = range
+  if (from === undefined) return before
+  return before.filter((item) => isWithin({ ...range, from }, keyOf(item)))
 }
 
 function isWithin<Key extends number | string>(
-  { order, from, bounds }: Range<Key>,
+  { order, from, bounds }: Range<Key> & { readonly from: Key },
   key: Key,
 ): boolean {
-  if (from === undefined) return true
   if (key === from) return bounds !== 'exclusive'
   return key > from === (order !== 'desc')
 }

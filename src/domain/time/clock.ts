@@ -277,7 +277,7 @@ export function toMilliseconds(duration: number | Duration, { action, at }: Dura
 
 /** The milliseconds in all parts together, or `undefined` for what has no parts or unknown ones. */
 function sumOfParts(duration: Duration): number | undefined {
-  const parts = typeof duration === 'object' ? Object.entries(Object(duration) as Duration) : []
+  const parts = Object.entries(Object(duration) as Duration)
   if (parts.length === 0 || parts.some(([unit]) => !Object.hasOwn(millisecondsPer, unit))) {
     return undefined
   }

@@ -389,6 +389,15 @@ describe('StreamStore.all', () => {
   })
 })
 
+describe('StreamStore.now', () => {
+  it('is the time on its clock', () => {
+    const { clock, streams } = newWorld()
+    clock.advance(7)
+
+    expect(streams.now()).toBe(7)
+  })
+})
+
 describe('StreamStore.clear', () => {
   it('removes everything without notifying anyone and frees all names', () => {
     const { clock, streams } = newWorld()
@@ -405,6 +414,18 @@ describe('StreamStore.clear', () => {
     expect(heard).toEqual([])
     streams.create({ uniqueName: 'orders' })
     expect(streams.messages('orders')).toEqual([])
+  })
+
+  it('spares the listeners whose turn has not come', () => {
+    const { streams } = newWorld()
+    const heard: string[] = []
+    const { sid } = streams.create()
+    streams.subscribe(sid, () => streams.clear())
+    streams.subscribe(sid, ({ type }) => heard.push(type))
+
+    streams.publish(sid, {})
+
+    expect(heard).toEqual([])
   })
 
   it('leaves a store that shares its clock alone', () => {

@@ -3,6 +3,7 @@ import { Context } from '../../../src/domain/objects/context.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import type { Actor } from '../../../src/domain/rules/actor.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
+import { Services } from '../../../src/domain/world/services.ts'
 
 const alice: Actor = { identity: 'alice', via: 'sdk' }
 const owner = { account: `AC${'a'.repeat(32)}`, service: `IS${'a'.repeat(32)}` }
@@ -31,6 +32,18 @@ describe('Feed.subscribe', () => {
       { ...common, type: 'created', object: other },
       { ...common, type: 'removed', object: other, by: alice },
     ])
+  })
+
+  it('reports in which service of which account', () => {
+    const { context } = newWorld()
+    const services = new Services({ context, account: { sid: owner.account }, listed: 'any' })
+    const heard: unknown[] = []
+    context.feed.subscribe((event) => heard.push(event.owner.account, event.owner.service))
+    const { sid, streams } = services.fetch('default')
+
+    streams.create()
+
+    expect(heard).toEqual([owner.account, sid])
   })
 
   it('reports nothing after its undo', () => {

@@ -146,6 +146,7 @@ describe('readPage', () => {
     'PT=',
     'nonsense',
     'PTF00000001',
+    tokenOf('null'),
     tokenOf('{}'),
     tokenOf('2'),
     tokenOf('{"key":2}'),
@@ -249,6 +250,16 @@ describe('readPage in a range', () => {
     const first = index.read({ pageSize: 5, pageToken: second.previousPageToken })
 
     expect([second, first].map(namesOf)).toEqual([['d'], ['c']])
+    expect(first.previousPageToken).toBeUndefined()
+  })
+
+  it('never leaves a range that only has a beginning', () => {
+    const index = new Index(['a', 'b', 'c'])
+    const { nextPageToken } = index.read({ pageSize: 1, from: 'b' })
+    const second = index.read({ pageSize: 1, pageToken: nextPageToken })
+    const first = index.read({ pageSize: 1, pageToken: second.previousPageToken })
+
+    expect([second, first].map(namesOf)).toEqual([['c'], ['b']])
     expect(first.previousPageToken).toBeUndefined()
   })
 

@@ -88,7 +88,22 @@ describe('SidGenerator.reset', () => {
   })
 })
 
+describe('SidGenerator.snapshot', () => {
+  it('counts the SIDs of those prefixes that were drawn', () => {
+    const sids = new SidGenerator(0)
+    expect(sids.snapshot()).toEqual({})
+
+    sids.next('TO')
+
+    expect(sids.snapshot()).toEqual({ TO: 1 })
+  })
+})
+
 describe('isSid', () => {
+  it('refuses what only ends like a SID', () => {
+    expect(isSid(`TO${new SidGenerator(0).next('TO')}`, 'TO')).toBe(false)
+  })
+
   it('accepts every SID from SidGenerator', () => {
     fc.assert(
       fc.property(seeds(), prefixes(), (seed, prefix) => {

@@ -129,6 +129,29 @@ describe('a listener that causes its own events', () => {
       'found 10000 events that they caused themselves',
     )
   })
+
+  it('may cause as many as that', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    streams.create({ uniqueName: 'echo' })
+    let left = 10_000
+    streams.subscribe('echo', () => {
+      if (left > 0) streams.publish('echo', { left: (left -= 1) })
+    })
+    streams.publish('echo', {})
+    expect(left).toBe(0)
+  })
+
+  it('is stopped, too, if streams expire in between', () => {
+    const clock = new FakeClock(0)
+    const streams = new StreamStore({ clock })
+    streams.create({ uniqueName: 'echo' })
+    streams.subscribe('echo', () => {
+      streams.subscribe(streams.create({ ttl: 1 }).sid, () => undefined)
+      clock.advance({ seconds: 1 })
+      streams.publish('echo', {})
+    })
+    expect(() => streams.publish('echo', {})).toThrow('caused themselves')
+  })
 })
 
 describe('many listeners of which one causes an event', () => {

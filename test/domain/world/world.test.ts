@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { createFakeSync } from '../../../src/core.ts'
 import type { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import { SyncError } from '../../../src/domain/rules/failure.ts'
 import { twilioLimits } from '../../../src/domain/rules/limits.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
+import { streamsOf as streamsIn } from '../../../src/domain/world/state.ts'
 import { World } from '../../../src/domain/world/world.ts'
 
 const oneAccount = `AC${'a'.repeat(32)}`
@@ -32,6 +34,13 @@ describe('new World', () => {
 
     expect(one?.home.services.fetch('default').sid).toBe(other?.home.services.fetch('default').sid)
     expect(one?.sids.next('TO')).toBe(new SidGenerator(7).next('TO'))
+  })
+
+  it('has any service that is asked for, by default and if that is said', () => {
+    for (const services of [undefined, 'any'] as const) {
+      const sync = createFakeSync({ services })
+      expect(sync.service(someService).sid).toBe(someService)
+    }
   })
 
   it('has only the listed services, in every account', () => {
@@ -163,6 +172,20 @@ describe('World.account', () => {
   })
 })
 
+describe('streamsOf', () => {
+  it('lists the streams of all services and accounts in a state', () => {
+    const world = new World({ clock: new FakeClock() })
+    const accounts = [world.account(oneAccount), world.account(otherAccount)]
+    const services = accounts.flatMap((account) => [
+      account.services.fetch('default'),
+      account.services.fetch(someService),
+    ])
+    const created = services.map(({ streams }) => streams.create().sid)
+
+    expect(streamsIn(world.snapshot()).map(({ stream }) => stream.sid)).toEqual(created)
+  })
+})
+
 describe('World.clear', () => {
   it('returns everything to its initial state, SIDs included', () => {
     const world = new World({ clock: new FakeClock() })
@@ -205,6 +228,18 @@ describe('World.clear', () => {
     world.clear()
 
     expect(streamsOf(world, otherAccount).find('orders')).toBeUndefined()
+  })
+
+  it('empties every store that is held, also that of another account with a gap', () => {
+    const world = new World({ clock: new FakeClock() })
+    const { streams } = world.account(otherAccount).services.fetch('default')
+    const { sid } = streams.create()
+    streams.create()
+    streams.remove(sid)
+
+    world.clear()
+
+    expect(streams.size).toBe(0)
   })
 
   it('keeps a held store as the store of the default service', () => {
