@@ -232,6 +232,7 @@ describe('World.clear', () => {
 
   it('empties every store that is held, also that of another account with a gap', () => {
     const world = new World({ clock: new FakeClock() })
+    world.account(oneAccount)
     const { streams } = world.account(otherAccount).services.fetch('default')
     const { sid } = streams.create()
     streams.create()
