@@ -11,7 +11,6 @@ import { arrive, type Arrival, receive, type Received } from './receive.ts'
 
 export interface ExchangeOptions {
   readonly clock: Clock
-  readonly protocol: Protocol
   readonly journal: Journal
   /** Decides what goes wrong with a request. */
   readonly plan: (request: RequestView) => RequestPlan
@@ -19,24 +18,24 @@ export interface ExchangeOptions {
   readonly rates?: RateLimiter | undefined
 }
 
-/** Takes a request to the service and decides its outcome. */
-export type Exchange = (request: SyncRequest) => Outcome
+/** Takes a request in a protocol to the service and decides its outcome. */
+export type Exchange = (request: SyncRequest, protocol: Protocol) => Outcome
 
 /**
- * Creates the function that every request goes through, whatever its transport: it finds out who
- * asks for what, plans what goes wrong, carries out the operation unless that prevents it, and
+ * Creates the function that every request goes through, whatever its protocol and transport: it
+ * finds out who asks for what, plans what goes wrong, carries out the operation unless that prevents it, and
  * records the request. It throws only what is no answer of the service: a NotFakedError, and
  * whatever a subscriber or the predicate of a fault threw.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
-  return (request) => {
-    const arrival = arrive(request, readClock(options.clock))
+  return (request, protocol) => {
+    const arrival = arrive(request, { via: protocol.via, time: readClock(options.clock) })
     const { record } = arrival
     try {
-      const received = attempt(() => receive(arrival, options.protocol))
+      const received = attempt(() => receive(arrival, protocol))
       const { delay, breakage } = options.plan(record)
       record.fault = breakage?.kind ?? (delay > 0 ? 'delay' : undefined)
-      const passage = { arrival, received, options }
+      const passage = { arrival, received, protocol, options }
       const ending =
         breakage === undefined ? { response: answer(passage) } : breakOff(passage, breakage)
       return { delay, fault: record.fault, ...ending }
@@ -50,6 +49,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 interface Passage {
   readonly arrival: Arrival
   readonly received: Received | SyncError
+  readonly protocol: Protocol
   readonly options: ExchangeOptions
 }
 
@@ -65,16 +65,13 @@ function attempt<Result>(action: () => Result): Result | SyncError {
 
 /** Returns the service's response. */
 function answer(passage: Passage): SyncResponse {
-  const { received, arrival, options } = passage
+  const { received, arrival, protocol, options } = passage
   const result = received instanceof SyncError ? received : carryOut(received, options)
   if (!(result instanceof SyncError)) return reply(passage, result)
   const { record } = arrival
-  record.code = result.code
+  record.code = protocol.codeOf(result)
   record.failure = result.failure
-  return reply(passage, {
-    status: result.status,
-    body: options.protocol.refusalBody(record, result),
-  })
+  return reply(passage, { status: result.status, body: protocol.refusalBody(record, result) })
 }
 
 /** Carries out the operation, if the rate limits allow. */
@@ -99,9 +96,9 @@ function carryOut(
   }
 }
 
-function reply({ arrival, options }: Passage, reply: Reply): SyncResponse {
+function reply({ arrival, protocol }: Passage, reply: Reply): SyncResponse {
   arrival.record.status = reply.status
-  return options.protocol.respond(arrival.record, reply)
+  return protocol.respond(arrival.record, reply)
 }
 
 /** Ends a request as a fault has it: the service carries it out before that, after that or never. */
@@ -121,13 +118,13 @@ function breakOff(passage: Passage, breakage: Breakage): Ending {
 
 /** Returns the response of a fault, which is the one that the record keeps. */
 function respondInstead(passage: Passage, { status, headers, body }: FaultResponse): SyncResponse {
-  const { arrival, options } = passage
+  const { arrival, protocol } = passage
   const isText = typeof body === 'string'
   arrival.record.code = isText ? undefined : body.code
   return reply(passage, {
     status,
     headers,
-    body: isText ? body : options.protocol.errorBody(body),
+    body: isText ? body : protocol.errorBody(body),
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Via } from '../domain/rules/actor.ts'
 import type { Failure } from '../domain/rules/failure.ts'
 import { RecentList } from '../lang/recent-list.ts'
 import type { Fields } from './fields.ts'
@@ -22,6 +23,13 @@ export interface RequestRecord {
   readonly params: Fields
   /** The SID of the account that sent it; `undefined` if the credentials were refused. */
   readonly account: string | undefined
+  /** Through which interface it came: the REST API, or a client of the SDK. */
+  readonly via: Via
+  /**
+   * The identity of the client that sent it. `undefined` over REST, which knows none, for a token
+   * without one, and for one that was refused.
+   */
+  readonly identity: string | undefined
   /**
    * The HTTP status of the response, even if it was lost; `undefined` if there was none. A fault of
    * the kind `status` responds with its own, whatever the service did.

@@ -7,6 +7,8 @@ export interface Caller {
   readonly account: Account
   /** In whose name it is done. */
   readonly actor: Actor
+  /** The identity in the token of a client. Absent over REST, and in a token without one. */
+  readonly identity?: string | undefined
 }
 
 /** How many requests of a sort are allowed per second. */

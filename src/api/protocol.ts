@@ -1,3 +1,4 @@
+import type { Via } from '../domain/rules/actor.ts'
 import type { SyncError } from '../domain/rules/failure.ts'
 import type { RequestView } from './journal.ts'
 import type { ErrorParts, SyncRequest, SyncResponse } from './message.ts'
@@ -17,6 +18,8 @@ export type RequestLine = Pick<RequestView, 'method' | 'path'>
 
 /** The words in which requests are asked and answered. Operations know none of them. */
 export interface Protocol {
+  /** What the requests come through, as records name it. */
+  readonly via: Via
   /**
    * Finds out who sends a request.
    *
@@ -32,6 +35,8 @@ export interface Protocol {
   match(method: string, path: string): RouteMatch
   /** Writes a response. */
   respond(request: RequestLine, reply: Reply): SyncResponse
+  /** Twilio's code for a refusal, as the protocol has it. */
+  codeOf(error: SyncError): number
   /** Writes the body for a request that the service refused. */
   refusalBody(request: RequestLine, error: SyncError): object
   /** Writes the body of any other error. */

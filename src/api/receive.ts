@@ -24,8 +24,11 @@ export interface Received {
   readonly call: Call
 }
 
+/** Through what a request arrives, and when. */
+export type ArrivalOptions = Pick<RequestRecord, 'via' | 'time'>
+
 /** Takes a request apart, and begins its record. */
-export function arrive(request: SyncRequest, time: number): Arrival {
+export function arrive(request: SyncRequest, { via, time }: ArrivalOptions): Arrival {
   const { origin, path, query: encoded } = parseUrl(request.url)
   const query = parseFields(encoded)
   const record: Draft = {
@@ -34,6 +37,8 @@ export function arrive(request: SyncRequest, time: number): Arrival {
     path,
     params: mergeFields(query, request.input),
     account: undefined,
+    via,
+    identity: undefined,
     status: undefined,
     code: undefined,
     failure: undefined,
@@ -53,6 +58,7 @@ export function arrive(request: SyncRequest, time: number): Arrival {
 export function receive({ request, origin, query, record }: Arrival, protocol: Protocol): Received {
   const caller = protocol.identify(request)
   record.account = caller.account.sid
+  record.identity = caller.identity
   const { route, parameters } = protocol.match(record.method, record.path)
   record.operation = route.name
   const { headers, input } = request

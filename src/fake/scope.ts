@@ -5,6 +5,7 @@ import { Journal } from '../api/journal.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Outcome } from '../api/outcome.ts'
+import type { Protocol } from '../api/protocol.ts'
 import { RateLimiter } from '../api/rates.ts'
 import { type Clock, isFakeClock, readClock } from '../domain/time/clock.ts'
 import type { SyncState } from '../domain/world/state.ts'
@@ -32,6 +33,8 @@ export interface DispatchOptions {
   readonly givenUp?: AbortSignal | undefined
   /** The run of a property that sends it. */
   readonly run?: TaggedRun | undefined
+  /** The words in which it is asked. Default: those of REST. */
+  readonly protocol?: Protocol | undefined
 }
 
 /** A world with its clock, request journal, faults and gates. */
@@ -45,6 +48,7 @@ export class Scope<Time extends Clock> {
   run: TaggedRun | undefined
   readonly #gates = new Set<Gate>()
   readonly #exchange: Exchange
+  readonly #rest: Protocol
   readonly #options: FakeSyncOptions<Time>
   readonly #leftovers: Leftovers
   /** Names this world in what it leaves behind, which may outlive it. */
@@ -64,9 +68,9 @@ export class Scope<Time extends Clock> {
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
+    this.#rest = new RestProtocol(this.world, authenticator(credentials))
     this.#exchange = createExchange({
       clock,
-      protocol: new RestProtocol(this.world, authenticator(credentials)),
       journal: this.journal,
       plan: (request) => this.faults.plan(request),
       rates: rateLimits ? new RateLimiter(clock) : undefined,
@@ -123,7 +127,7 @@ export class Scope<Time extends Clock> {
    */
   dispatch(
     request: SyncRequest,
-    { givenUp, run }: DispatchOptions = {},
+    { givenUp, run, protocol }: DispatchOptions = {},
   ): SyncResponse | Promise<SyncResponse> {
     // An app may catch an error and go on: the loop ends only where it waits.
     if (run?.admit(request) !== undefined) return new Promise(() => undefined)
@@ -131,17 +135,18 @@ export class Scope<Time extends Clock> {
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
     if (this.#gates.size > 0) {
-      return this.#count(this.#passGates(request, { givenUp, run }), () => run?.checkOpen(request))
+      const passing = this.#passGates(request, { givenUp, run, protocol })
+      return this.#count(passing, () => run?.checkOpen(request))
     }
-    const outcome = this.exchange(request)
+    const outcome = this.exchange(request, protocol)
     if (outcome.delay === 0) return responseOf(outcome)
     return this.#count(deliver(outcome, givenUp), () => run?.checkOpen(request))
   }
 
-  /** Takes a request to the service, bypassing the gates. */
-  exchange(request: SyncRequest): Outcome {
+  /** Takes a request to the service, bypassing the gates. Default: one over REST. */
+  exchange(request: SyncRequest, protocol: Protocol = this.#rest): Outcome {
     try {
-      return this.#exchange(request)
+      return this.#exchange(request, protocol)
     } catch (error) {
       if (error instanceof NotFakedError) this.#leftovers.note(error, this.#owner)
       throw error
@@ -203,10 +208,13 @@ export class Scope<Time extends Clock> {
     if (!resetSids) this.world.sids.restore(drawn)
   }
 
-  async #passGates(request: SyncRequest, { givenUp, run }: DispatchOptions): Promise<SyncResponse> {
+  async #passGates(
+    request: SyncRequest,
+    { givenUp, run, protocol }: DispatchOptions,
+  ): Promise<SyncResponse> {
     const exchange = (passed: SyncRequest): Outcome => {
       run?.checkOpen(passed)
-      return this.exchange(passed)
+      return this.exchange(passed, protocol)
     }
     const hold = (passing: Promise<void> | void): Promise<void> => this.#hold(passing)
     return deliver(await passGates(request, { gates: [...this.#gates], exchange, hold }), givenUp)

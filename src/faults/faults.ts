@@ -163,9 +163,10 @@ function matches({ on }: Fault, request: RequestView): boolean {
 }
 
 /** A copy without what is not known yet, and that nobody can change. */
-function viewOf({ operation, method, path, params, account, time }: RequestView): RequestView {
+function viewOf(request: RequestView): RequestView {
+  const { operation, method, path, params, account, via, identity, time } = request
   Object.freeze(params)
-  return Object.freeze({ operation, method, path, params, account, time })
+  return Object.freeze({ operation, method, path, params, account, via, identity, time })
 }
 
 /** Calls a predicate. A promise would count as true. */

@@ -33,6 +33,8 @@ const requestRules = {
   path: matching(/^(?:\/[^?#]*)?$/, 'a path that begins with /, without a query'),
   params: { expected: 'an object of strings', allows: isRecord },
   account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
+  via: oneOf(['rest', 'sdk']),
+  identity: or(undefined, matching(/^/, 'an identity')),
   status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
   code: or(undefined, whole({ least: 1 }, 'a whole number of 1 or more')),
   failure: or(undefined, { expected: 'an object', allows: isRecord }),

@@ -39,6 +39,8 @@ const challenge = { 'www-authenticate': 'Basic realm="Twilio API"' }
 export class RestProtocol implements Protocol {
   readonly #world: World
   readonly #authenticate: Authenticate
+  readonly via = 'rest'
+  readonly codeOf: Protocol['codeOf'] = ({ code }) => code
   readonly refusalBody: Protocol['refusalBody'] = refusalBody
   readonly errorBody: Protocol['errorBody'] = errorBody
 

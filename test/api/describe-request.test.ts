@@ -9,6 +9,8 @@ const request: RequestRecord = {
   path: streams,
   params: { UniqueName: 'orders' },
   account,
+  via: 'rest',
+  identity: undefined,
   status: 201,
   code: undefined,
   failure: undefined,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createExchange } from '../../src/api/exchange.ts'
 import { Journal } from '../../src/api/journal.ts'
+import type { SyncRequest } from '../../src/api/message.ts'
 import type { Operation } from '../../src/api/operation.ts'
+import type { Outcome } from '../../src/api/outcome.ts'
 import type { Protocol } from '../../src/api/protocol.ts'
 import type { Row } from '../../src/api/route.ts'
 import { FakeClock } from '../../src/core.ts'
@@ -51,17 +53,19 @@ describe('createExchange', () => {
 function withRoute(
   row: Row<unknown, unknown>,
   operation: Operation<unknown, unknown>,
-): { readonly exchange: ReturnType<typeof createExchange> } {
+): { readonly exchange: (request: SyncRequest) => Outcome } {
   const clock = new FakeClock()
   const rest = new RestProtocol(new World({ clock }), () => `AC${'1'.repeat(32)}`)
   const route = { ...row, name: 'streams.fetch', operation } as const
   const protocol: Protocol = {
     identify: (from) => rest.identify(from),
     match: (method, path) => ({ ...rest.match(method, path), route }),
+    via: rest.via,
+    codeOf: (error) => rest.codeOf(error),
     respond: (line, reply) => rest.respond(line, reply),
     refusalBody: (line, error) => rest.refusalBody(line, error),
     errorBody: (error) => rest.errorBody(error),
   }
-  const options = { clock, protocol, journal: new Journal(10), plan: () => ({ delay: 0 }) }
-  return { exchange: createExchange(options) }
+  const exchange = createExchange({ clock, journal: new Journal(10), plan: () => ({ delay: 0 }) })
+  return { exchange: (asked) => exchange(asked, protocol) }
 }

@@ -34,8 +34,8 @@ describe('faults.add', () => {
   it('on a predicate hits the requests it is true for, by everything known about them', () => {
     const heard: unknown[] = []
     const on: Fault['on'] = (request) => {
-      const { operation, method, path, params, account } = request
-      heard.push({ operation, method, path, params, account })
+      const { operation, method, path, params, account, via, identity } = request
+      heard.push({ operation, method, path, params, account, via, identity })
       return params['UniqueName'] === 'orders'
     }
     expect(hitBy({ ...unavailable, on })).toEqual(['create'])
@@ -45,6 +45,8 @@ describe('faults.add', () => {
       path: streams,
       params: { UniqueName: 'orders' },
       account: `AC${'1'.repeat(32)}`,
+      via: 'rest',
+      identity: undefined,
     })
   })
 
