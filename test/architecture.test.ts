@@ -25,9 +25,14 @@ const layers = [
   { layer: 'domain', from: ['lang'] },
   { layer: 'api', from: ['lang', 'domain'] },
   { layer: 'rest', from: ['lang', 'domain', 'api'] },
+  { layer: 'cds', from: ['lang', 'domain', 'api'] },
   { layer: 'faults', from: ['lang', 'domain', 'api'] },
-  { layer: 'transports', from: ['lang', 'domain', 'api', 'rest'] },
-  { layer: 'fake', from: ['lang', 'domain', 'api', 'rest', 'faults', 'transports'] },
+  { layer: 'twilsock', from: ['lang', 'domain', 'api', 'cds'] },
+  { layer: 'transports', from: ['lang', 'domain', 'api', 'rest', 'twilsock'] },
+  {
+    layer: 'fake',
+    from: ['lang', 'domain', 'api', 'rest', 'cds', 'faults', 'twilsock', 'transports'],
+  },
   { layer: 'matchers', from: ['lang', 'domain', 'api'] },
   { layer: 'fast-check', from: ['lang', 'domain', 'api', 'faults', 'fake'] },
   { layer: 'vitest', from: ['fake', 'matchers'] },
@@ -153,8 +158,8 @@ describe('the source', () => {
     expect(paths.flatMap((path) => find(path, is)).map(where)).toEqual([])
   })
 
-  it.each(bansInDomain)('has no $what in lang and domain', ({ is }) => {
-    expect(pure.flatMap((path) => find(path, is)).map(where)).toEqual([])
+  it.each(bansInDomain)('has no $what in lang, domain and cds', ({ is }) => {
+    expect([...pure, ...inFolder('cds')].flatMap((path) => find(path, is)).map(where)).toEqual([])
   })
 
   it('needs nothing but the language in lang and domain: no Node, no browser, no timer', () => {
@@ -176,9 +181,9 @@ describe('the source', () => {
   })
 
   it('turns errors into responses in one place', () => {
-    const places = [...inFolder('api'), ...inFolder('rest')].flatMap((path) =>
-      find(path, isCatch).map(() => path),
-    )
+    const places = ['api', 'rest', 'cds']
+      .flatMap(inFolder)
+      .flatMap((path) => find(path, isCatch).map(() => path))
     // Broken percent-encoding is an absence, not an error.
     expect(places).toEqual(['api/exchange.ts', 'api/percent-encoding.ts'])
   })

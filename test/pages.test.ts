@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { operationNames } from '../src/api/operations.ts'
+import type { Rows } from '../src/api/route.ts'
 import { faultKinds } from '../src/api/plan.ts'
+import { rows as rowsOfClients } from '../src/cds/rows.ts'
 import { failureTable } from '../src/domain/rules/failure.ts'
 import { twilioLimits } from '../src/domain/rules/limits.ts'
 import * as kit from '../src/fast-check.ts'
@@ -111,18 +113,24 @@ describe('the reference', () => {
   })
 
   it.each([
-    { heading: 'The fake', path: 'fake/fake-sync.ts' },
-    { heading: 'Stores', path: 'domain/objects/stream-store.ts' },
-  ])('has every public member under $heading', ({ heading, path }) => {
+    { heading: 'The fake', paths: ['fake/fake-sync.ts', 'fake/reachable-fake.ts'] },
+    { heading: 'Stores', paths: ['domain/objects/stream-store.ts'] },
+  ])('has every public member under $heading', ({ heading, paths }) => {
     const cells = tableIn(sectionOf(reference, heading)).map(([cell = '']) => cell)
     const names = cells.flatMap(namesIn).map((name) => name.replace(/\(.*/, '').replace(/<.*/, ''))
-    expect(names.sort()).toEqual(publicMembersOf(sourceOf(path)).sort())
+    expect(names.sort()).toEqual(paths.map(sourceOf).flatMap(publicMembersOf).sort())
   })
 
   it('has every operation, with its method and path', () => {
     const found = tableIn(sectionOf(reference, 'Operations')).map((cells) => cells.flatMap(namesIn))
+    const protocols: readonly Rows[] = [rows, rowsOfClients]
     expect(found).toEqual(
-      operationNames.map((name) => [name, `${rows[name].method} ${rows[name].path}`]),
+      operationNames.map((name) =>
+        [
+          name,
+          ...protocols.flatMap(({ [name]: row }) => row && `${row.method} ${row.path}`),
+        ].filter((cell) => cell !== undefined),
+      ),
     )
   })
 
@@ -252,7 +260,7 @@ function knownBy(call: () => unknown): string[] {
 /** The members of a class that have a comment, other than internal ones. */
 function publicMembersOf(source: string): string[] {
   const members = Array.from(
-    source.matchAll(/^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly |get )?([a-z]\w+)/gm),
+    source.matchAll(/^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly |get )?([A-Za-z]\w+)/gm),
     ([, comment = '', name = '']) => ({ comment, name }),
   )
   return members

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/rules/actor.ts'
 import type { Account } from '../domain/world/world.ts'
+import type { Subscriber } from './subscriber.ts'
 
 /** Who asks for an operation. */
 export interface Caller {
@@ -9,6 +10,8 @@ export interface Caller {
   readonly actor: Actor
   /** The identity in the token of a client. Absent over REST, and in a token without one. */
   readonly identity?: string | undefined
+  /** Who is told of what happens. Absent where nobody can be. */
+  readonly subscriber?: Subscriber | undefined
 }
 
 /** How many requests of a sort are allowed per second. */

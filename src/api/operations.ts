@@ -3,6 +3,8 @@ import type {
   StreamPage,
   UpdateStreamOptions,
 } from '../domain/objects/stream-options.ts'
+import { SyncError } from '../domain/rules/failure.ts'
+import { kinds } from '../domain/rules/kinds.ts'
 import type { PageOptions } from '../domain/rules/page.ts'
 import type { Stream, StreamMessage } from '../domain/rules/records.ts'
 import type { ServiceOptions } from '../domain/rules/validate.ts'
@@ -10,6 +12,7 @@ import type { Service, ServicePage } from '../domain/world/services.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import type { Operation } from './operation.ts'
 import { writesTo, writesToService } from './rates.ts'
+import { subscriptionActions, type SubscriptionRequest } from './subscriber.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName = keyof Operations
@@ -27,6 +30,13 @@ export interface OfObject extends InService {
 /** Something and the service it is in. */
 export type In<Result> = Result & { readonly service: Service }
 
+/** What a client wants to hear of, as far as its request can be read. */
+export interface SubscriptionsInput extends InService {
+  readonly action: unknown
+  /** `undefined` if they cannot be read. */
+  readonly requests: readonly SubscriptionRequest[] | undefined
+}
+
 /** What each operation takes and returns. */
 export interface Operations {
   readonly 'services.create': Operation<ServiceOptions, Service>
@@ -40,6 +50,7 @@ export interface Operations {
   readonly 'streams.update': Operation<OfObject & UpdateStreamOptions, In<{ stream: Stream }>>
   readonly 'streams.delete': Operation<OfObject, void>
   readonly 'messages.create': Operation<OfObject & { data: unknown }, StreamMessage>
+  readonly 'subscriptions.update': Operation<SubscriptionsInput, void>
 }
 
 /** The operations of the service. Each protocol has rows for them, with its own words. */
@@ -98,6 +109,27 @@ export const operations: Operations = {
       return streams.as(actor).publish(object, data as object)
     },
   },
+  'subscriptions.update': {
+    run({ service: sid, action: found, requests }, { account, subscriber }) {
+      const service = account.services.fetch(sid)
+      const action = subscriptionActions.find((known) => known === found)
+      // Assumed: the platform's general answer to what cannot be read.
+      if (action === undefined) throw unreadable('Action', found)
+      if (requests === undefined) throw unreadable('Requests', requests)
+      const subscriptions = requests.map((one) => ({ ...one, isThere: isIn(service, one) }))
+      subscriber?.({ action, subscriptions })
+    },
+  },
+}
+
+function unreadable(parameter: string, found: unknown): SyncError {
+  return new SyncError({ kind: 'parameter-invalid', parameter, found })
+}
+
+/** Whether a service has an object. Subscriptions know it by its SID alone. */
+function isIn(service: Service, { sid, noun }: SubscriptionRequest): boolean {
+  const kind = keysOf(kinds).find((one) => kinds[one].noun === noun)
+  return kind !== undefined && service[kind].entry(sid)?.record.sid === sid
 }
 
 /** The names of all operations. */

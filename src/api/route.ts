@@ -27,7 +27,7 @@ export interface Row<Input, Result> {
   /** The path with its parameters in braces: `/v1/Services/{service}`. */
   readonly path: string
   /** The status of a success. */
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 204
   /** Reads the input, and passes on what it cannot read: the operation refuses that. */
   read(call: Call): Input
   /** Writes the body of the response. Absent: the response has none. */
@@ -40,10 +40,13 @@ type RowFor<Name extends OperationName> =
   Operations[Name] extends Operation<infer Input, infer Result> ? Row<Input, Result> : never
 
 /** A row for every operation. */
-export type Rows = { readonly [Name in OperationName]: RowFor<Name> }
+export type AllRows = { readonly [Name in OperationName]: RowFor<Name> }
+
+/** The rows of a protocol, which may lack some of the operations. */
+export type Rows = Partial<AllRows>
 
 /** A row for every operation on one kind of thing. */
-export type RowsOf<Kind extends string> = Pick<Rows, Extract<OperationName, `${Kind}.${string}`>>
+export type RowsOf<Kind extends string> = Pick<AllRows, Extract<OperationName, `${Kind}.${string}`>>
 
 /** A row with the operation that it leads to. */
 export interface Route extends Row<unknown, unknown> {
@@ -53,8 +56,8 @@ export interface Route extends Row<unknown, unknown> {
 
 /** Joins the rows of a protocol with the table of operations. */
 export function routesOf(rows: Rows): readonly Route[] {
-  return operationNames.map((name) => {
-    const row: Row<unknown, unknown> = rows[name]
-    return { ...row, name, operation: operations[name] }
+  return operationNames.flatMap((name) => {
+    const row: Row<unknown, unknown> | undefined = rows[name]
+    return row === undefined ? [] : [{ ...row, name, operation: operations[name] }]
   })
 }

@@ -5,6 +5,11 @@ import { hasMethod } from '../lang/has-method.ts'
  * package.json leads bundlers here.
  */
 export class AsyncLocalStorage<Store> {
+  /** Returns a function that calls others; without anything to follow, just where it is called. */
+  static snapshot(): <Result>(work: () => Result) => Result {
+    return (work) => work()
+  }
+
   #store: Store | undefined
 
   getStore(): Store | undefined {

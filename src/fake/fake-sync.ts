@@ -1,8 +1,5 @@
-import { type Dispatch, responseOf } from '../api/deliver.ts'
-import { encode } from '../api/encode.ts'
 import type { Gate } from '../api/gate.ts'
 import type { RequestRecord } from '../api/journal.ts'
-import type { HttpResponse } from '../api/message.ts'
 import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Limits } from '../domain/rules/limits.ts'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
@@ -12,10 +9,8 @@ import { copyState, type SyncState } from '../domain/world/state.ts'
 import type { KnownServices } from '../domain/world/world-options.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Faults } from '../faults/faults.ts'
+import type { SyncClientConnection } from '../twilsock/hub.ts'
 import { callEach } from '../lang/call-each.ts'
-import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
-import { createFetch, type Fetch } from '../transports/fetch.ts'
-import { createHttpClient, type TwilioHttpClient } from '../transports/http-client.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -23,40 +18,13 @@ import {
   type FakeSyncOptions,
   type UninstallOptions,
 } from './options.ts'
-import { type Ways, Worlds } from './worlds.ts'
+import { ReachableFake } from './reachable-fake.ts'
+import type { Ways } from './worlds.ts'
 
 /** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
-export class FakeSync<Time extends Clock = FakeClock> {
-  /**
-   * For `twilio(accountSid, authToken, { httpClient: sync.httpClient })`: the client reaches the
-   * fake without axios, sockets or nock. It neither times out nor retries: `timeout` and
-   * `autoRetry` have no effect on an HTTP client that is passed in. Requests to other hosts reject.
-   *
-   * @example
-   * const { httpClient } = sync
-   * const client = twilio('AC00000000000000000000000000000000', 'any token', { httpClient })
-   * await client.sync.v1.services('default').syncStreams.create({ uniqueName: 'orders' })
-   * sync.streams.fetch('orders').uniqueName //=> 'orders'
-   */
-  readonly httpClient: TwilioHttpClient
-  /**
-   * A `fetch` that reaches the fake, also for msw handlers. Rejects with a TypeError for other
-   * hosts and broken connections, and with a NotFakedError for Documents, Lists and Maps.
-   *
-   * @example
-   * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
-   *   headers: { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` },
-   * })
-   * response.status //=> 200
-   */
-  readonly fetch: Fetch
-  /** For the package's own hooks and plugins. @internal */
-  readonly worlds: Worlds<Time>
-
+export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time> {
   constructor(options: FakeSyncOptions<Time> = {}, ways: Ways = { usesSockets: false }) {
-    this.worlds = new Worlds(options, ways)
-    this.httpClient = createHttpClient(this.dispatch)
-    this.fetch = createFetch(this.dispatch)
+    super(options, ways)
   }
 
   /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
@@ -79,6 +47,15 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   get requests(): readonly RequestRecord[] {
     return this.worlds.current.journal.records
+  }
+
+  /**
+   * The clients of the `twilio-sync` SDK that are connected, in order of connection, with their
+   * identity and the version of their SDK. `drop()` breaks a connection, `close(code)` ends it as
+   * the service does.
+   */
+  get clients(): readonly SyncClientConnection[] {
+    return this.worlds.current.clients.clients
   }
 
   /** The limits in effect: Twilio's, overridden by the `limits` option. */
@@ -141,17 +118,10 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Answers a request, gates, faults and delays included; called by the transports. Throws what
-   * `handle` throws; where there is something to wait for, the promise rejects with it.
-   *
-   * @internal
-   */
-  readonly dispatch: Dispatch = (request, givenUp) => this.worlds.dispatch(request, givenUp)
-
-  /**
    * Waits until nothing that has reached the fake is under way, and nothing more has come for a few
-   * turns of the event loop: `void client…create()` is seen after it. It waits for delays by faults,
-   * but not for what a gate holds or for timers of the app.
+   * turns of the event loop: `void client…create()` is seen after it, and what was published has
+   * reached the clients that are subscribed. It waits for delays by faults, but not for what a gate
+   * holds or for timers of the app.
    *
    * @param promise if given, is waited for as well, and its value returned
    * @throws what it rejects with; TypeError if it is no promise
@@ -185,18 +155,6 @@ export class FakeSync<Time extends Clock = FakeClock> {
   }
 
   /**
-   * Answers one request synchronously, as Twilio would, whatever it contains. Faults apply, but
-   * delays do not wait. Gates are bypassed. Errors thrown by subscribers pass through.
-   *
-   * @throws ConnectionError if a fault breaks the connection
-   * @throws NotFakedError for Documents, Lists and Maps
-   * @throws TypeError if a part of the request is unknown or invalid
-   */
-  handle(request: RequestParts): HttpResponse {
-    return encode(responseOf(this.worlds.exchange(completeRequest(request))))
-  }
-
-  /**
    * Returns the state as text, for the message of a failing assertion: services, streams, the last
    * 10 requests, pending faults.
    *
@@ -222,7 +180,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
 
   /**
    * Replaces all data with a snapshot, the home account included, and sets a `FakeClock` to its
-   * time, even backwards. Subscribers are dropped without being notified. In a fake with the same
+   * time, even backwards. Subscribers are dropped without being notified; clients of the SDK are
+   * told that their streams are gone. In a fake with the same
    * `seed`, the SIDs drawn next are the same, too.
    *
    * @param state what `snapshot()` returned, possibly parsed from JSON
@@ -241,7 +200,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
   /**
    * Returns everything to how it was just after the start: data, requests, faults, gates, SIDs
    * (unless `resetSids` is `false`) and the time of a `FakeClock`. Subscribers are dropped without
-   * being notified. A held `StreamStore` of the home account remains valid.
+   * being notified; clients of the SDK remain connected, and are told that their streams are gone. A
+   * held `StreamStore` of the home account remains valid.
    *
    * @throws NotFakedError with the option `strict`, if the app used a part of Sync that is not faked
    * @throws Error with the option `strict`, if a fault did not fire as often as planned. Everything
@@ -255,7 +215,8 @@ export class FakeSync<Time extends Clock = FakeClock> {
 
   /**
    * Takes the fake out of nock and twilio, removes its faults, and throws if the app used a part of
-   * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working.
+   * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working; requests of
+   * clients of the SDK fail from now on.
    *
    * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
    * @throws Error if `strict` is set, here or as an option of the fake, and a fault, even of a `run`
@@ -269,7 +230,7 @@ export class FakeSync<Time extends Clock = FakeClock> {
    */
   uninstall(options: UninstallOptions = {}): void {
     checkUninstallOptions(options)
-    this.worlds.leave().faults.abandon()
+    this.worlds.end().faults.abandon()
     const { options: own, leftovers } = this.worlds
     leftovers.report({ strict: options.strict ?? own.strict ?? false })
   }

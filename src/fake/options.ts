@@ -6,7 +6,8 @@ import type { SyncState } from '../domain/world/state.ts'
 import { checkKnownServices, type KnownServices } from '../domain/world/world-options.ts'
 import { deepFreeze } from '../lang/json.ts'
 import { keysOf } from '../lang/keys-of.ts'
-import { checkOptionNames, refuse } from '../lang/refuse.ts'
+import { anyOf, checkOptionNames, refuse } from '../lang/refuse.ts'
+import { type SubscribeMode, subscribeModes } from '../twilsock/interests.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
@@ -48,6 +49,11 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
    * 429 / 54009. Default: `false`.
    */
   readonly rateLimits?: boolean | undefined
+  /**
+   * When a client of the `twilio-sync` SDK begins to be told of a stream: `'eager'`, as it has opened
+   * it; `'faithful'`, as with Twilio, when the SDK asks for it, 0.1 s later. Default: `'eager'`.
+   */
+  readonly subscribe?: SubscribeMode | undefined
   /** A snapshot to start from and to return to at `reset()`. Default: no data. */
   readonly state?: SyncState | undefined
   /**
@@ -82,6 +88,7 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
   resetSids: check('resetSids', { holds: isBoolean, expected: 'true or false' }),
   limits: undefined,
   rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
+  subscribe: check('subscribe', { holds: isMode, expected: anyOf(subscribeModes) }),
   state: undefined,
   strict: check('strict', { holds: isBoolean, expected: 'true or false' }),
 }
@@ -165,6 +172,10 @@ function checkCredentials(found: unknown): void {
       refuse(action, { found: password, at: `credentials.${username}`, expected: 'a password' })
     }
   }
+}
+
+function isMode(found: unknown): boolean {
+  return subscribeModes.some((mode) => mode === found)
 }
 
 function isBoolean(found: unknown): boolean {

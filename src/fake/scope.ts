@@ -16,6 +16,8 @@ import { hasMethod } from '../lang/has-method.ts'
 import { refuse } from '../lang/refuse.ts'
 import { authenticator } from '../rest/credentials.ts'
 import { RestProtocol } from '../rest/rest-protocol.ts'
+import { Hub } from '../twilsock/hub.ts'
+import type { ServerSocket, SocketPeer } from '../twilsock/socket.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
 import { settle } from './settle.ts'
@@ -26,6 +28,8 @@ export interface ScopeOptions<Time extends Clock> {
   readonly leftovers: Leftovers
   /** Whether requests may come through sockets, even before any has. */
   readonly usesSockets: boolean
+  /** Whether the fake was uninstalled. */
+  readonly hasEnded: () => boolean
 }
 
 export interface DispatchOptions {
@@ -37,13 +41,20 @@ export interface DispatchOptions {
   readonly protocol?: Protocol | undefined
 }
 
-/** A world with its clock, request journal, faults and gates. */
+/**
+ * For how many turns of the event loop the SDK is waited for, which subscribes 0.1 s after it has
+ * opened a stream, unless that was closed in between.
+ */
+const mostTurnsAwaited = 500
+
+/** A world with its clock, request journal, faults, gates and clients. */
 export class Scope<Time extends Clock> {
   readonly clock: Time
   readonly startedAt: number
   readonly world: World
   readonly journal: Journal
   readonly faults: Faults
+  readonly clients: Hub
   /** The run of a property that is using this world. */
   run: TaggedRun | undefined
   readonly #gates = new Set<Gate>()
@@ -59,8 +70,8 @@ export class Scope<Time extends Clock> {
   #activity = 0
   #usesSockets: boolean
 
-  constructor(clock: Time, { options, leftovers, usesSockets }: ScopeOptions<Time>) {
-    const { credentials, rateLimits = false, ...rest } = options
+  constructor(clock: Time, { options, leftovers, usesSockets, hasEnded }: ScopeOptions<Time>) {
+    const { credentials, rateLimits = false, subscribe: mode = 'eager', ...rest } = options
     this.#options = options
     this.#leftovers = leftovers
     this.#usesSockets = usesSockets
@@ -75,6 +86,10 @@ export class Scope<Time extends Clock> {
       plan: (request) => this.faults.plan(request),
       rates: rateLimits ? new RateLimiter(clock) : undefined,
     })
+    const noteActivity = (): void => {
+      this.#activity += 1
+    }
+    this.clients = new Hub({ world: this.world, mode, credentials, hasEnded, noteActivity })
     if (options.state !== undefined) this.restore(options.state)
     this.startedAt = readClock(clock)
   }
@@ -106,7 +121,11 @@ export class Scope<Time extends Clock> {
       isPending = false
     }
     once.then(noteEnd, noteEnd)
-    await this.quiet(() => isPending || this.#underWay > this.#held)
+    let turnsLeft = mostTurnsAwaited
+    await this.quiet(() => {
+      if (isPending || this.#underWay > this.#held || this.clients.isBusy) return true
+      return this.clients.isAwaiting && turnsLeft-- > 0
+    })
     return once
   }
 
@@ -141,6 +160,15 @@ export class Scope<Time extends Clock> {
     const outcome = this.exchange(request, protocol)
     if (outcome.delay === 0) return responseOf(outcome)
     return this.#count(deliver(outcome, givenUp), () => run?.checkOpen(request))
+  }
+
+  /** Takes a socket that a client has opened. `runOf` says which run of a property sends a request. */
+  accept(socket: ServerSocket, runOf: () => TaggedRun | undefined): SocketPeer {
+    // The SDK hands on what it hears by timers of the shortest delay.
+    this.#usesSockets = true
+    return this.clients.accept(socket, (request, protocol) =>
+      this.dispatch(request, { run: runOf(), protocol }),
+    )
   }
 
   /** Takes a request to the service, bypassing the gates. Default: one over REST. */
@@ -194,6 +222,7 @@ export class Scope<Time extends Clock> {
     readClock(this.clock)
     this.world.restore(state)
     this.#goTo(state.time)
+    this.clients.forget()
   }
 
   #empty(): void {
@@ -206,6 +235,7 @@ export class Scope<Time extends Clock> {
     this.world.clear()
     if (state !== undefined) this.restore(state)
     if (!resetSids) this.world.sids.restore(drawn)
+    this.clients.forget()
   }
 
   async #passGates(

@@ -4,6 +4,7 @@ import type { Outcome } from '../api/outcome.ts'
 import { anotherClock, type Clock, isFakeClock } from '../domain/time/clock.ts'
 import { hasMethod } from '../lang/has-method.ts'
 import { refuse } from '../lang/refuse.ts'
+import type { ServerSocket, SocketPeer } from '../twilsock/socket.ts'
 import { usedFakes, type Reporter } from './failure-report.ts'
 import { describeScope } from './describe.ts'
 import { Leftovers } from './leftovers.ts'
@@ -41,6 +42,7 @@ export class Worlds<Time extends Clock> implements Reporter {
   readonly leftovers: Leftovers = new Leftovers()
   readonly #root: Scope<Time>
   readonly #ways: Ways
+  #hasEnded = false
   #isUsed = false
   #isWatched = false
   #lastDescription: string | undefined
@@ -82,6 +84,29 @@ export class Worlds<Time extends Clock> implements Reporter {
     if (this.#isUsed && this.#isWatched) this.#lastDescription = describeScope(this.#root)
     this.#isUsed = false
     return this.#root
+  }
+
+  /** Leaves the current world for good: what the clients of the fake ask for fails from now on. */
+  end(): Scope<Time> {
+    const scope = this.leave()
+    this.#hasEnded = true
+    scope.clients.forget()
+    return scope
+  }
+
+  /**
+   * Takes a socket that a client has opened, into the world in which it was. What it hears, it hears
+   * there, wherever that is caused.
+   */
+  accept(socket: ServerSocket): SocketPeer {
+    checkSocket(socket)
+    const there = AsyncLocalStorage.snapshot()
+    const bound: ServerSocket = {
+      url: socket.url,
+      send: (data) => there(() => socket.send(data)),
+      drop: (code, reason) => there(() => socket.drop(code, reason)),
+    }
+    return this.current.accept(bound, () => this.#run)
   }
 
   /**
@@ -143,7 +168,12 @@ export class Worlds<Time extends Clock> implements Reporter {
 
   #newScope(clock: Time): Scope<Time> {
     const { options, leftovers } = this
-    return new Scope(clock, { options, leftovers, ...this.#ways })
+    return new Scope(clock, {
+      options,
+      leftovers,
+      hasEnded: () => this.#hasEnded,
+      ...this.#ways,
+    })
   }
 }
 
@@ -151,6 +181,11 @@ export class Worlds<Time extends Clock> implements Reporter {
 function endedRun(): TaggedRun | undefined {
   const all = [...(places.getStore()?.values() ?? [])]
   return all.find(({ run }) => run?.hasEnded === true)?.run
+}
+
+function checkSocket(found: ServerSocket): void {
+  if (hasMethod(found, 'send') && hasMethod(found, 'drop')) return
+  refuse('accept the socket', { found, expected: 'an object with url, send and drop' })
 }
 
 /** Whether asynchronous work is followed. What stands for the class in browsers has no `exit`. */

@@ -1,9 +1,10 @@
+import { objectBody } from '../api/object-body.ts'
 import type { In } from '../api/operations.ts'
 import type { Call, RowsOf } from '../api/route.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { Service } from '../domain/world/services.ts'
+import { formatDate } from './date.ts'
 import { integerOrEmpty, text } from './fields.ts'
-import { objectBody } from './object-body.ts'
 import { pageBody, readPageOptions } from './paging.ts'
 
 const listPath = '/v1/Services/{service}/Streams'
@@ -69,7 +70,7 @@ export const streamRows: RowsOf<'streams'> = {
 function streamBody({ service, stream }: In<{ stream: Stream }>, call: Call): object {
   const url = `${urlOf(service, call)}/${stream.sid}`
   const links = { messages: `${url}/Messages` }
-  return objectBody({ service, object: stream, url, links }, call)
+  return objectBody({ service, object: stream, url, links, formatDate }, call)
 }
 
 function urlOf(service: Service, { origin }: Call): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keysOf } from '../../src/lang/keys-of.ts'
 import { type OperationName, operations } from '../../src/api/operations.ts'
 import { type Route, type Row, routesOf } from '../../src/api/route.ts'
 import { createRouter } from '../../src/api/router.ts'
@@ -60,11 +61,9 @@ describe('a router', () => {
 describe('routesOf', () => {
   it('joins each row with its operation', () => {
     const routes = routesOf(rows)
-    expect(routes.map(({ name }) => name)).toEqual(Object.keys(operations))
-    for (const route of routes) {
-      const { name } = route
-      expect(route).toEqual({ ...rows[name], name, operation: operations[name] })
-    }
+    expect(routes).toEqual(
+      keysOf(rows).map((name) => ({ ...rows[name], name, operation: operations[name] })),
+    )
   })
 })
 

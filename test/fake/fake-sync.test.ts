@@ -35,7 +35,7 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, state, strict',
+        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, state, strict',
     },
     {
       options: { accountSid: apiKey },

@@ -55,5 +55,10 @@ describe('Scope.underWay', () => {
 })
 
 function newScope(): Scope<FakeClock> {
-  return new Scope(new FakeClock(), { options: {}, leftovers: new Leftovers(), usesSockets: false })
+  return new Scope(new FakeClock(), {
+    options: {},
+    leftovers: new Leftovers(),
+    usesSockets: false,
+    hasEnded: () => false,
+  })
 }

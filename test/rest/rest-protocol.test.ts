@@ -34,7 +34,8 @@ describe('RestProtocol.match', () => {
 
   it('is tried with every operation', () => {
     const tried = matches.map(({ operation }) => operation)
-    expect(new Set(tried)).toEqual(new Set(operationNames))
+    const ofRest = operationNames.filter((name) => name !== 'subscriptions.update')
+    expect(new Set(tried)).toEqual(new Set(ofRest))
   })
 
   it('decodes each segment of the path', () => {

@@ -24,6 +24,8 @@ export class Context {
   readonly feed: Feed = new Feed()
   /** The collections that hold anything, so that a reset costs what is there. */
   readonly filled: Set<{ clear(): void }> = new Set<{ clear(): void }>()
+  /** Says which clients are subscribed to an object, by their identities. */
+  audience: (sid: string) => (string | undefined)[] = () => []
   /** The objects of all collections that ended last. */
   readonly ended: RecentList<Ended>
 

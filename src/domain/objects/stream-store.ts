@@ -15,15 +15,6 @@ import type {
   StreamMessage,
   StreamState,
 } from '../rules/records.ts'
-import {
-  data,
-  listOf,
-  type ObjectRules,
-  objectShape,
-  shape,
-  sid,
-  whole,
-} from '../rules/state-shapes.ts'
 import { checkData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'
@@ -40,16 +31,6 @@ import {
 } from './stream-options.ts'
 
 type StreamCollection = Collection<'TO', Stream, RecentList<StreamMessage>>
-/** What a state must hold of streams. */
-export const streamRules: ObjectRules<StreamState> = {
-  read: shape<StreamState>({
-    sequence: whole,
-    stream: shape<Stream>(objectShape('TO')),
-    messages: listOf(shape<StreamMessage>({ sid: sid('TZ'), data })),
-  }),
-  noun: 'stream',
-  recordOf: ({ stream }) => stream,
-}
 
 type StreamEntry = Entry<Stream, RecentList<StreamMessage>>
 
@@ -237,6 +218,16 @@ export class StreamStore {
       const reported = streamEventOf(event)
       if (reported !== undefined) listener(reported as StreamEvent<never>)
     })
+  }
+
+  /**
+   * Returns the identities of the clients that are subscribed to a stream, in order of connection;
+   * `undefined` for one whose token has none. Subscribers of {@link subscribe} do not count.
+   *
+   * @throws SyncError 404 / 20404 if there is no such stream
+   */
+  subscribers(sidOrName: string): (string | undefined)[] {
+    return this.#streams.context.audience(this.#streams.fetch(sidOrName).record.sid)
   }
 
   /** The calls that remove all streams, one each. @internal */

@@ -1,7 +1,7 @@
 import { toJson } from '../../lang/json.ts'
 import { keysOf } from '../../lang/keys-of.ts'
 import { isWhole } from '../../lang/refuse.ts'
-import { streamRules } from '../objects/stream-store.ts'
+import { streamRules } from '../objects/stream-state.ts'
 import type { ServiceRecord } from '../rules/records.ts'
 import { sidPrefixes } from '../rules/sid.ts'
 import {

@@ -1,9 +1,11 @@
 import { Context } from '../objects/context.ts'
 import type { Ended } from '../objects/ended.ts'
+import type { Feed } from '../rules/feed.ts'
 import type { Limits } from '../rules/limits.ts'
 import { unclaimedAccountSid } from '../rules/owner.ts'
 import type { SidGenerator } from '../rules/sid.ts'
 import type { Clock } from '../time/clock.ts'
+import type { Timeline } from '../time/timeline.ts'
 import { Services } from './services.ts'
 import type { SyncState } from './state.ts'
 import type { KnownServices, WorldOptions } from './world-options.ts'
@@ -57,6 +59,20 @@ export class World {
 
   get limits(): Limits {
     return this.#context.limits
+  }
+
+  get timeline(): Timeline {
+    return this.#context.timeline
+  }
+
+  /** Everything that happens. */
+  get feed(): Feed {
+    return this.#context.feed
+  }
+
+  /** Sets who says which clients are subscribed to an object. */
+  set audience(audience: Context['audience']) {
+    this.#context.audience = audience
   }
 
   /** The objects that ended last, newest last. */

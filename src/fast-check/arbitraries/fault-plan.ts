@@ -62,7 +62,9 @@ function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultEffect[] {
 }
 
 const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
-const defaultOperations = operationNames.filter((name) => !name.startsWith('services.'))
+const defaultOperations = operationNames.filter(
+  (name) => !/^(?:services|subscriptions)\./.test(name),
+)
 const defaultMax = 3
 
 /** The most calls of an operation that pass before a fault, other than calls with faults. */

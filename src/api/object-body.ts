@@ -1,7 +1,6 @@
-import type { Call } from '../api/route.ts'
 import type { SyncObject } from '../domain/rules/records.ts'
 import type { Service } from '../domain/world/services.ts'
-import { formatDate } from './date.ts'
+import type { Call } from './route.ts'
 
 /** What Twilio writes of objects of every kind (documented, field for field). */
 export interface ObjectBody {
@@ -19,14 +18,16 @@ export interface ObjectBody {
 }
 
 /** What a body is written of. */
-interface BodyParts extends Pick<ObjectBody, 'url' | 'links'> {
+export interface BodyParts extends Pick<ObjectBody, 'url' | 'links'> {
   readonly service: Service
   readonly object: SyncObject
+  /** Writes a time as the protocol has it. */
+  readonly formatDate: (time: number) => string
 }
 
-/** Writes what objects of every kind have. */
+/** Writes what objects of every kind have, in every protocol. */
 export function objectBody(
-  { service, object, url, links }: BodyParts,
+  { service, object, url, links, formatDate }: BodyParts,
   { accountSid }: Call,
 ): ObjectBody {
   const created = formatDate(object.dateCreated)

@@ -1,0 +1,69 @@
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import { NotFakedError } from '../api/not-faked-error.ts'
+import type { Caller } from '../api/operation.ts'
+import type { Protocol, Reply, RequestLine } from '../api/protocol.ts'
+import { routesOf } from '../api/route.ts'
+import { createRouter, type RouteMatch } from '../api/router.ts'
+import { parseUrl } from '../api/url.ts'
+import { SyncError } from '../domain/rules/failure.ts'
+import { codeOf, errorBody, refusalBody } from './errors.ts'
+import { rows } from './rows.ts'
+
+const findRoute = createRouter(routesOf(rows))
+
+/** The parts of the API that clients have besides Streams. */
+const notFaked = ['Documents', 'Lists', 'Maps', 'Insights']
+
+const jsonHeaders: SyncResponse['headers'] = { 'content-type': 'application/json' }
+
+/** Who asks, and for the objects of which service. */
+export interface Client extends Caller {
+  /** The SID of the service that its token is for, or `default`. */
+  readonly service: string
+}
+
+/**
+ * The API that the SDK uses, `https://cds.us1.twilio.com/v3`, as one client speaks it. The operations
+ * are those of REST, in the service of the token.
+ */
+export class CdsProtocol implements Protocol {
+  readonly #client: () => Client
+  readonly via = 'sdk'
+  readonly codeOf: Protocol['codeOf'] = codeOf
+  readonly refusalBody: Protocol['refusalBody'] = refusalBody
+  readonly errorBody: Protocol['errorBody'] = errorBody
+
+  /** @param client called when a request has arrived, which gates may hold for long */
+  constructor(client: () => Client) {
+    this.#client = client
+  }
+
+  /** @throws NotFakedError for other hosts, which clients of other products reach by the same socket */
+  identify({ method, url }: SyncRequest): Client {
+    const { origin, path } = parseUrl(url)
+    const [, host = origin] = /^\w+:\/\/(.*)$/.exec(origin) ?? []
+    if (!/^cds(?:\.[a-z0-9-]+)*\.twilio\.com$/i.test(host)) {
+      throw new NotFakedError(host, { method, path })
+    }
+    return this.#client()
+  }
+
+  match(method: string, path: string): RouteMatch {
+    const { account, service } = this.#client()
+    // Observed: objects are opened at paths without a service, and know their own with one.
+    const [, named, rest] = /^(?:\/v3\/Services\/([^/]+))?(\/.*)$/.exec(path) ?? []
+    const inService = named === undefined ? path : `/v3${rest ?? ''}`
+    const [, part = ''] = /^\/v3\/([^/]+)/.exec(inService) ?? []
+    if (notFaked.includes(part)) throw new NotFakedError(part, { method, path })
+    const match = findRoute(method, inService)
+    const isOwn = named === undefined || named === account.services.fetch(service).sid
+    // Assumed: a token opens no other service.
+    if (match === undefined || !isOwn) throw new SyncError({ kind: 'path-not-found', path })
+    return { ...match, parameters: { ...match.parameters, service } }
+  }
+
+  respond(_: RequestLine, { status, headers, body }: Reply): SyncResponse {
+    const own = typeof body === 'object' ? jsonHeaders : {}
+    return { status, headers: { ...own, ...headers }, body }
+  }
+}

@@ -1,0 +1,178 @@
+import { goneNotice, noticeOf } from '../cds/subscriptions.ts'
+import type { FeedEvent } from '../domain/rules/feed.ts'
+import type { World } from '../domain/world/world.ts'
+import type { SubscribeMode } from './interests.ts'
+import { type Letter, Outbox } from './outbox.ts'
+import { type ClientDispatch, Session, type SessionHost } from './session.ts'
+import type { ServerSocket, SocketPeer } from './socket.ts'
+import { Tokens } from './tokens.ts'
+
+/** A client of the SDK that is connected to the fake. */
+export interface SyncClientConnection {
+  /** The identity in its token, if it has one. */
+  readonly identity: string | undefined
+  /** The version of its SDK, such as `4.0.1`; empty if it has not said it. */
+  readonly sdkVersion: string
+  /** Breaks the connection, as a lost network does. The SDK connects again after about a second. */
+  drop(): void
+  /**
+   * Tells the client to leave, as the service does: 308 to connect again, 401 and 410 for a token
+   * that is refused or has expired.
+   */
+  close(code: 308 | 401 | 410): void
+}
+
+export interface HubOptions {
+  readonly world: World
+  readonly mode: SubscribeMode
+  /** Passwords by username. Default: all tokens are accepted. */
+  readonly credentials: Readonly<Record<string, string>> | undefined
+  /** Whether the fake was uninstalled. */
+  readonly hasEnded: () => boolean
+  readonly noteActivity: () => void
+}
+
+const closings = { 308: 'OFFLOADED', 401: 'UNAUTHORIZED', 410: 'TOKEN_EXPIRED' } as const
+
+/** The clients of one world, and what they are told. */
+export class Hub implements SessionHost {
+  readonly world: World
+  readonly mode: SubscribeMode
+  readonly tokens: Tokens
+  readonly #options: HubOptions
+  readonly #outbox = new Outbox()
+  /** In order of connection. */
+  readonly #sessions = new Set<Session>()
+  #unsubscribe: (() => void) | undefined
+  /** What is told once the request that caused it is answered; `undefined` if there is none. */
+  #later: (() => void)[] | undefined
+  #epoch = 0
+  #idsDrawn = 0
+
+  constructor(options: HubOptions) {
+    const { world, mode, credentials } = options
+    this.#options = options
+    this.world = world
+    this.mode = mode
+    this.tokens = new Tokens({ world, credentials })
+    world.audience = (sid) => this.#subscribersOf(sid)
+  }
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  get hasEnded(): boolean {
+    return this.#options.hasEnded()
+  }
+
+  /** Whether frames wait to be handed over. */
+  get isBusy(): boolean {
+    return !this.#outbox.isEmpty
+  }
+
+  /** Whether the SDK has yet to ask to be told of something that was opened. */
+  get isAwaiting(): boolean {
+    return [...this.#sessions].some(({ interests }) => interests.isAwaiting)
+  }
+
+  /** The clients that are connected, in order of connection. */
+  get clients(): readonly SyncClientConnection[] {
+    return this.#connected.map((session) =>
+      Object.freeze({
+        identity: session.identity,
+        sdkVersion: session.sdkVersion,
+        drop: () => session.drop(),
+        close: (code: keyof typeof closings) => session.close({ code, status: closings[code] }),
+      }),
+    )
+  }
+
+  /** Says of each connected client what it is subscribed to, by SID. */
+  get subscriptions(): readonly {
+    readonly client: SyncClientConnection
+    sids: readonly string[]
+  }[] {
+    const connected = this.#connected
+    return this.clients.map((client, index) => {
+      return { client, sids: connected[index]?.interests.subscribed ?? [] }
+    })
+  }
+
+  /** Takes a socket that a client has opened. */
+  accept(socket: ServerSocket, dispatch: ClientDispatch): SocketPeer {
+    const session = new Session({ host: this, socket, dispatch })
+    this.#sessions.add(session)
+    this.#unsubscribe ??= this.world.feed.subscribe((event) => this.#tell(event))
+    return session
+  }
+
+  /** Takes note that the world was replaced: tells all clients that what they had is gone. */
+  forget(): void {
+    this.#epoch += 1
+    this.#outbox.clear()
+    this.tokens.clear()
+    for (const session of this.#sessions) {
+      for (const sid of session.forget()) session.notify(JSON.stringify(goneNotice(sid)))
+    }
+  }
+
+  answering(work: () => void): void {
+    const isInner = this.#later !== undefined
+    const later = (this.#later ??= [])
+    try {
+      work()
+    } finally {
+      if (!isInner) {
+        this.#later = undefined
+        for (const tell of later) tell()
+      }
+    }
+  }
+
+  post(letter: Letter): void {
+    this.#outbox.add(letter)
+  }
+
+  nextId(): string {
+    this.#idsDrawn += 1
+    return `TM${this.#idsDrawn.toString(16).padStart(32, '0')}`
+  }
+
+  noteActivity(): void {
+    this.#options.noteActivity()
+  }
+
+  leave(session: Session): void {
+    this.#sessions.delete(session)
+    if (this.#sessions.size > 0) return
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+  }
+
+  get #connected(): Session[] {
+    return [...this.#sessions].filter(({ isConnected }) => isConnected)
+  }
+
+  #subscribersOf(sid: string): (string | undefined)[] {
+    return this.#connected
+      .filter(({ interests }) => interests.has(sid))
+      .map(({ identity }) => identity)
+  }
+
+  /** Tells an event to those that are subscribed, but not to the one that caused it. */
+  #tell(event: FeedEvent): void {
+    const notice = noticeOf(event)
+    if (notice === undefined || this.hasEnded) return
+    const { sid } = event.object
+    const payload = JSON.stringify(notice)
+    for (const session of this.#connected) {
+      if (!session.interests.has(sid)) continue
+      if (event.type !== 'message') session.interests.end(sid)
+      if (session.isActor(event.by)) continue
+      const tell = (): void => session.notify(payload)
+      if (this.#later === undefined) tell()
+      else this.#later.push(tell)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { SubscriptionChange } from '../api/subscriber.ts'
+
+/** When a subscription begins: as the stream is opened, or when the SDK asks for it, 0.1 s later. */
+export const subscribeModes = ['eager', 'faithful'] as const
+
+/** When a subscription begins. */
+export type SubscribeMode = (typeof subscribeModes)[number]
+
+/** What one client has opened, and what it is told of. */
+export class Interests {
+  readonly #mode: SubscribeMode
+  readonly #opened = new Set<string>()
+  readonly #subscribed = new Set<string>()
+  /** Whether the client may hold objects of a world that is gone. */
+  #isStale = false
+
+  constructor(mode: SubscribeMode) {
+    this.#mode = mode
+  }
+
+  /** The SIDs that it is told of. */
+  get subscribed(): readonly string[] {
+    return [...this.#subscribed]
+  }
+
+  has(sid: string): boolean {
+    return this.#subscribed.has(sid)
+  }
+
+  /** Whether the SDK has yet to ask to be told of something that was opened. */
+  get isAwaiting(): boolean {
+    return this.#mode === 'faithful' && [...this.#opened].some((sid) => !this.#subscribed.has(sid))
+  }
+
+  /** Takes note that the client has got an object. */
+  open(sid: string): void {
+    this.#opened.add(sid)
+    if (this.#mode === 'eager') this.#subscribed.add(sid)
+  }
+
+  /** Takes note that an object is gone. */
+  end(sid: string): void {
+    this.#opened.delete(sid)
+    this.#subscribed.delete(sid)
+  }
+
+  /**
+   * Carries out what the client asks for. Returns what becomes of it: an object of a world that is
+   * gone is not there, even if another one has its SID by now.
+   */
+  change({ action, subscriptions }: SubscriptionChange): SubscriptionChange {
+    const outcomes = subscriptions.map((one) => ({
+      ...one,
+      isThere: one.isThere && (!this.#isStale || this.#opened.has(one.sid)),
+    }))
+    for (const { sid, isThere } of outcomes) {
+      if (action === 'cancel' || !isThere) this.end(sid)
+      else this.#subscribed.add(sid)
+    }
+    return { action, subscriptions: outcomes }
+  }
+
+  /** Takes note that the world is gone. Returns the SIDs of what the client had. */
+  forget(): string[] {
+    const sids = new Set([...this.#opened, ...this.#subscribed])
+    this.#opened.clear()
+    this.#subscribed.clear()
+    this.#isStale = true
+    return [...sids]
+  }
+}

@@ -1,0 +1,286 @@
+import { ConnectionError } from '../api/deliver.ts'
+import { textOf } from '../api/encode.ts'
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import { NotFakedError } from '../api/not-faked-error.ts'
+import type { Protocol } from '../api/protocol.ts'
+import type { SubscriptionChange } from '../api/subscriber.ts'
+import { CdsProtocol } from '../cds/cds-protocol.ts'
+import { readRequest } from '../cds/request.ts'
+import { answersTo, messageType } from '../cds/subscriptions.ts'
+import type { Actor } from '../domain/rules/actor.ts'
+import { kinds } from '../domain/rules/kinds.ts'
+import { isSid } from '../domain/rules/sid.ts'
+import type { World } from '../domain/world/world.ts'
+import { hasNames } from '../lang/is-object.ts'
+import { parseJson } from '../lang/json.ts'
+import { decodeFrame, type Frame, type FrameData } from './frame.ts'
+import { Interests, type SubscribeMode } from './interests.ts'
+import { Line, type LineHost } from './line.ts'
+import { Login } from './login.ts'
+import type { ServerSocket, SocketPeer } from './socket.ts'
+import { TokenLife } from './token-life.ts'
+import type { Status, Tokens } from './tokens.ts'
+
+/** Takes the request of a client to the service and back, as a transport's does. */
+export type ClientDispatch = (
+  request: SyncRequest,
+  protocol: Protocol,
+) => SyncResponse | Promise<SyncResponse>
+
+/** What all sessions of a world share. */
+export interface SessionHost extends LineHost {
+  readonly world: World
+  readonly tokens: Tokens
+  readonly mode: SubscribeMode
+  /** How often the world was replaced. */
+  readonly epoch: number
+  /** Whether the fake was uninstalled. */
+  readonly hasEnded: boolean
+  /** Calls a function. What it causes is told to other clients only once it has returned. */
+  answering(work: () => void): void
+  leave(session: Session): void
+}
+
+export interface SessionOptions {
+  readonly host: SessionHost
+  readonly socket: ServerSocket
+  readonly dispatch: ClientDispatch
+}
+
+const ok: Status = { code: 200, status: 'OK' }
+const tokenExpired: Status = { code: 410, status: 'TOKEN_EXPIRED', errorCode: 51207 }
+const updateForbidden: Status = { code: 308, status: 'UPDATE_IS_FORBIDDEN', errorCode: 51232 }
+// Assumed, as are the codes of all transport failures: the SDK shows their text, and no HTTP status.
+const stranger: Status = { code: 401, status: 'found a request without a valid token' }
+const unreadable: Status = { code: 400, status: 'found a frame that cannot be read' }
+const ended: Status = {
+  code: 501,
+  status: 'found a fake that was uninstalled, expected client.shutdown() before that',
+}
+
+/** One connection of a client, from the opening of its socket to the end. */
+export class Session implements SocketPeer {
+  readonly interests: Interests
+  readonly #options: SessionOptions
+  readonly #line: Line
+  readonly #life: TokenLife
+  #login: Login | undefined
+  #sdkVersion = ''
+  /** What to do with a frame, by its method. */
+  readonly #methods: ReadonlyMap<unknown, (frame: Frame) => void>
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    const { host, socket } = options
+    this.#line = new Line(host, socket)
+    this.interests = new Interests(host.mode)
+    this.#life = new TokenLife(host.world.timeline, {
+      warn: () => this.#line.tell('client_update', { client_update_type: 'token_about_to_expire' }),
+      expire: () => this.close(tokenExpired),
+    })
+    const ignore = (): void => undefined
+    const confirm = (frame: Frame): void => this.#line.reply(frame, { status: ok })
+    this.#methods = new Map<unknown, (frame: Frame) => void>([
+      ['init', (frame) => this.#init(frame)],
+      ['update', (frame) => this.#update(frame)],
+      ['message', (frame) => this.#message(frame)],
+      // Observed: the SDK confirms what it is told, and says goodbye. It waits for no answer.
+      ['reply', ignore],
+      ['close', ignore],
+      // Observed: only if the service asks for it, or from versions before 2.
+      ['telemetry.v1', confirm],
+      ['put_notification_ctx', confirm],
+      ['delete_notification_ctx', confirm],
+    ])
+  }
+
+  /** Whether a client is there that has said who it is. */
+  get isConnected(): boolean {
+    return this.#line.isOpen && this.#login !== undefined
+  }
+
+  get identity(): string | undefined {
+    return this.#login?.admission.token.identity
+  }
+
+  /** The version of the client's SDK; empty if it has not said it. */
+  get sdkVersion(): string {
+    return this.#sdkVersion
+  }
+
+  /** Whether it is this client that has done something. */
+  isActor(actor: Actor): boolean {
+    return this.#login?.actor === actor
+  }
+
+  receive(data: FrameData): void {
+    const { host } = this.#options
+    if (!this.#line.isOpen) return
+    host.noteActivity()
+    // A clock that cannot be watched may have passed the end of the token.
+    host.world.timeline.settle()
+    const frame = decodeFrame(data)
+    if (frame === undefined) return
+    const method = this.#methods.get(frame.header['method'])
+    if (method !== undefined) method(frame)
+    else this.#line.reply(frame, { status: unreadable })
+  }
+
+  closed(): void {
+    if (!this.#line.isOpen) return
+    const { host } = this.#options
+    this.#line.close()
+    this.#life.stop()
+    host.noteActivity()
+    host.leave(this)
+  }
+
+  /** Breaks the connection. */
+  drop(): void {
+    if (!this.#line.isOpen) return
+    this.closed()
+    this.#options.socket.drop(1006, '')
+  }
+
+  /** Tells the client to leave, which it does; whether it comes back depends on the code. */
+  close(status: Status): void {
+    this.#login = undefined
+    this.#life.stop()
+    this.#line.tell('close', { status })
+  }
+
+  /** Tells the client what has happened. */
+  notify(payload: string): void {
+    const header = { message_type: messageType, notification_ctx_id: '' }
+    this.#line.tell('notification', header, payload)
+  }
+
+  /** Takes note that the world was replaced: returns what the client had, and renews its token. */
+  forget(): string[] {
+    const { host } = this.#options
+    const login = this.#login
+    if (login !== undefined) {
+      const admission = host.tokens.admit(login.text)
+      if ('token' in admission) this.#life.begin(admission.until)
+      else this.close(tokenExpired)
+    }
+    return this.interests.forget()
+  }
+
+  #init(frame: Frame): void {
+    const { host } = this.#options
+    const { token, continuation_token: before, metadata } = frame.header
+    if (!this.#logIn(frame, token)) return
+    // What the client has opened before belongs to a world that is gone.
+    if (typeof before === 'string' && before !== String(host.epoch)) this.interests.forget()
+    const version = hasNames(metadata) ? metadata['sdkv'] : undefined
+    this.#sdkVersion = typeof version === 'string' ? version : ''
+    this.#line.reply(frame, {
+      status: ok,
+      capabilities: ['client_update'],
+      continuation_token: String(host.epoch),
+    })
+  }
+
+  #update(frame: Frame): void {
+    const before = this.#login
+    if (!this.#logIn(frame, frame.header['token'])) return
+    this.#line.reply(frame, { status: ok })
+    // Observed in Twilio's own tests: the client has to connect anew.
+    if (before !== undefined && this.#login?.isLike(before) === false) this.close(updateForbidden)
+  }
+
+  /** Lets a client in; if that is refused, answers so. */
+  #logIn(frame: Frame, token: unknown): boolean {
+    const admission = this.#options.host.tokens.admit(token)
+    if ('token' in admission) {
+      this.#login = new Login(String(token), admission, this.#login)
+      this.#life.begin(admission.until)
+      return true
+    }
+    this.#line.reply(frame, { status: admission })
+    return false
+  }
+
+  #message(frame: Frame): void {
+    const { host } = this.#options
+    const login = this.#login
+    const line = frame.header['http_request']
+    const request = readRequest({ line, payload: frame.payload })
+    if (host.hasEnded) this.#line.reply(frame, { status: ended })
+    else if (login === undefined) this.#line.reply(frame, { status: stranger })
+    else if (request === undefined) this.#line.reply(frame, { status: unreadable })
+    else host.answering(() => this.#ask({ frame, request, login }))
+  }
+
+  #ask({ frame, request, login }: Question): void {
+    const { host, dispatch } = this.#options
+    const { epoch, world } = host
+    let change: SubscriptionChange | undefined
+    const subscriber = (asked: SubscriptionChange): void => {
+      change = asked
+    }
+    const protocol = new CdsProtocol(() => ({ ...login.clientIn(world), subscriber }))
+    const answer = (response: SyncResponse): void => {
+      this.#answer(frame, response)
+      // Asked before the world was replaced, it is about what is gone.
+      if (epoch !== host.epoch) return
+      this.#open(response)
+      if (change !== undefined) this.#subscribe(change, request)
+    }
+    const fail = (error: unknown): void => this.#fail(frame, error)
+    try {
+      const response = dispatch(request, protocol)
+      if ('then' in response) void response.then(answer, fail)
+      else answer(response)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  #answer(frame: Frame, { status: code, headers, body }: SyncResponse): void {
+    const { 'content-type': type = 'text/plain' } = headers
+    const isJson = type.startsWith('application/json')
+    // A frame that breaks off is none: what the client notices is the end of its connection.
+    if (typeof body === 'string' && isJson && parseJson(body) === undefined) {
+      this.drop()
+      return
+    }
+    const header = {
+      status: ok,
+      http_status: { code, status: String(code) },
+      http_headers: headers,
+    }
+    this.#line.reply(frame, header, { payload: body === undefined ? '' : textOf(body), type })
+  }
+
+  /** Takes note of the object that a response hands to the client. */
+  #open({ status, body }: SyncResponse): void {
+    const sid = status < 300 && hasNames(body) ? body['sid'] : undefined
+    if (typeof sid !== 'string') return
+    if (Object.values(kinds).some(({ prefix }) => isSid(sid, prefix))) this.interests.open(sid)
+  }
+
+  #subscribe(change: SubscriptionChange, { input }: SyncRequest): void {
+    const notices = answersTo(this.interests.change(change), input['CorrelationId'])
+    for (const notice of notices) this.notify(JSON.stringify(notice))
+  }
+
+  /** Ends a request without a response of the service. */
+  #fail(frame: Frame, error: unknown): void {
+    if (error instanceof ConnectionError) {
+      this.drop()
+      return
+    }
+    const code = error instanceof NotFakedError ? 501 : 500
+    const status = error instanceof Error ? error.message : String(error)
+    this.#line.reply(frame, { status: { code, status } })
+  }
+}
+
+/** A request, the frame that it came in, and who sent it. */
+interface Question {
+  readonly frame: Frame
+  readonly request: SyncRequest
+  readonly login: Login
+}

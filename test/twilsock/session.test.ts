@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
+import { initialised, rawClient, request } from './raw-client.ts'
+
+// What passes between a client and the fake, frame by frame.
+
+const get = request('GET', '/v3/Streams/orders')
+const create = request('POST', '/v3/Streams')
+const subscriptions = request('POST', '/v4/Subscriptions')
+
+function open(options: FakeSyncOptions = {}): FakeSync {
+  return createFakeSync({ clock: new FakeClock('2026-01-01'), ...options })
+}
+
+function establish(sid: string, action = 'establish'): string {
+  const requests = [{ object_sid: sid, object_type: 'stream', last_event_id: null }]
+  return JSON.stringify({ event_protocol_version: 4, action, correlation_id: 7, requests })
+}
+
+describe('an init', () => {
+  it('is answered with what the client may do', async () => {
+    const sync = open()
+    const client = rawClient(sync)
+    expect(sync.clients).toEqual([])
+    const metadata = { sdkv: '4.0.1' }
+    const reply = await client.ask({ method: 'init', token: 'any', metadata })
+    expect(reply).toEqual({
+      method: 'reply',
+      id: 'TM1',
+      status: { code: 200, status: 'OK' },
+      capabilities: ['client_update'],
+      continuation_token: '0',
+      payload_size: 0,
+      payload: '',
+    })
+    expect(sync.clients).toMatchObject([{ identity: undefined, sdkVersion: '4.0.1' }])
+  })
+
+  it.each([undefined, '', 7, null])('with the token %j is refused', async (token) => {
+    const sync = open()
+    expect(await rawClient(sync).ask({ method: 'init', token })).toMatchObject({
+      status: { code: 401, errorCode: 20101 },
+    })
+    expect(sync.clients).toEqual([])
+  })
+
+  it('with a token that has expired is refused so', async () => {
+    const sync = open()
+    const token = sync.accessToken({ ttl: 1 })
+    sync.clock.advance(1000)
+    expect(await rawClient(sync).ask({ method: 'init', token })).toMatchObject({
+      status: { code: 401, errorCode: 20104 },
+    })
+  })
+
+  it('with a token of nobody in the credentials is refused', async () => {
+    const sync = open({ credentials: {} })
+    expect(await rawClient(sync).ask({ method: 'init', token: 'any' })).toMatchObject({
+      status: { code: 401, errorCode: 20103 },
+    })
+  })
+})
+
+describe('an update', () => {
+  it('with the token of somebody else is answered, and the client told to connect anew', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    const token = sync.accessToken({ identity: 'bob' })
+    expect(await client.ask({ method: 'update', token })).toMatchObject({ status: { code: 200 } })
+    expect(client.received.at(-1)).toMatchObject({
+      method: 'close',
+      status: { code: 308, status: 'UPDATE_IS_FORBIDDEN', errorCode: 51232 },
+    })
+    expect(sync.clients).toEqual([])
+  })
+
+  it('that is refused leaves the client who it is', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    expect(await client.ask({ method: 'update', token: '' })).toMatchObject({
+      status: { code: 401 },
+    })
+    expect(sync.clients).toMatchObject([{ identity: 'alice' }])
+  })
+})
+
+describe('a message', () => {
+  it('is answered with the status, the headers and the body', async () => {
+    const client = await initialised(open())
+    expect(await client.ask(get)).toMatchObject({
+      status: { code: 200, status: 'OK' },
+      http_status: { code: 404 },
+      http_headers: { 'content-type': 'application/json' },
+      payload_type: 'application/json',
+      payload: { status: 404, code: 54300, message: 'Unique name not found' },
+    })
+  })
+
+  it('is not answered in the turn in which it is sent', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    const before = client.received.length
+    client.send({ id: 'TM', ...get })
+    expect(client.received).toHaveLength(before)
+    await Promise.resolve()
+    expect(client.received).toHaveLength(before + 1)
+  })
+
+  it('is answered before anybody hears what it has caused', async () => {
+    const sync = open()
+    const order: string[] = []
+    const other = await initialised(sync, 'bob')
+    const client = await initialised(sync)
+    await client.ask(create, '{"unique_name":"orders"}')
+    await other.ask(get)
+    const log = (name: string, frames: unknown[]): void => {
+      const push = frames.push.bind(frames)
+      frames.push = (...items) => {
+        order.push(name)
+        return push(...items)
+      }
+    }
+    log('answered', client.received)
+    log('told', other.received)
+    await client.ask(request('POST', '/v3/Streams/orders/Messages'), '{"data":{"n":1}}')
+    expect(order).toEqual(['answered', 'told'])
+    expect(client.received.filter(({ method }) => method === 'notification')).toEqual([])
+    expect(other.received.at(-1)).toMatchObject({
+      method: 'notification',
+      message_type: 'twilio.sync.event',
+      payload: {
+        event_type: 'stream_message_published',
+        event_protocol_version: 4,
+        event: {
+          stream_sid: sync.streams.fetch('orders').sid,
+          message_sid: sync.streams.messages('orders')[0]?.sid,
+          message_data: { n: 1 },
+        },
+      },
+    })
+  })
+
+  it('before an init is refused', async () => {
+    const sync = open()
+    expect(await rawClient(sync).ask(create, '{}')).toMatchObject({ status: { code: 401 } })
+    expect(sync.streams.size).toBe(0)
+  })
+
+  it('whose body is no JSON is refused', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    expect(await client.ask(create, 'data_sync')).toMatchObject({ status: { code: 400 } })
+    expect(sync.streams.size).toBe(0)
+  })
+
+  it('to another host is not faked', async () => {
+    const client = await initialised(open())
+    const line = { host: 'aim.us1.twilio.com', path: '/v1/Conversations', method: 'GET' }
+    expect(await client.ask({ method: 'message', http_request: line })).toMatchObject({
+      status: {
+        code: 501,
+        status: expect.stringContaining('a request for aim.us1.twilio.com, which') as string,
+      },
+    })
+  })
+
+  it('is answered with the error of a predicate that throws', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    const on = (): boolean => {
+      throw new Error('the predicate is broken')
+    }
+    sync.faults.add({ kind: 'reset', on })
+    expect(await client.ask(get)).toMatchObject({
+      status: { code: 500, status: 'the predicate is broken' },
+    })
+  })
+
+  it.each(['reset', 'timeout', 'malformed'] as const)(
+    'that is hit by a %s breaks the connection',
+    async (kind) => {
+      const sync = open()
+      const client = await initialised(sync)
+      sync.faults.add({ kind, when: 'after' })
+      expect(await client.ask(create, '{}')).toBeUndefined()
+      expect(client.drops).toEqual([[1006, '']])
+      expect(sync.streams.size).toBe(1)
+      expect(sync.clients).toEqual([])
+    },
+  )
+
+  it.each([
+    { status: 502, payload: '' },
+    { status: 500, body: '<html>', payload: '<html>' },
+    { status: 503, payload: { status: 503, code: 20503, message: 'Service unavailable' } },
+  ])('that is hit by a status $status is answered with it', async ({ payload, ...fault }) => {
+    const sync = open()
+    const client = await initialised(sync)
+    sync.faults.add({ kind: 'status', ...fault })
+    expect(await client.ask(get)).toMatchObject({ http_status: { code: fault.status }, payload })
+    expect(client.drops).toEqual([])
+  })
+})
+
+describe('a subscription', () => {
+  it('is established, canceled, and fails for what is not there', async () => {
+    const sync = open({ subscribe: 'faithful' })
+    const client = await initialised(sync)
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    const missing = `TO${'0'.repeat(32)}`
+    expect(await client.ask(subscriptions, establish(sid))).toMatchObject({
+      http_status: { code: 202 },
+      payload: { estimated_delivery_in_ms: 50, max_batch_size: 1000 },
+    })
+    expect(sync.streams.subscribers('orders')).toEqual(['alice'])
+    await client.ask(subscriptions, establish(sid, 'cancel'))
+    expect(sync.streams.subscribers('orders')).toEqual([])
+    await client.ask(subscriptions, establish(missing))
+    const notices = client.received.filter(({ method }) => method === 'notification')
+    expect(notices.map(({ payload }) => payload)).toEqual([
+      {
+        event_type: 'subscription_established',
+        event_protocol_version: 4,
+        correlation_id: 7,
+        event: {
+          object_sid: sid,
+          object_type: 'stream',
+          replay_status: 'completed',
+          last_event_id: -1,
+        },
+      },
+      {
+        event_type: 'subscription_canceled',
+        event_protocol_version: 4,
+        correlation_id: 7,
+        event: { object_sid: sid, object_type: 'stream' },
+      },
+      {
+        event_type: 'subscription_failed',
+        event_protocol_version: 4,
+        correlation_id: 7,
+        event: {
+          object_sid: missing,
+          object_type: 'stream',
+          error: { status: 404, code: 54250, message: 'Stream not found' },
+        },
+      },
+    ])
+  })
+
+  it('fails for a stream of a world that is gone, also if another one has its SID', async () => {
+    const sync = open()
+    const first = await initialised(sync)
+    await first.ask(create, '{"unique_name":"orders"}')
+    const { sid } = sync.streams.fetch('orders')
+    first.peer.closed()
+    sync.reset()
+    expect(sync.streams.create({ uniqueName: 'orders' }).sid).toBe(sid)
+
+    const again = rawClient(sync)
+    await again.ask({ method: 'init', token: 'any', continuation_token: '0' })
+    await again.ask(subscriptions, establish(sid))
+    expect(again.received.at(-1)?.payload).toMatchObject({ event_type: 'subscription_failed' })
+    // Opened in this world, it is there.
+    await again.ask(get)
+    await again.ask(subscriptions, establish(sid))
+    expect(again.received.at(-1)?.payload).toMatchObject({ event_type: 'subscription_established' })
+  })
+
+  it('does not begin with an answer that comes after a reset', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    let release = (): void => undefined
+    sync.gate({ delivery: () => new Promise((resolve) => (release = resolve)) })
+    const asking = client.ask(create, '{"unique_name":"orders"}')
+    await asking
+    sync.reset()
+    release()
+    await sync.settled()
+    expect(client.received.at(-1)).toMatchObject({ http_status: { code: 201 } })
+    sync.streams.create({ uniqueName: 'orders' })
+    expect(sync.streams.subscribers('orders')).toEqual([])
+  })
+})
+
+describe('a client', () => {
+  it('hears nothing once it has gone, and leaves no trace', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    await client.ask(create, '{"unique_name":"orders"}')
+    sync.streams.publish('orders', {})
+    const heard = client.received.length
+    client.peer.closed()
+    client.peer.closed()
+    await sync.settled()
+    client.send({ id: 'TM', ...get })
+    await sync.settled()
+    expect(client.received).toHaveLength(heard)
+    expect(client.drops).toEqual([])
+    expect(sync.world.feed.hasListeners).toBe(false)
+  })
+
+  it('is told to leave with the code that a test asks for', async () => {
+    const sync = open()
+    const client = await initialised(sync)
+    sync.clients[0]?.close(410)
+    await sync.settled()
+    expect(client.received.at(-1)).toMatchObject({ method: 'close', status: { code: 410 } })
+    expect(await client.ask(create, '{}')).toMatchObject({ status: { code: 401 } })
+    expect(sync.streams.size).toBe(0)
+  })
+
+  it.each(['telemetry.v1', 'put_notification_ctx', 'delete_notification_ctx'])(
+    'gets an answer to %s',
+    async (method) => {
+      const client = await initialised(open())
+      expect(await client.ask({ method })).toMatchObject({ status: { code: 200 } })
+    },
+  )
+
+  it.each(['other', '', undefined, 7, '__proto__', 'constructor'])(
+    'is refused the method %j',
+    async (method) => {
+      const client = await initialised(open())
+      expect(await client.ask({ method })).toMatchObject({ status: { code: 400 } })
+    },
+  )
+})
+
+describe('sync.accept', () => {
+  it.each([undefined, null, {}, { send: () => undefined }, { drop: () => undefined }])(
+    'refuses %o',
+    (socket) => {
+      expect(() => open().accept(socket as never)).toThrow(
+        /^Cannot accept the socket: found .*, expected an object with url, send and drop$/,
+      )
+    },
+  )
+})
