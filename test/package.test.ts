@@ -292,6 +292,7 @@ describe('the tarball', () => {
         "docs/property-tests.md",
         "docs/reference.md",
         "docs/setup.md",
+        "docs/subscribers.md",
         "docs/transports.md",
         "package.json",
       ]

@@ -107,7 +107,7 @@ describe('the reference', () => {
     const names = firstNames(tableIn(sectionOf(reference, 'Options')))
     const found = knownBy(() => installFakeSync({ none: true } as object))
     expect([...names].sort()).toEqual([...found].sort())
-    expect(names.slice(0, -2).sort()).toEqual(
+    expect(names.slice(0, -3).sort()).toEqual(
       [...knownBy(() => createFakeSync({ none: true } as object))].sort(),
     )
   })

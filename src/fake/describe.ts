@@ -9,6 +9,7 @@ import type { AccountState, ServiceState, SyncState } from '../domain/world/stat
 import { describeFault } from '../faults/describe-faults.ts'
 import { toJson } from '../lang/json.ts'
 import { quote, shorten, showDuration } from '../lang/show.ts'
+import type { Hub } from '../twilsock/hub.ts'
 import { reportTitle } from './failure-report.ts'
 import type { Scope } from './scope.ts'
 
@@ -28,7 +29,13 @@ const longestText = 60
  * Describes the state for the reader of a failing test. Times are relative to the start, unless
  * some are earlier, and SIDs come from the seed, so that equal calls give equal text.
  */
-export function describeScope({ world, startedAt, journal, faults }: Scope<Clock>): string {
+export function describeScope({
+  world,
+  startedAt,
+  journal,
+  faults,
+  clients,
+}: Scope<Clock>): string {
   const { time, accounts } = world.snapshot()
   const { records: requests } = journal
   const { ended } = world
@@ -41,6 +48,13 @@ export function describeScope({ world, startedAt, journal, faults }: Scope<Clock
   return [
     `${reportTitle}${isBefore ? ` at ${iso(time)}` : `, ${showTime(time)} after its start`}`,
     ...describeAccounts(accounts, { now: time, named: namesIn(requests) }),
+    ...section(
+      'Clients',
+      describeFirst(clients.subscriptions, {
+        noun: 'client',
+        describe: (one) => [describeClient(one)],
+      }),
+    ),
     ...section(
       lastTitle('ended objects', { listed: lastEnded, all: ended }),
       lastEnded.map((end) => {
@@ -64,6 +78,16 @@ export function describeState({ time, accounts }: SyncState): string {
     `world at ${iso(time)}`,
     ...describeAccounts(accounts, { now: time, named: new Set() }),
   ].join('\n')
+}
+
+/** Describes a client: `"alice" with twilio-sync 4.0.1, subscribed to 1 stream`. */
+function describeClient({ client, sids }: Hub['subscriptions'][number]): string {
+  const { identity, sdkVersion } = client
+  const who = identity === undefined ? 'without an identity' : cut(quote(identity))
+  const version = sdkVersion === '' ? '' : ` with twilio-sync ${cut(sdkVersion)}`
+  const [only, ...more] = sids
+  const streams = more.length === 0 ? only : `${sids.length} streams`
+  return `${who}${version}, subscribed to ${streams ?? 'nothing'}`
 }
 
 interface Lists {

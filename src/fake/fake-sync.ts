@@ -155,8 +155,8 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   }
 
   /**
-   * Returns the state as text, for the message of a failing assertion: services, streams, the last
-   * 10 requests, pending faults.
+   * Returns the state as text, for the message of a failing assertion: services, streams, clients,
+   * the last 10 requests, pending faults.
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })

@@ -30,18 +30,37 @@ export interface InstallFakeSyncOptions<
    * run. Requests to other hosts are sent as usual. Default: clients are reached through nock.
    */
   readonly twilio?: TwilioLike | { readonly default: TwilioLike } | undefined
+  /**
+   * Whether clients of the `twilio-sync` SDK that are made from now on connect to the fake: their
+   * sockets only, those to `tsock.twilio.com` and its regions. With `false` sockets are left alone,
+   * and clients reach Twilio. Default: `true`.
+   */
+  readonly webSocket?: boolean | undefined
 }
 
 /** The options that only an installed fake has. */
-const modules: Record<keyof Modules, true> = { nock: true, twilio: true }
+const ownOptions: Record<keyof Modules | 'webSocket', true> = {
+  nock: true,
+  twilio: true,
+  webSocket: true,
+}
+
+interface InstallOptions {
+  readonly modules: Modules
+  readonly webSocket: boolean
+}
 
 /** A fake that answers at the Sync hosts. */
 class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
   readonly #installation: Installation
 
-  constructor(options: FakeSyncOptions<Time>, modules: Modules) {
+  constructor(options: FakeSyncOptions<Time>, { modules, webSocket }: InstallOptions) {
     super(options, { usesSockets: modules.nock !== false })
-    this.#installation = new Installation(this.dispatch, modules)
+    const fake = {
+      dispatch: this.dispatch,
+      webSocket: webSocket ? this.WebSocket : undefined,
+    }
+    this.#installation = new Installation(fake, modules)
     this.#installation.begin()
   }
 
@@ -58,8 +77,8 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 
 /**
  * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts by nock: from now on, every
- * request to these hosts that nock can see reaches the fake or fails, and none reaches Twilio. A
- * second install takes over from the first until it is uninstalled. Call `reset()` after each test
+ * request to these hosts that nock can see reaches the fake or fails, and none reaches Twilio; so do
+ * the clients of the `twilio-sync` SDK that are made from now on. A second install takes over from the first until it is uninstalled. Call `reset()` after each test
  * and `uninstall()` after the last.
  *
  * @throws TypeError if an option is unknown or invalid, or `nock` is `false` without `twilio`
@@ -77,11 +96,14 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 export function installFakeSync<Time extends Clock = FakeClock>(
   options: InstallFakeSyncOptions<Time> = {},
 ): FakeSync<Time> {
-  checkOptions(options, modules)
-  const { nock, twilio: found, ...rest } = options
+  checkOptions(options, ownOptions)
+  const { nock, twilio: found, webSocket = true, ...rest } = options
+  if (typeof (webSocket as unknown) !== 'boolean') {
+    refuse('install the fake', { found: webSocket, at: 'webSocket', expected: 'true or false' })
+  }
   const twilio = found === undefined ? undefined : checkTwilio(found)
   if (twilio === undefined) checkNextTick(process)
-  return new InstalledFakeSync(rest, modulesOf(nock, twilio))
+  return new InstalledFakeSync(rest, { modules: modulesOf(nock, twilio), webSocket })
 }
 
 function modulesOf(given: InstallFakeSyncOptions['nock'], twilio: TwilioLike | undefined): Modules {

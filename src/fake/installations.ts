@@ -4,6 +4,15 @@ import { guardNetwork } from '../transports/network-guard.ts'
 import type { NockLike } from '../transports/nock/nock-like.ts'
 import { serveThroughNock } from '../transports/nock/serve.ts'
 import { serveTwilio, type TwilioLike } from '../transports/twilio.ts'
+import { serveWebSocket } from '../transports/web-socket.ts'
+import type { WebSocketClass } from '../twilsock/web-socket.ts'
+
+/** What is installed. */
+export interface Installable {
+  readonly dispatch: Dispatch
+  /** The class of the sockets that lead to the fake; `undefined` to leave sockets alone. */
+  readonly webSocket: WebSocketClass | undefined
+}
 
 /** The modules to install a fake in. */
 export type Modules =
@@ -15,14 +24,14 @@ export type Modules =
  * that began last is in effect.
  */
 export class Installation {
-  readonly #dispatch: Dispatch
+  readonly #fake: Installable
   readonly #modules: Modules
   readonly #place: object
   #service: { readonly isServing: boolean } | undefined
   #undo: (() => void) | undefined
 
-  constructor(dispatch: Dispatch, modules: Modules) {
-    this.#dispatch = dispatch
+  constructor(fake: Installable, modules: Modules) {
+    this.#fake = fake
     this.#modules = modules
     this.#place = modules.nock === false ? modules.twilio : modules.nock
   }
@@ -54,9 +63,11 @@ export class Installation {
   /** Starts serving; once stopped, it may start again. */
   start(): void {
     const { nock, twilio } = this.#modules
+    const { dispatch, webSocket } = this.#fake
     this.#undo = allOrNone([
       () => (nock === false ? this.#serveWithoutNock() : this.#serveThrough(nock)),
-      ...(twilio === undefined ? [] : [() => serveTwilio(this.#dispatch, twilio)]),
+      ...(twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]),
+      ...(webSocket === undefined ? [] : [() => serveWebSocket(webSocket)]),
       guardNetwork,
     ])
   }
@@ -67,7 +78,7 @@ export class Installation {
   }
 
   #serveThrough(nock: NockLike): () => void {
-    const service = serveThroughNock(this.#dispatch, nock)
+    const service = serveThroughNock(this.#fake.dispatch, nock)
     this.#service = service
     return () => service.stop()
   }

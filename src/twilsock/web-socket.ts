@@ -20,7 +20,8 @@ type Listener = (event: SocketEvent) => void
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const
 
 /** A class of sockets that lead into a fake, for `vi.stubGlobal('WebSocket', sync.WebSocket)`. */
-export type WebSocketClass = (new (url: string | URL) => FakeWebSocket) & typeof states
+export type WebSocketClass = (new (url: string | URL) => FakeWebSocket & typeof states) &
+  typeof states
 
 /**
  * The client's end of a socket to a fake, as far as the standard is used by the SDK. It is no

@@ -184,6 +184,26 @@ describe('a client of the SDK', () => {
   })
 })
 
+describe('sync.describe', () => {
+  it('lists the clients, and what they are subscribed to', async () => {
+    const { sync, connect } = openSdk()
+    const { sid } = await connect().stream('orders')
+    const other = connect('any text')
+    await other.stream('orders')
+    await other.stream('others')
+    connect(sync.accessToken({ identity: 'carol' }))
+    await sync.settled()
+    const [, section = ''] = /\nClients\n((?: {2}.*\n)*)/.exec(sync.describe()) ?? []
+    expect(section).toBe(
+      [
+        `  "alice" with twilio-sync 4.0.1, subscribed to ${sid}\n`,
+        '  without an identity with twilio-sync 4.0.1, subscribed to 2 streams\n',
+        '  "carol" with twilio-sync 4.0.1, subscribed to nothing\n',
+      ].join(''),
+    )
+  })
+})
+
 describe('the token of a client', () => {
   it('is renewed', async () => {
     const { sync, connect } = openSdk()
