@@ -117,13 +117,18 @@ export class Session implements SocketPeer {
     const { host } = this.#options
     if (!this.#line.isOpen) return
     host.noteActivity()
-    // A clock that cannot be watched may have passed the end of the token.
-    host.world.timeline.settle()
     const frame = decodeFrame(data)
     if (frame === undefined) return
     const method = this.#methods.get(frame.header['method'])
-    if (method !== undefined) method(frame)
-    else this.#line.reply(frame, { status: unreadable })
+    try {
+      // A clock that cannot be watched may have passed the end of the token.
+      host.world.timeline.settle()
+      if (method !== undefined) method(frame)
+      else this.#line.reply(frame, { status: unreadable })
+    } catch (error) {
+      // A subscriber of what has expired, or a clock of the user's own: the client is not to blame.
+      this.#fail(frame, error)
+    }
   }
 
   closed(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
-import { initialised, rawClient, request } from './raw-client.ts'
+import { frame, initialised, rawClient, request } from './raw-client.ts'
 
 // What passes between a client and the fake, frame by frame.
 
@@ -176,6 +176,45 @@ describe('a message', () => {
     })
   })
 
+  it('is answered with the error of a subscriber that throws as a stream expires', async () => {
+    let now = 0
+    const sync = createFakeSync({ clock: { now: () => now } })
+    const client = rawClient(sync as unknown as FakeSync)
+    await client.ask({ method: 'init', token: 'any' })
+    sync.streams.create({ uniqueName: 'orders', ttl: 1 })
+    sync.streams.subscribe('orders', () => {
+      throw new Error('the subscriber is broken')
+    })
+    now = 1000
+    expect(await client.ask(get)).toMatchObject({
+      status: { code: 500, status: 'the subscriber is broken' },
+    })
+    expect(await client.ask(get)).toMatchObject({ http_status: { code: 404 } })
+  })
+
+  it('is answered with the error of a clock that shows no time', async () => {
+    let now = 0
+    const sync = createFakeSync({ clock: { now: () => now } })
+    const client = rawClient(sync as unknown as FakeSync)
+    now = Number.NaN
+    expect(await client.ask({ method: 'init', token: 'a.b.c' })).toMatchObject({
+      status: { code: 200 },
+    })
+    expect(await client.ask(get)).toMatchObject({
+      status: { code: 500, status: expect.stringContaining('found NaN') as string },
+    })
+  })
+
+  it('of a token that has expired unnoticed is refused', async () => {
+    let now = 0
+    const sync = createFakeSync({ clock: { now: () => now } })
+    const client = rawClient(sync as unknown as FakeSync)
+    await client.ask({ method: 'init', token: sync.accessToken({ ttl: 60 }) })
+    now = 60_000
+    expect(await client.ask(create, '{}')).toMatchObject({ status: { code: 401 } })
+    expect(sync.streams.size).toBe(0)
+  })
+
   it.each(['reset', 'timeout', 'malformed'] as const)(
     'that is hit by a %s breaks the connection',
     async (kind) => {
@@ -298,6 +337,28 @@ describe('a client', () => {
     expect(client.received).toHaveLength(heard)
     expect(client.drops).toEqual([])
     expect(sync.world.feed.hasListeners).toBe(false)
+  })
+
+  it('hears in the world in which it has connected, wherever that is caused', async () => {
+    const sync = open()
+    const heardIn: string[] = []
+    const inner = sync.run(() => {
+      const peer = sync.accept({
+        url: '',
+        send: () => heardIn.push(sync.streams.fetch('orders').uniqueName ?? ''),
+        drop: () => undefined,
+      })
+      const { streams } = sync
+      streams.create({ uniqueName: 'orders' })
+      peer.receive(frame({ method: 'init', id: 'TM1', token: 'any' }))
+      peer.receive(frame({ id: 'TM2', ...get }))
+      return { streams, settled: sync.settled() }
+    })
+    await inner.settled
+    inner.streams.publish('orders', {})
+    await sync.settled()
+    expect(sync.streams.size).toBe(0)
+    expect(heardIn).toEqual(['orders', 'orders', 'orders'])
   })
 
   it('is told to leave with the code that a test asks for', async () => {
