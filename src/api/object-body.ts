@@ -17,19 +17,33 @@ export interface ObjectBody {
   readonly created_by: string
 }
 
-/** What a body is written of. */
-export interface BodyParts extends Pick<ObjectBody, 'url' | 'links'> {
-  readonly service: Service
-  readonly object: SyncObject
-  /** Writes a time as the protocol has it. */
+/** How a protocol writes objects of every kind. */
+export interface ObjectFormat {
+  /** The first segment of its URLs. */
+  readonly version: 'v1' | 'v3'
   readonly formatDate: (time: number) => string
 }
 
-/** Writes what objects of every kind have, in every protocol. */
+/** What a body is written of. */
+export interface BodyParts {
+  readonly service: Service
+  readonly object: SyncObject
+  /** The segment of the URL that names the kind: `Streams`. */
+  readonly collection: string
+  /** Returns where to find what belongs to the object at a URL. */
+  readonly linksOf: (url: string) => ObjectBody['links']
+}
+
+/**
+ * Writes what objects of every kind have. URLs carry SIDs however the object was addressed
+ * (observed).
+ */
 export function objectBody(
-  { service, object, url, links, formatDate }: BodyParts,
-  { accountSid }: Call,
+  { service, object, collection, linksOf }: BodyParts,
+  { version, formatDate }: ObjectFormat,
+  { origin, accountSid }: Call,
 ): ObjectBody {
+  const url = `${origin}/${version}/Services/${service.sid}/${collection}/${object.sid}`
   const created = formatDate(object.dateCreated)
   return {
     sid: object.sid,
@@ -37,7 +51,7 @@ export function objectBody(
     account_sid: accountSid,
     service_sid: service.sid,
     url,
-    links,
+    links: linksOf(url),
     date_expires: object.dateExpires === null ? null : formatDate(object.dateExpires),
     date_created: created,
     date_updated:

@@ -1,11 +1,11 @@
-import { objectBody } from '../api/object-body.ts'
-import type { In } from '../api/operations.ts'
-import type { Call, RowsOf } from '../api/route.ts'
-import type { Stream } from '../domain/rules/records.ts'
+import type { RowsOf } from '../api/route.ts'
+import { streamWriter } from '../api/stream-body.ts'
 import { formatDate } from './date.ts'
 import { number, text } from './fields.ts'
 
 const streamPath = '/v3/Streams/{object}'
+/** As over REST, but for URL and dates (observed). */
+const streamBody = streamWriter({ version: 'v3', formatDate })
 
 /** The rows of Streams (observed). A client finds them by name, and walks no lists. */
 export const streamRows: Omit<RowsOf<'streams'>, 'streams.list'> = {
@@ -40,11 +40,4 @@ export const streamRows: Omit<RowsOf<'streams'>, 'streams.list'> = {
     status: 204,
     read: ({ parameters }) => parameters,
   },
-}
-
-/** A Stream as clients see it (observed): at a URL of its own, and with its links. */
-function streamBody({ service, stream }: In<{ stream: Stream }>, call: Call): object {
-  const url = `${call.origin}/v3/Services/${service.sid}/Streams/${stream.sid}`
-  const links = { messages: `${url}/Messages` }
-  return objectBody({ service, object: stream, url, links, formatDate }, call)
 }

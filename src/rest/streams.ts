@@ -1,7 +1,5 @@
-import { objectBody } from '../api/object-body.ts'
-import type { In } from '../api/operations.ts'
 import type { Call, RowsOf } from '../api/route.ts'
-import type { Stream } from '../domain/rules/records.ts'
+import { streamWriter } from '../api/stream-body.ts'
 import type { Service } from '../domain/world/services.ts'
 import { formatDate } from './date.ts'
 import { integerOrEmpty, text } from './fields.ts'
@@ -9,6 +7,7 @@ import { pageBody, readPageOptions } from './paging.ts'
 
 const listPath = '/v1/Services/{service}/Streams'
 const streamPath = `${listPath}/{object}`
+const streamBody = streamWriter({ version: 'v1', formatDate })
 
 /** The rows of Streams (documented, with their statuses). */
 export const streamRows: RowsOf<'streams'> = {
@@ -61,16 +60,6 @@ export const streamRows: RowsOf<'streams'> = {
     status: 204,
     read: ({ parameters }) => parameters,
   },
-}
-
-/**
- * A Stream as Twilio writes it (documented). URLs carry SIDs however the stream was addressed
- * (observed).
- */
-function streamBody({ service, stream }: In<{ stream: Stream }>, call: Call): object {
-  const url = `${urlOf(service, call)}/${stream.sid}`
-  const links = { messages: `${url}/Messages` }
-  return objectBody({ service, object: stream, url, links, formatDate }, call)
 }
 
 function urlOf(service: Service, { origin }: Call): string {
