@@ -39,11 +39,15 @@ describe('where only the globals of jsdom are', () => {
     expect(sync.streams.find('a\ufffdb☃🎉')).toBeDefined()
   })
 
-  it('refuses to fetch, and says what works', async () => {
-    await expect(createFakeSync().fetch(uri)).rejects.toThrow(
-      new TypeError(
-        'Cannot fetch: found an environment without Request and Response, expected those of Node or a browser; sync.httpClient and sync.handle need neither',
-      ),
-    )
-  })
+  it.each([{}, { Request: class {} }, { Response: class {} }])(
+    'refuses to fetch with %o alone, and says what works',
+    async (present) => {
+      for (const [name, found] of Object.entries(present)) vi.stubGlobal(name, found)
+      await expect(createFakeSync().fetch(uri)).rejects.toThrow(
+        new TypeError(
+          'Cannot fetch: found an environment without Request and Response, expected those of Node or a browser; sync.httpClient and sync.handle need neither',
+        ),
+      )
+    },
+  )
 })

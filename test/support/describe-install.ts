@@ -483,7 +483,10 @@ function describeNetworkGuard({ transports }: NockTraits): void {
 }
 
 function describeReplacedResponse({ transports }: NockTraits): void {
-  const message = /^Cannot .*: found a global Response that is not the standard class, expected/
+  const refusalTo = (action: string): Error =>
+    new Error(
+      `Cannot ${action}: found a global Response that is not the standard class, expected the platform's own: restore it, or reach the fake by installFakeSync({ twilio })`,
+    )
   const byResponse = transports.length > 1
 
   describe('a global Response that was replaced', () => {
@@ -493,6 +496,13 @@ function describeReplacedResponse({ transports }: NockTraits): void {
 
     const replacements: readonly { readonly what: string; readonly replacement: unknown }[] = [
       { what: 'a class without a status', replacement: Map },
+      {
+        what: 'a class with another status',
+        replacement: class {
+          readonly status = 200
+          readonly headers = new Headers({ a: 'b' })
+        },
+      },
       {
         what: 'a class whose headers are an object',
         replacement: class {
@@ -508,7 +518,7 @@ function describeReplacedResponse({ transports }: NockTraits): void {
       'by $what is refused, if nock needs it',
       async ({ replacement }) => {
         vi.stubGlobal('Response', replacement)
-        if (byResponse) expect(() => installFakeSync()).toThrow(message)
+        if (byResponse) expect(() => installFakeSync()).toThrow(refusalTo('install the fake'))
         using sync = installFakeSync({ twilio })
         await twilio(account, 'token').sync.v1.services('default').syncStreams.list()
         expect(sync.requests).toHaveLength(1)
@@ -519,8 +529,9 @@ function describeReplacedResponse({ transports }: NockTraits): void {
       using sync = installFakeSync()
       vi.stubGlobal('Response', replacement)
       const { url } = listStreams
-      await expect(sync.fetch(url)).rejects.toThrow(message)
-      if (byResponse) await expect(overNode(listStreams)).rejects.toThrow(message)
+      await expect(sync.fetch(url)).rejects.toThrow(refusalTo(`fetch ${url}`))
+      const refusal = refusalTo('answer GET through nock')
+      if (byResponse) await expect(overNode(listStreams)).rejects.toThrow(refusal)
       else expect(await overNode(listStreams)).toMatchObject({ status: 200 })
     })
   })

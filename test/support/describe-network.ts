@@ -279,6 +279,17 @@ export function describeNetwork(name: string, transports: readonly Transport[]):
       expect(left).toEqual([])
     })
 
+    it.each([
+      { url: 'http://sync.twilio.com/v1/Services', send: http.request },
+      { url: 'https://sync.twilio.com:8443/v1/Services', send: https.request },
+      { url: 'https://sync.a.b.c.twilio.com/v1/Services', send: https.request },
+    ])('a request to $url ends at the guard where nock lets nothing out', async ({ url, send }) => {
+      nock.disableNetConnect()
+      using sync = installFakeSync()
+      expect(await endOf(() => responseTo(send(url)), sync)).toBe('the guard')
+      expect(left).toEqual([])
+    })
+
     it('a request by an agent of its own ends at the fake', async () => {
       using sync = installFakeSync()
       const agent = new https.Agent({ keepAlive: true })

@@ -122,6 +122,18 @@ describe('sync.httpClient', () => {
     )
   })
 
+  it.each([
+    { raw: '{"more":[1]}', body: { more: [1] } },
+    { raw: '5', body: 5 },
+    { raw: 'plain text', body: 'plain text' },
+    { raw: '', body: '' },
+  ])('reads the body $raw as axios does', async ({ raw, body }) => {
+    const sync = createFakeSync()
+    sync.faults.add({ kind: 'status', status: 503, body: raw })
+    const answer = await sync.httpClient.request({ ...caller, method: 'get', uri })
+    expect(answer).toMatchObject({ statusCode: 503, body })
+  })
+
   it('returns anything that is not JSON as a string', async () => {
     const sync = createFakeSync()
     sync.faults.add({ kind: 'malformed' })

@@ -249,6 +249,9 @@ function describeReach(twilio: typeof twilio6): void {
         .spyOn(console, 'log')
         .mockImplementation((line) => void lines.push(String(line)))
       const client = twilio(account, 'token', { logLevel: 'debug' })
+      await streamsOf(client)('orders').fetch()
+      await streamsOf(client).page({ pageSize: 2 })
+      client.logLevel = 'none'
       await streamsOf(client).page({ pageSize: 2 })
       log.mockRestore()
       const { lastRequest, lastResponse } = client.httpClient as unknown as LastExchange

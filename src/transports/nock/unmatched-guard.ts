@@ -4,12 +4,11 @@ import type { NockLike } from './nock-like.ts'
 
 /**
  * What a "no match" event is about: a `Request` from nock 15 on, earlier the options of
- * `http.request` or a request that is on its way.
+ * `http.request`, to which nock adds `proto`, or a request that is on its way.
  */
 interface Unmatched {
   readonly url?: string
   readonly proto?: string
-  readonly protocol?: string
   readonly host?: string
 }
 
@@ -29,7 +28,8 @@ export function guardUnmatched({ emitter }: NockLike): () => void {
   return () => void emitter.removeListener('no match', guard)
 }
 
-function originOf({ url, proto, protocol = '', host }: Unmatched): string {
-  if (url !== undefined && URL.canParse(url)) return new URL(url).origin
-  return `${proto ?? protocol.replace(':', '')}://${host ?? ''}`.replace(/:443$/, '')
+function originOf({ proto, host, url = '' }: Unmatched): string {
+  // First, since options may have any member beside those that Node knows.
+  if (proto !== undefined) return `${proto}://${String(host)}`.replace(/:443$/, '')
+  return new URL(url).origin
 }

@@ -3,7 +3,7 @@ import nock13 from 'nock13'
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { installFakeSync, type NockLike } from '../../../src/index.ts'
 import { get, streams, toHttpRequest } from '../../rest/cases.ts'
@@ -96,6 +96,37 @@ describe.each([
 
     expect(responses).toMatchObject([{ statusCode: 204 }])
     expect(sync.requests).toEqual([])
+  })
+
+  it.each<{ title: string; send: (port: number) => http.ClientRequest }>([
+    { title: 'a string', send: (port) => https.get(`https://127.0.0.1:${port}/`) },
+    { title: 'a URL', send: (port) => https.get(new URL(`https://127.0.0.1:${port}/`)) },
+    { title: 'options', send: (port) => https.get({ host: '127.0.0.1', port }) },
+    {
+      title: 'a URL and options',
+      send: (port) => https.get('https://localhost/', { host: '127.0.0.1', port }),
+    },
+    {
+      title: 'a URL and a callback',
+      send: (port) => https.get(`https://127.0.0.1:${port}/`, () => undefined),
+    },
+  ])('sends a request for $title by TLS once nock is restored', async ({ send }) => {
+    const server = net.createServer()
+    onTestFinished(() => void server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    loadElsewhere(name)
+    own.activate()
+    installFakeSync({ nock: own }).uninstall()
+    own.restore()
+
+    const sent = send((server.address() as AddressInfo).port).on('error', () => undefined)
+    const [socket] = (await once(server, 'connection')) as [net.Socket]
+    const [hello] = (await once(socket, 'data')) as [Buffer]
+    sent.destroy()
+    socket.destroy()
+
+    // The first byte of a handshake.
+    expect(hello[0]).toBe(0x16)
   })
 })
 

@@ -18,6 +18,11 @@ const nock15 = Object.assign(() => nock('https://example.com'), nock, {
   getGetRequestBody: () => undefined,
 })
 
+function functionsAlone(): object {
+  const { isActive, activeMocks, cleanAll, removeInterceptor } = nock
+  return Object.assign(() => nock, { isActive, activeMocks, cleanAll, removeInterceptor })
+}
+
 describe('checkNock', () => {
   it.each([
     { form: 'the function', found: nock },
@@ -35,6 +40,10 @@ describe('checkNock', () => {
     { found: () => nock, type: 'function' },
     { found: { ...nock }, type: 'object' },
     { found: { default: {} }, type: 'object' },
+    { found: Object.assign(() => nock, { emitter: nock.emitter }), type: 'function' },
+    { found: Object.assign(() => nock, { ...nock, isActive: true }), type: 'function' },
+    { found: Object.assign(() => nock, { ...nock, cleanAll: undefined }), type: 'function' },
+    { found: functionsAlone(), type: 'function' },
   ])('refuses $found, which is not nock', ({ found, type }) => {
     expect(() => checkNock(found, soundProcess)).toThrow(
       new Error(
@@ -139,6 +148,15 @@ describe('installFakeSync', () => {
       nock(host)
         .get(/twilio\.com/)
         .reply(200)
+      using sync = installFakeSync()
+      expect(sync.installed).toBe(true)
+    },
+  )
+
+  it.each(['/a https://sync.ie1.twilio.com/b', '/a /twilio/'])(
+    'accepts an interceptor of another host with the path %s',
+    (path) => {
+      nock('https://example.com').get(path).reply(200)
       using sync = installFakeSync()
       expect(sync.installed).toBe(true)
     },
