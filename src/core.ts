@@ -24,8 +24,8 @@ export type {
   StreamEvent,
   StreamListener,
   StreamMessage,
+  StreamState,
 } from './domain/rules/records.ts'
-export type { StreamState } from './domain/rules/records.ts'
 export type { Sid, SidPrefix } from './domain/rules/sid.ts'
 export {
   type Clock,
@@ -38,18 +38,18 @@ export {
 export type { Service } from './domain/world/services.ts'
 export type { AccountState, ServiceState, SyncState } from './domain/world/state.ts'
 export type { KnownServices } from './domain/world/world-options.ts'
+export type { AccessTokenOptions } from './fake/access-token-options.ts'
 export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
-export { showOnFailure } from './fake/show-on-failure.ts'
 export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
+export { showOnFailure } from './fake/show-on-failure.ts'
 export type { Fault, FaultAim, FaultEffect } from './faults/fault.ts'
 export type { Faults, PendingFault } from './faults/faults.ts'
 export type { Json, JsonObject } from './lang/json.ts'
-export type { AccessTokenOptions } from './fake/access-token-options.ts'
-export type { SyncClientConnection } from './twilsock/hub.ts'
-export type { FrameData } from './twilsock/frame.ts'
-export type { SubscribeMode } from './twilsock/interests.ts'
-export type { ServerSocket, SocketPeer } from './twilsock/socket.ts'
-export type { FakeWebSocket, SocketEvent, WebSocketClass } from './twilsock/web-socket.ts'
 export type { RequestParts } from './transports/complete-request.ts'
 export type { Fetch } from './transports/fetch.ts'
 export type { TwilioHttpClient } from './transports/http-client.ts'
+export type { FrameData } from './twilsock/frame.ts'
+export type { SyncClientConnection } from './twilsock/hub.ts'
+export type { SubscribeMode } from './twilsock/interests.ts'
+export type { ServerSocket, SocketPeer } from './twilsock/socket.ts'
+export type { FakeWebSocket, SocketEvent, WebSocketClass } from './twilsock/web-socket.ts'

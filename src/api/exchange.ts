@@ -23,9 +23,9 @@ export type Exchange = (request: SyncRequest, protocol: Protocol) => Outcome
 
 /**
  * Creates the function that every request goes through, whatever its protocol and transport: it
- * finds out who asks for what, plans what goes wrong, carries out the operation unless that prevents it, and
- * records the request. It throws only what is no answer of the service: a NotFakedError, and
- * whatever a subscriber or the predicate of a fault threw.
+ * finds out who asks for what, plans what goes wrong, carries out the operation unless that
+ * prevents it, and records the request. It throws only what is no answer of the service: a
+ * NotFakedError, and whatever a subscriber or the predicate of a fault threw.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
   return (request, protocol) => {

@@ -9,8 +9,8 @@ import { copyState, type SyncState } from '../domain/world/state.ts'
 import type { KnownServices } from '../domain/world/world-options.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { SyncClientConnection } from '../twilsock/hub.ts'
 import { callEach } from '../lang/call-each.ts'
+import type { SyncClientConnection } from '../twilsock/hub.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -181,8 +181,8 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   /**
    * Replaces all data with a snapshot, the home account included, and sets a `FakeClock` to its
    * time, even backwards. Subscribers are dropped without being notified; clients of the SDK are
-   * told that their streams are gone. In a fake with the same
-   * `seed`, the SIDs drawn next are the same, too.
+   * told that their streams are gone. In a fake with the same `seed`, the SIDs drawn next are the
+   * same, too.
    *
    * @param state what `snapshot()` returned, possibly parsed from JSON
    * @throws TypeError that names the bad place if the state is impossible; nothing changes then

@@ -77,9 +77,10 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 
 /**
  * Installs a fake Twilio Sync at sync.twilio.com and its regional hosts by nock: from now on, every
- * request to these hosts that nock can see reaches the fake or fails, and none reaches Twilio; so do
- * the clients of the `twilio-sync` SDK that are made from now on. A second install takes over from the first until it is uninstalled. Call `reset()` after each test
- * and `uninstall()` after the last.
+ * request to these hosts that nock can see reaches the fake or fails, and none reaches Twilio.
+ * Clients of the `twilio-sync` SDK that are made from now on connect to the fake, too. A second
+ * install takes over from the first until it is uninstalled. Call `reset()` after each test and
+ * `uninstall()` after the last.
  *
  * @throws TypeError if an option is unknown or invalid, or `nock` is `false` without `twilio`
  * @throws Error if nock cannot serve the fake as it is set up: an unsupported version, nock
