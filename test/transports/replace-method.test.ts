@@ -32,6 +32,15 @@ describe('replaceMethod', () => {
     expect(target.say()).toBe('hello')
   })
 
+  it('adds nothing where other code has removed the replacement', () => {
+    const parent = { say: () => 'hello' }
+    const target = Object.create(parent) as typeof parent
+    const undo = replaceMethod(target, { name: 'say', by: () => () => 'a' })
+    Reflect.deleteProperty(target, 'say')
+    undo()
+    expect(Object.hasOwn(target, 'say')).toBe(false)
+  })
+
   it('keeps a replacement by other code', () => {
     const { target, undos } = replacedBy('a')
     const ours = target.say

@@ -133,6 +133,10 @@ describe('installFakeSync', () => {
     /\/\/sync[.]/,
     /(?<product>sync)/u,
     /^https:\/\/sync\.(au1|ie1)\./,
+    /sync\.us1/,
+    /sync\.ie1/,
+    /sync\.au1/,
+    /sync\.dublin/,
     'https://sync.ie1.twilio.com',
     'https://sync.dublin.ie1.twilio.com',
   ])('refuses an interceptor with the host %s', (host) => {
@@ -156,7 +160,7 @@ describe('installFakeSync', () => {
   it.each(['/a https://sync.ie1.twilio.com/b', '/a /twilio/'])(
     'accepts an interceptor of another host with the path %s',
     (path) => {
-      nock('https://example.com').get(path).reply(200)
+      nock('http://example.com').get(path).reply(200)
       using sync = installFakeSync()
       expect(sync.installed).toBe(true)
     },

@@ -22,7 +22,7 @@ describe('readRequest', () => {
 
   it('takes a missing body for an empty one', async () => {
     const args = [path] as unknown as readonly [string, string]
-    expect(await readRequest(args, { method, context: undefined })).toMatchObject({ input: {} })
+    expect(await readRequest(args, { method, context: undefined })).toHaveProperty('input', {})
   })
 
   it.each(['sync.ie1.twilio.com', 'sync.ie1.twilio.com:443'])('reads the host %s', async (host) => {

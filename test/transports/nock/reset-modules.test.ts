@@ -5,7 +5,6 @@ import { dirname } from 'node:path'
 import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { installFakeSync } from '../../../src/index.ts'
-import { serveThroughNock } from '../../../src/transports/nock/serve.ts'
 import { account, get, streams, toHttpRequest } from '../../rest/cases.ts'
 import { overNode } from '../../support/transports.ts'
 
@@ -58,16 +57,6 @@ describe.each([
 
     expect(await overNode(toHttpRequest(get(streams)))).toMatchObject({ status: 200 })
     expect([first, second].map(({ requests }) => requests.length)).toEqual([1, 0])
-  })
-
-  it('is listed under a name that the fakes of other copies do not have', () => {
-    const services = [1, 2, 3].map(() => serveThroughNock(() => expect.unreachable(), own))
-    const names = ['fake-twilio-sync', 'fake-twilio-sync-2', 'fake-twilio-sync-3']
-    const expected = names.map((name) => `GET https://sync.twilio.com:443/${name}`)
-    const listed = own.activeMocks().filter((mock) => mock.startsWith('GET '))
-    expect(listed.sort()).toEqual(expected)
-    for (const service of services) service.stop()
-    expect(own.activeMocks()).toEqual([])
   })
 
   it('does not answer although nock fails to remove it', async () => {
