@@ -28,7 +28,8 @@ export default {
           'test/contract.{fetch,http-client,nock13,nock14,twilio,jsdom}.test.ts',
         ]
       : [
-          'test/{domain,rest,api,faults,fake}/**/*.test.ts',
+          'test/{domain,rest,api,faults,fake,cds}/**/*.test.ts',
+          'test/twilsock/session.test.ts',
           'test/contract.http-client.test.ts',
           'test/properties.test.ts',
         ],

@@ -275,6 +275,16 @@ describe('readPage in a range', () => {
     expect(namesOf(index.read({ pageToken: nextPageToken, ...other }))).toEqual(['b', 'a'])
   })
 
+  it.each<Range<string>>([
+    { order: 'asc' },
+    { order: 'desc' },
+    { from: 'a' },
+    { bounds: 'exclusive' },
+  ])('keeps a range of no more than %o in its tokens', (range) => {
+    const { nextPageToken = '' } = new Index(['a', 'b', 'c']).read({ pageSize: 1, ...range })
+    expect(JSON.parse(contentOf(nextPageToken))).toMatchObject(range)
+  })
+
   it.each([
     '{"key":"b","direction":"next","order":"up"}',
     '{"key":"b","direction":"next","from":1}',
