@@ -4,6 +4,7 @@ import { measureCommands } from './commands.js'
 import { measureHttpClient } from './http-client.js'
 import { measureMemory } from './memory.js'
 import { measureOperations } from './operations.js'
+import { measureProperties } from './properties.js'
 import { measureRequests } from './requests.js'
 import { measureWalks } from './walks.js'
 
@@ -12,6 +13,7 @@ for (const measure of [
   measureRequests,
   measureHttpClient,
   measureCommands,
+  measureProperties,
   measureMemory,
   measureOperations,
   measureWalks,

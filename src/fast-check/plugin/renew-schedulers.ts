@@ -1,4 +1,5 @@
 import { hasMethod } from '../../lang/has-method.ts'
+import { isObject } from '../../lang/is-object.ts'
 import { fc } from '../fc.ts'
 
 /** The values of a run, with fresh schedulers. */
@@ -53,18 +54,18 @@ interface Found {
 function findSchedulers(value: unknown): Found {
   const schedulers = new Set<Cloneable>()
   const parents = new Map<object, object[]>()
-  const pending: unknown[] = [value]
-  while (pending.length > 0) {
-    const one = pending.pop()
-    if (isScheduler(one)) schedulers.add(one)
-    else if (isTransparent(one)) {
-      for (const member of objectsIn(one)) {
-        const others = parents.get(member)
-        others?.push(one)
-        if (others !== undefined) continue
-        parents.set(member, [one])
-        pending.push(member)
-      }
+  const pending = isObject(value) ? [value] : []
+  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+    if (isScheduler(one)) {
+      schedulers.add(one)
+      continue
+    }
+    for (const member of objectsIn(one)) {
+      const others = parents.get(member)
+      others?.push(one)
+      if (others !== undefined) continue
+      parents.set(member, [one])
+      pending.push(member)
     }
   }
   const holders = new Set<object>()
@@ -95,20 +96,28 @@ function fill(copy: object, { holder, copies }: Copying): void {
   }
 }
 
-/** Whether a value can be read and copied without running code in it, such as getters. */
-function isTransparent(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  const isPlain = [Object.prototype, Array.prototype, null].some((plain) => plain === prototype)
-  if (!isPlain) return false
-  // fast-check defines the clone method of mapped values as a getter.
-  return membersOf(value).every(([key, member]) => 'value' in member || key === fc.cloneMethod)
+/**
+ * Returns the objects in a list or plain object; none if it could not be read and copied without
+ * running code in it, such as getters. Every value of every run comes by here.
+ */
+function objectsIn(holder: object): readonly object[] {
+  const prototype: unknown = Object.getPrototypeOf(holder)
+  if (!plainPrototypes.has(prototype)) return []
+  const found: object[] = []
+  for (const key of Reflect.ownKeys(holder)) {
+    const member = Reflect.getOwnPropertyDescriptor(holder, key)
+    const value: unknown = member?.value
+    if (member !== undefined && 'value' in member) {
+      if (Object(value) === value) found.push(value as object)
+    } else if (key !== fc.cloneMethod) {
+      // fast-check defines the clone method of mapped values as a getter.
+      return []
+    }
+  }
+  return found
 }
 
-function objectsIn(holder: object): readonly object[] {
-  const values: unknown[] = membersOf(holder).map(([, { value }]): unknown => value)
-  return values.filter((value): value is object => Object(value) === value)
-}
+const plainPrototypes = new Set<unknown>([Object.prototype, Array.prototype, null])
 
 function membersOf(holder: object): readonly (readonly [string | symbol, PropertyDescriptor])[] {
   return Reflect.ownKeys(holder).flatMap((key) => {
