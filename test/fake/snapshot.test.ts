@@ -303,6 +303,30 @@ describe('FakeSync.restore', () => {
     )
   })
 
+  it('refuses a SID of another kind anywhere', () => {
+    const json = JSON.stringify(filledSync().snapshot())
+    const kinds = placesIn(parse(json)).flatMap((path) => {
+      let kind: string | undefined
+      const state = replaceAt(path, parse(json), (found) => {
+        const text = typeof found === 'string' ? found : ''
+        ;[, kind] = /^([A-Z]{2})[0-9a-f]{32}$/.exec(text) ?? []
+        return kind === undefined ? found : `ZZ${text.slice(2)}`
+      })
+      if (kind === undefined) return []
+      expect(expectRefusal(state).message).toMatch(new RegExp(`, expected an? ${kind}… SID$`))
+      const names = path.filter((name) => Number.isNaN(Number(name)))
+      return [`${kind} of ${String(names.at(-1))}`]
+    })
+    expect([...new Set(kinds)].sort()).toEqual([
+      'AC of sid',
+      'IS of defaultServiceSid',
+      'IS of removedServiceSids',
+      'IS of sid',
+      'TO of sid',
+      'TZ of sid',
+    ])
+  })
+
   it.each<{ found: unknown; message: string }>([
     { found: undefined, message: 'found undefined, expected plain JSON data' },
     { found: null, message: 'found null, expected an object' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  detailsOf,
   type Failure,
   notFound,
   SyncError,
@@ -176,6 +177,14 @@ describe('SyncError', () => {
     ['a URL', { kind: 'webhook-url-invalid', found: 'x'.repeat(513), longest: 512 }],
   ])('says how long %s is that is too long to be shown', (_, failure) => {
     expect(new SyncError(failure).message).toMatch(/: found "x+… of (?:321|513) characters/)
+  })
+})
+
+describe('detailsOf', () => {
+  it('does not say how long a name is that has no more than the characters allowed', () => {
+    const found = 'x'.repeat(320)
+    const details = detailsOf({ kind: 'name-invalid', found, longest: 320 })
+    expect(details).not.toContain('characters')
   })
 })
 
