@@ -2,7 +2,7 @@ import type { Gate } from '../api/gate.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Limits } from '../domain/rules/limits.ts'
-import type { Clock, FakeClock } from '../domain/time/clock.ts'
+import type { Clock, Duration, FakeClock } from '../domain/time/clock.ts'
 import { parseState } from '../domain/world/parse-state.ts'
 import type { Service } from '../domain/world/services.ts'
 import { copyState, type SyncState } from '../domain/world/state.ts'
@@ -135,6 +135,25 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   settled<Result>(promise: PromiseLike<Result>): Promise<Result>
   settled(promise: unknown = Promise.resolve()): Promise<unknown> {
     return this.worlds.current.settled(promise)
+  }
+
+  /**
+   * Moves the clock as `sync.clock.advance()` does, but waits until all is {@link settled} before it
+   * begins, at every due time on the way, and at the end. So a client can renew a token between the
+   * warning and the end, however large the step.
+   *
+   * @param duration whole milliseconds, or parts such as `{ hours: 2, seconds: 30 }`
+   * @throws TypeError if the duration is invalid, or the clock is no {@link FakeClock}
+   * @throws RangeError if the duration is negative
+   * @throws whatever a subscriber threw on the way, after the clock has arrived
+   *
+   * @example
+   * sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+   * await sync.advance({ minutes: 1 })
+   * sync.streams.size //=> 0
+   */
+  async advance(duration: number | Duration): Promise<void> {
+    await this.worlds.current.advance(duration)
   }
 
   /**

@@ -7,7 +7,7 @@ import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { Protocol } from '../api/protocol.ts'
 import { RateLimiter } from '../api/rates.ts'
-import { type Clock, isFakeClock, readClock } from '../domain/time/clock.ts'
+import { type Clock, type Duration, isFakeClock, readClock } from '../domain/time/clock.ts'
 import type { SyncState } from '../domain/world/state.ts'
 import { World } from '../domain/world/world.ts'
 import { Faults } from '../faults/faults.ts'
@@ -127,6 +127,23 @@ export class Scope<Time extends Clock> {
       return this.clients.isAwaiting && turnsLeft-- > 0
     })
     return once
+  }
+
+  /**
+   * Moves the clock forward, and waits at every due time until all is quiet.
+   *
+   * @throws TypeError if the clock is no FakeClock; what {@link FakeClock.advance} throws
+   */
+  async advance(duration: number | Duration): Promise<void> {
+    const { clock } = this
+    if (!isFakeClock(clock)) {
+      refuse('advance the fake', {
+        found: clock,
+        at: 'clock',
+        expected: 'a FakeClock: move the clock that it follows, then await sync.settled()',
+      })
+    }
+    await clock.advanceInSteps(duration, () => this.settled(Promise.resolve()))
   }
 
   /** Waits until no requests have arrived or ended for some turns of the event loop. */

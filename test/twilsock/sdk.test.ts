@@ -235,6 +235,22 @@ describe('the token of a client', () => {
     expect(sync.clients).toEqual([])
   })
 
+  it('is renewed in time, however far the fake is moved at once', async () => {
+    const { sync, connect } = openSdk()
+    const newToken = (): string => sync.accessToken({ identity: 'alice', ttl: 3600 })
+    const client = connect(newToken())
+    const events: string[] = []
+    client.on('tokenAboutToExpire', () => {
+      events.push('about to expire')
+      void client.updateToken(newToken())
+    })
+    client.on('tokenExpired', () => void events.push('expired'))
+    await client.stream('orders')
+    await sync.advance({ hours: 3 })
+    expect(events).toEqual(['about to expire', 'about to expire', 'about to expire'])
+    expect(client.connectionState).toBe('connected')
+  })
+
   it('is refused when it has expired', async () => {
     const { sync, connect } = openSdk()
     const token = sync.accessToken({ identity: 'alice', ttl: 60 })

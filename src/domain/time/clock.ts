@@ -123,14 +123,28 @@ export class FakeClock implements Clock {
    *   `AggregateError` if several did
    */
   advance(duration: number | Duration): void {
-    const action = 'advance the clock'
-    const forward = toMilliseconds(duration, { action })
-    if (forward < 0) {
-      throw new RangeError(
-        `Cannot advance the clock: found ${forward} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
-      )
+    this.#moveTo(this.#timeAfter(duration))
+  }
+
+  /**
+   * Moves the clock forward as {@link advance} does, and rests before it begins, at every due time
+   * on the way and at the end. Rests no more once a subscriber has thrown.
+   *
+   * @internal
+   */
+  async advanceInSteps(duration: number | Duration, rest: () => Promise<unknown>): Promise<void> {
+    const target = this.#timeAfter(duration)
+    const rewinds = this.#rewinds
+    await rest()
+    while (this.#now < target && this.#rewinds === rewinds) {
+      const due = this.#nextDue() ?? target
+      try {
+        this.#moveTo(Math.min(Math.max(due, this.#now), target))
+      } catch (error) {
+        callEach([() => raise(error), () => this.#moveTo(target)])
+      }
+      await rest()
     }
-    this.#moveTo(toEpochMilliseconds(this.#now + forward, action))
   }
 
   /**
@@ -174,6 +188,17 @@ export class FakeClock implements Clock {
     return () => {
       this.#watchers.delete(watcher)
     }
+  }
+
+  #timeAfter(duration: number | Duration): number {
+    const action = 'advance the clock'
+    const forward = toMilliseconds(duration, { action })
+    if (forward < 0) {
+      throw new RangeError(
+        `Cannot advance the clock: found ${forward} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
+      )
+    }
+    return toEpochMilliseconds(this.#now + forward, action)
   }
 
   #moveTo(target: number): void {
@@ -289,6 +314,10 @@ function sumOfParts(duration: Duration): number | undefined {
   // 1.1 hours make 3960000.0000000005: a sum that is off by no more than rounding counts as whole.
   const whole = Math.round(sum)
   return Math.abs(sum - whole) <= Math.abs(sum) * Number.EPSILON * 4 ? whole : sum
+}
+
+function raise(error: unknown): never {
+  throw error
 }
 
 function iso(time: number): string {
