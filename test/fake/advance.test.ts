@@ -26,7 +26,7 @@ describe('FakeSync.advance', () => {
 
   it('waits before it begins', async () => {
     const sync = fakeWithStreams({})
-    void createBy({ httpClient: sync.httpClient })('orders')
+    queueMicrotask(() => void createBy({ httpClient: sync.httpClient })('orders'))
     await sync.advance(1000)
     expect(sync.streams.fetch('orders').dateCreated).toBe(start)
   })
@@ -47,7 +47,7 @@ describe('FakeSync.advance', () => {
 
   it('settles where there is no time to pass', async () => {
     const sync = fakeWithStreams({})
-    void createBy({ httpClient: sync.httpClient })('orders')
+    queueMicrotask(() => void createBy({ httpClient: sync.httpClient })('orders'))
     await sync.advance(0)
     expect(sync.requests).toHaveLength(1)
     expect(sync.clock.now()).toBe(start)
