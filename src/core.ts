@@ -30,11 +30,11 @@ export type { Sid, SidPrefix } from './domain/rules/sid.ts'
 export {
   type Clock,
   type ClockWatcher,
-  type Duration,
   FakeClock,
   systemClock,
   type TimeInput,
 } from './domain/time/clock.ts'
+export type { Duration } from './domain/time/duration.ts'
 export type { Service } from './domain/world/services.ts'
 export type { AccountState, ServiceState, SyncState } from './domain/world/state.ts'
 export type { KnownServices } from './domain/world/world-options.ts'

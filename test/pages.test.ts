@@ -260,7 +260,9 @@ function knownBy(call: () => unknown): string[] {
 /** The members of a class that have a comment, other than internal ones. */
 function publicMembersOf(source: string): string[] {
   const members = Array.from(
-    source.matchAll(/^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly |get )?([A-Za-z]\w+)/gm),
+    source.matchAll(
+      /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly |get |async )?([A-Za-z]\w+)/gm,
+    ),
     ([, comment = '', name = '']) => ({ comment, name }),
   )
   return members

@@ -2,7 +2,8 @@ import type { Gate } from '../api/gate.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Limits } from '../domain/rules/limits.ts'
-import type { Clock, Duration, FakeClock } from '../domain/time/clock.ts'
+import type { Clock, FakeClock } from '../domain/time/clock.ts'
+import type { Duration } from '../domain/time/duration.ts'
 import { parseState } from '../domain/world/parse-state.ts'
 import type { Service } from '../domain/world/services.ts'
 import { copyState, type SyncState } from '../domain/world/state.ts'
@@ -11,6 +12,7 @@ import type { World } from '../domain/world/world.ts'
 import type { Faults } from '../faults/faults.ts'
 import { callEach } from '../lang/call-each.ts'
 import type { SyncClientConnection } from '../twilsock/hub.ts'
+import { advance } from './advance.ts'
 import { describeScope } from './describe.ts'
 import {
   checkOptions,
@@ -153,7 +155,9 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
    * sync.streams.size //=> 0
    */
   async advance(duration: number | Duration): Promise<void> {
-    await this.worlds.current.advance(duration)
+    const { current } = this.worlds
+    const settled = (): Promise<unknown> => current.settled(Promise.resolve())
+    await advance({ clock: current.clock, duration, settled })
   }
 
   /**

@@ -8,6 +8,7 @@ import { deepFreeze } from '../lang/json.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import { anyOf, checkOptionNames, refuse } from '../lang/refuse.ts'
 import { type SubscribeMode, subscribeModes } from '../twilsock/interests.ts'
+import type { AdvanceTimers } from './settle.ts'
 
 /** How to set up the fake. Everything is optional. */
 export interface FakeSyncOptions<Time extends Clock = FakeClock> {
@@ -54,6 +55,12 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
    * it; `'faithful'`, as with Twilio, when the SDK asks for it, 0.1 s later. Default: `'eager'`.
    */
   readonly subscribe?: SubscribeMode | undefined
+  /**
+   * Moves fake timers while `settled()` and `advance()` wait, so that an SDK or an app whose timers
+   * are faked gets on: `(milliseconds) => vi.advanceTimersByTimeAsync(milliseconds)`. Default: fake
+   * timers stand still.
+   */
+  readonly advanceTimers?: AdvanceTimers | undefined
   /** A snapshot to start from and to return to at `reset()`. Default: no data. */
   readonly state?: SyncState | undefined
   /**
@@ -89,6 +96,7 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
   limits: undefined,
   rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
   subscribe: check('subscribe', { holds: isMode, expected: anyOf(subscribeModes) }),
+  advanceTimers: check('advanceTimers', { holds: isFunction, expected: 'a function' }),
   state: undefined,
   strict: check('strict', { holds: isBoolean, expected: 'true or false' }),
 }
@@ -176,6 +184,10 @@ function checkCredentials(found: unknown): void {
 
 function isMode(found: unknown): boolean {
   return subscribeModes.some((mode) => mode === found)
+}
+
+function isFunction(found: unknown): boolean {
+  return typeof found === 'function'
 }
 
 function isBoolean(found: unknown): boolean {

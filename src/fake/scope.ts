@@ -7,7 +7,7 @@ import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { Protocol } from '../api/protocol.ts'
 import { RateLimiter } from '../api/rates.ts'
-import { type Clock, type Duration, isFakeClock, readClock } from '../domain/time/clock.ts'
+import { type Clock, isFakeClock, readClock } from '../domain/time/clock.ts'
 import type { SyncState } from '../domain/world/state.ts'
 import { World } from '../domain/world/world.ts'
 import { Faults } from '../faults/faults.ts'
@@ -20,7 +20,7 @@ import { Hub } from '../twilsock/hub.ts'
 import type { ServerSocket, SocketPeer } from '../twilsock/socket.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
-import { settle } from './settle.ts'
+import { settle, type SettleOptions } from './settle.ts'
 import type { TaggedRun } from './tagged-run.ts'
 
 export interface ScopeOptions<Time extends Clock> {
@@ -122,36 +122,22 @@ export class Scope<Time extends Clock> {
     }
     once.then(noteEnd, noteEnd)
     let turnsLeft = mostTurnsAwaited
-    await this.quiet(() => {
-      if (isPending || this.#underWay > this.#held || this.clients.isBusy) return true
-      return this.clients.isAwaiting && turnsLeft-- > 0
+    await this.quiet({
+      isBusy: () => {
+        if (isPending || this.#underWay > this.#held || this.clients.isBusy) return true
+        return this.clients.isAwaiting && turnsLeft-- > 0
+      },
+      advanceTimers: this.#options.advanceTimers,
     })
     return once
   }
 
-  /**
-   * Moves the clock forward, and waits at every due time until all is quiet.
-   *
-   * @throws TypeError if the clock is no FakeClock; what {@link FakeClock.advance} throws
-   */
-  async advance(duration: number | Duration): Promise<void> {
-    const { clock } = this
-    if (!isFakeClock(clock)) {
-      refuse('advance the fake', {
-        found: clock,
-        at: 'clock',
-        expected: 'a FakeClock: move the clock that it follows, then await sync.settled()',
-      })
-    }
-    await clock.advanceInSteps(duration, () => this.settled(Promise.resolve()))
-  }
-
   /** Waits until no requests have arrived or ended for some turns of the event loop. */
-  async quiet(isBusy?: () => boolean): Promise<void> {
+  async quiet(options: Pick<SettleOptions, 'isBusy' | 'advanceTimers'> = {}): Promise<void> {
     await settle({
       activity: () => this.#activity,
       usesSockets: () => this.#usesSockets,
-      isBusy,
+      ...options,
     })
   }
 

@@ -18,7 +18,15 @@ export interface SettleOptions {
   readonly isBusy?: (() => boolean) | undefined
   /** Whether there is nothing left to wait for. Default: never. */
   readonly isOver?: () => boolean
+  /** Moves fake timers, after every turn. Default: they stand still. */
+  readonly advanceTimers?: AdvanceTimers | undefined
 }
+
+/** Moves the fake timers of a test runner forward by milliseconds. */
+export type AdvanceTimers = (milliseconds: number) => unknown
+
+/** How far fake timers move in a turn: a tenth of what the SDK waits before it subscribes. */
+const timerStep = 10
 
 /** Waits until there is no more activity. */
 export async function settle({
@@ -26,12 +34,14 @@ export async function settle({
   usesSockets,
   isBusy = never,
   isOver = never,
+  advanceTimers = never,
 }: SettleOptions): Promise<void> {
   let seen = activity()
   for (let quiet = 0; quiet < quietTurns && !isOver(); quiet += 1) {
     const wasBusy = isBusy()
     // What is under way may take long: timers leave the processor to it.
     await turn(usesSockets() || wasBusy)
+    await advanceTimers(timerStep)
     const now = activity()
     if (now !== seen || wasBusy) quiet = -1
     seen = now

@@ -35,8 +35,9 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, state, strict',
+        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, advanceTimers, state, strict',
     },
+    { options: { advanceTimers: 10 }, found: '10 for advanceTimers, expected a function' },
     {
       options: { accountSid: apiKey },
       found: `"${apiKey}" for accountSid, expected AC and 32 hex digits in lower case`,

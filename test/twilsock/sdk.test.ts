@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { NotFakedError } from '../../src/core.ts'
 import { listenTo, openSdk, stateOf, subscription } from './sdk-world.ts'
 
@@ -202,6 +202,33 @@ describe('sync.describe', () => {
       ].join(''),
     )
   })
+})
+
+describe('fake timers', () => {
+  it.each(['eager', 'faithful'] as const)(
+    'do not hold up a client that subscribes as is %s',
+    async (subscribe) => {
+      const advanceTimers = (milliseconds: number): Promise<unknown> =>
+        vi.advanceTimersByTimeAsync(milliseconds)
+      const { sync, connect } = openSdk({ subscribe, advanceTimers })
+      vi.useFakeTimers()
+      onTestFinished(() => void vi.useRealTimers())
+      const client = connect()
+      const stream = await sync.settled(client.stream('orders'))
+      const heard = listenTo(stream)
+      await sync.settled()
+      sync.streams.publish('orders', { n: 1 })
+      await sync.settled()
+      expect(heard).toEqual([{ n: 1 }])
+
+      sync.clients[0]?.drop()
+      expect(sync.clients).toEqual([])
+      await sync.settled(stateOf(client, 'connecting'))
+      await sync.settled(stateOf(client, 'connected'))
+      expect(sync.clients).toHaveLength(1)
+      await sync.settled(client.shutdown())
+    },
+  )
 })
 
 describe('the token of a client', () => {

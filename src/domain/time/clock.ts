@@ -1,5 +1,6 @@
 import { callEach } from '../../lang/call-each.ts'
 import { refuse } from '../../lang/refuse.ts'
+import { type Duration, toMilliseconds } from './duration.ts'
 
 /** A source of time: any object with `now()` in epoch milliseconds, including `Date` itself. */
 export interface Clock {
@@ -19,23 +20,6 @@ export interface ClockWatcher {
   nextDue(): number | undefined
   /** Does all work that is due at the clock's current time, in order of due time. */
   settle(): void
-}
-
-/**
- * A length of time in parts, which are added up. Fractions are allowed as long as the sum is a
- * whole number of milliseconds.
- */
-export interface Duration {
-  /** Days of 24 hours. Default: 0. */
-  readonly days?: number | undefined
-  /** Default: 0. */
-  readonly hours?: number | undefined
-  /** Default: 0. */
-  readonly minutes?: number | undefined
-  /** Default: 0. */
-  readonly seconds?: number | undefined
-  /** Default: 0. */
-  readonly milliseconds?: number | undefined
 }
 
 /** A point in time: epoch milliseconds, a `Date`, or a string that `new Date()` can parse. */
@@ -63,14 +47,6 @@ export const systemClock: Clock = { now: () => Date.now() }
 
 /** Where a {@link FakeClock} starts by default. */
 const defaultStart = Date.UTC(2026, 0, 1)
-
-const millisecondsPer = {
-  days: 86_400_000,
-  hours: 3_600_000,
-  minutes: 60_000,
-  seconds: 1000,
-  milliseconds: 1,
-} as const satisfies Record<keyof Duration, number>
 
 /**
  * Identifies a FakeClock from any copy of this package: a project may load both the ES module and
@@ -127,15 +103,14 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Moves the clock forward as {@link advance} does, and rests before it begins, at every due time
-   * on the way and at the end. Rests no more once a subscriber has thrown.
+   * Moves the clock forward as {@link advance} does, but leaves it to the caller when to go on: each
+   * step of the iteration ends at the next due time, the last at the target.
    *
    * @internal
    */
-  async advanceInSteps(duration: number | Duration, rest: () => Promise<unknown>): Promise<void> {
+  *steps(duration: number | Duration): Generator<void> {
     const target = this.#timeAfter(duration)
     const rewinds = this.#rewinds
-    await rest()
     while (this.#now < target && this.#rewinds === rewinds) {
       const due = this.#nextDue() ?? target
       try {
@@ -143,7 +118,7 @@ export class FakeClock implements Clock {
       } catch (error) {
         callEach([() => raise(error), () => this.#moveTo(target)])
       }
-      await rest()
+      yield
     }
   }
 
@@ -274,46 +249,6 @@ function toEpochMilliseconds(time: TimeInput, action: string): number {
     refuse(action, { found: time, expected: 'epoch milliseconds, a Date or a date as a string' })
   }
   return milliseconds
-}
-
-/** Who needs a duration, for error messages. */
-interface DurationUse {
-  readonly action: string
-  /** The option it was passed as; absent for an argument. */
-  readonly at?: string
-}
-
-/**
- * Returns the whole milliseconds of a duration, which may be negative.
- *
- * @throws TypeError if it is no duration or does not add up to whole milliseconds
- */
-export function toMilliseconds(duration: number | Duration, { action, at }: DurationUse): number {
-  const total = typeof duration === 'number' ? duration : sumOfParts(duration)
-  if (total === undefined) {
-    const expected = `milliseconds, or an object of any of ${Object.keys(millisecondsPer).join(', ')}`
-    refuse(action, { found: duration, at, expected })
-  }
-  if (!Number.isSafeInteger(total)) {
-    refuse(action, { found: duration, at, expected: 'whole milliseconds' })
-  }
-  return total
-}
-
-/** The milliseconds in all parts together, or `undefined` for what has no parts or unknown ones. */
-function sumOfParts(duration: Duration): number | undefined {
-  const parts = Object.entries(Object(duration) as Duration)
-  if (parts.length === 0 || parts.some(([unit]) => !Object.hasOwn(millisecondsPer, unit))) {
-    return undefined
-  }
-  const sum = parts.reduce(
-    (total, [unit, amount]) =>
-      total + Number(amount ?? 0) * millisecondsPer[unit as keyof Duration],
-    0,
-  )
-  // 1.1 hours make 3960000.0000000005: a sum that is off by no more than rounding counts as whole.
-  const whole = Math.round(sum)
-  return Math.abs(sum - whole) <= Math.abs(sum) * Number.EPSILON * 4 ? whole : sum
 }
 
 function raise(error: unknown): never {

@@ -1,5 +1,6 @@
 import type { Limits } from '../../domain/rules/limits.ts'
-import { type Duration, type FakeClock, toMilliseconds } from '../../domain/time/clock.ts'
+import type { FakeClock } from '../../domain/time/clock.ts'
+import { type Duration, toMilliseconds } from '../../domain/time/duration.ts'
 import { streamsOf, type SyncState } from '../../domain/world/state.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { isObject } from '../../lang/is-object.ts'

@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   type Clock,
   type ClockWatcher,
-  type Duration,
   FakeClock,
   systemClock,
   type TimeInput,
   isClock,
   readClock,
 } from '../../../src/domain/time/clock.ts'
+import type { Duration } from '../../../src/domain/time/duration.ts'
 import { show } from '../../../src/lang/show.ts'
 
 describe('new FakeClock', () => {
