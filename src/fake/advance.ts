@@ -1,4 +1,4 @@
-import { type Clock, type FakeClock, isFakeClock } from '../domain/time/clock.ts'
+import { type Clock, isFakeClock } from '../domain/time/clock.ts'
 import type { Duration } from '../domain/time/duration.ts'
 import { refuse } from '../lang/refuse.ts'
 
@@ -13,7 +13,7 @@ export interface AdvanceOptions {
  * Moves the clock of a fake forward, and settles before it begins, at every due time on the way and
  * at the end.
  *
- * @throws TypeError if the clock is no FakeClock; what {@link FakeClock.advance} throws
+ * @throws TypeError if the clock is no FakeClock; what its own `advance` throws
  */
 export async function advance({ clock, duration, settled }: AdvanceOptions): Promise<void> {
   if (!isFakeClock(clock)) {
