@@ -623,4 +623,11 @@ export const equivalent = [
     to: 'true',
     why: 'A Headers has no property of that name to lose.',
   },
+  {
+    file: 'transports/nock/unmatched-guard.ts',
+    code: "''",
+    to: '"Stryker was here!"',
+    on: "url = ''",
+    why: 'What has no proto has a URL.',
+  },
 ]

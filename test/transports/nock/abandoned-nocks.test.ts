@@ -108,7 +108,12 @@ describe.each([
     },
     {
       title: 'a URL and a callback',
-      send: (port) => https.get(`https://127.0.0.1:${port}/`, () => undefined),
+      send: (port) => {
+        const callback = (): void => undefined
+        const sent = https.get(`https://127.0.0.1:${port}/`, callback)
+        expect(sent.listenerCount('response')).toBe(1)
+        return sent
+      },
     },
   ])('sends a request for $title by TLS once nock is restored', async ({ send }) => {
     const server = net.createServer()

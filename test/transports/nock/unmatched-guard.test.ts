@@ -33,6 +33,11 @@ describe('guardUnmatched', () => {
       request: { proto: 'http', host: 'sync.twilio.com:80' },
       origin: 'http://sync.twilio.com:80',
     },
+    {
+      from: 'nock 14, for another port',
+      request: { proto: 'https', host: 'sync.twilio.com:4430' },
+      origin: 'https://sync.twilio.com:4430',
+    },
   ])('fails a request from $from', ({ request, origin }) => {
     expect(() => emitter.emit('no match', request)).toThrow(new NetworkGuardError(origin))
   })
