@@ -630,4 +630,16 @@ export const equivalent = [
     on: "url = ''",
     why: 'What has no proto has a URL.',
   },
+  {
+    file: 'transports/web-socket.ts',
+    code: "'fake-twilio-sync.shim'",
+    to: '""',
+    why: 'Any key will do that all copies share.',
+  },
+  {
+    file: 'transports/nock/serve.ts',
+    code: 'registration?.end',
+    to: 'registration.end',
+    why: 'For the types: each step is undone once.',
+  },
 ]

@@ -76,6 +76,13 @@ describe.each(environments)('with $what', ({ descriptor }) => {
     sync.uninstall()
   })
 
+  it('no loop over the globals sees what serves the SDK', () => {
+    setNative(descriptor)
+    const undo = serve()
+    onTestFinished(undo)
+    expect(Object.keys(globalThis).filter((name) => name.endsWith('WebSocket'))).toEqual([])
+  })
+
   it('nothing is left after uninstall', () => {
     setNative(descriptor)
     const before = descriptors()
