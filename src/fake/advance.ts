@@ -1,5 +1,6 @@
 import { type Clock, isFakeClock } from '../domain/time/clock.ts'
 import type { Duration } from '../domain/time/duration.ts'
+import { callEach } from '../lang/call-each.ts'
 import { refuse } from '../lang/refuse.ts'
 
 export interface AdvanceOptions {
@@ -10,8 +11,7 @@ export interface AdvanceOptions {
 }
 
 /**
- * Moves the clock of a fake forward, and settles before it begins, at every due time on the way and
- * at the end.
+ * Moves the clock of a fake forward, and settles before it begins and at every due time on the way.
  *
  * @throws TypeError if the clock is no FakeClock; what its own `advance` throws
  */
@@ -24,6 +24,17 @@ export async function advance({ clock, duration, settled }: AdvanceOptions): Pro
     })
   }
   const steps = clock.steps(duration)
-  do await settled()
-  while (steps.next().done !== true)
+  const failures: (() => never)[] = []
+  await settled()
+  for (const step of steps) {
+    try {
+      step()
+    } catch (error) {
+      failures.push(() => {
+        throw error
+      })
+    }
+    await settled()
+  }
+  callEach(failures)
 }

@@ -141,8 +141,8 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
 
   /**
    * Moves the clock as `sync.clock.advance()` does, but waits until all is {@link settled} before it
-   * begins, at every due time on the way, and at the end. So a client can renew a token between the
-   * warning and the end, however large the step.
+   * begins and at every due time on the way. So a client can renew a token between the warning and
+   * the end of it, however large the step.
    *
    * @param duration whole milliseconds, or parts such as `{ hours: 2, seconds: 30 }`
    * @throws TypeError if the duration is invalid, or the clock is no {@link FakeClock}

@@ -75,6 +75,34 @@ describe('FakeSync.advance', () => {
     expect(sync.clock.now()).toBe(start)
   })
 
+  it('ends where a reset comes before it begins', async () => {
+    const sync = fakeWithStreams({})
+    sync.clock.advance({ hours: 1 })
+    queueMicrotask(() => sync.reset())
+    await sync.advance({ hours: 1 })
+    expect(sync.clock.now()).toBe(start)
+  })
+
+  it('settles at the due times after one at which a subscriber throws', async () => {
+    const sync = fakeWithStreams({ early: 60, late: 120 })
+    const failure = new Error('the app is out')
+    sync.streams.subscribe('early', () => {
+      throw failure
+    })
+    sync.streams.subscribe('late', () => {
+      void createBy({ httpClient: sync.httpClient })('late again')
+    })
+    await expect(sync.advance({ minutes: 3 })).rejects.toBe(failure)
+    expect(sync.streams.fetch('late again').dateCreated).toBe(start + 120_000)
+  })
+
+  it('refuses before it waits', async () => {
+    const sync = fakeWithStreams({})
+    sync.faults.add({ kind: 'delay', milliseconds: 60_000 })
+    void createBy({ httpClient: sync.httpClient })('orders')
+    await expect(sync.advance(-1)).rejects.toThrow(RangeError)
+  })
+
   it('moves the world that calls it', async () => {
     const sync = fakeWithStreams({})
     await sync.run(async () => {

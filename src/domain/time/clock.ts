@@ -99,27 +99,24 @@ export class FakeClock implements Clock {
    *   `AggregateError` if several did
    */
   advance(duration: number | Duration): void {
-    this.#moveTo(this.#timeAfter(duration))
+    callEach(this.steps(duration))
   }
 
   /**
-   * Moves the clock forward as {@link advance} does, but leaves it to the caller when to go on: each
-   * step of the iteration ends at the next due time, the last at the target.
+   * Moves the clock forward as {@link advance} does, one due time at a time: each step that is
+   * returned does what is due then, and the clock is at the target when there are no more.
    *
    * @internal
    */
-  *steps(duration: number | Duration): Generator<void> {
-    const target = this.#timeAfter(duration)
-    const rewinds = this.#rewinds
-    while (this.#now < target && this.#rewinds === rewinds) {
-      const due = this.#nextDue() ?? target
-      try {
-        this.#moveTo(Math.min(Math.max(due, this.#now), target))
-      } catch (error) {
-        callEach([() => raise(error), () => this.#moveTo(target)])
-      }
-      yield
+  steps(duration: number | Duration): Iterable<() => void> {
+    const action = 'advance the clock'
+    const forward = toMilliseconds(duration, { action })
+    if (forward < 0) {
+      throw new RangeError(
+        `Cannot advance the clock: found ${forward} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
+      )
     }
+    return this.#stepsTo(toEpochMilliseconds(this.#now + forward, action), this.#rewinds)
   }
 
   /**
@@ -138,7 +135,7 @@ export class FakeClock implements Clock {
         `Cannot set the clock: found ${iso(target)}, expected ${iso(this.#now)} or later, a FakeClock never moves backwards`,
       )
     }
-    this.#moveTo(target)
+    callEach(this.#stepsTo(target, this.#rewinds))
   }
 
   /**
@@ -165,32 +162,21 @@ export class FakeClock implements Clock {
     }
   }
 
-  #timeAfter(duration: number | Duration): number {
-    const action = 'advance the clock'
-    const forward = toMilliseconds(duration, { action })
-    if (forward < 0) {
-      throw new RangeError(
-        `Cannot advance the clock: found ${forward} milliseconds, expected 0 or more, a FakeClock never moves backwards`,
-      )
-    }
-    return toEpochMilliseconds(this.#now + forward, action)
-  }
-
-  #moveTo(target: number): void {
-    callEach(this.#stepsTo(target))
-  }
-
-  *#stepsTo(target: number): Generator<() => void> {
-    const rewinds = this.#rewinds
-    for (let due = this.#nextDue(); due !== undefined && due <= target; due = this.#nextDue()) {
-      this.#now = Math.max(this.#now, due)
-      for (const watcher of this.#watchers) yield () => watcher.settle()
-      if (this.#rewinds !== rewinds) return
-      if (this.#nextDue() === due)
+  *#stepsTo(target: number, rewinds: number): Generator<() => void> {
+    let last: number | undefined
+    while (this.#rewinds === rewinds) {
+      const due = this.#nextDue()
+      if (due === undefined || due > target) {
+        // A listener may have moved the clock further in the meantime.
+        this.#now = Math.max(this.#now, target)
+        return
+      }
+      if (due === last)
         throw new Error('Cannot advance the clock: found a watcher that leaves due work undone')
+      last = due
+      this.#now = Math.max(this.#now, due)
+      yield () => callEach(settling(this.#watchers))
     }
-    // A listener may have moved the clock further in the meantime.
-    this.#now = Math.max(this.#now, target)
   }
 
   #nextDue(): number | undefined {
@@ -201,6 +187,10 @@ export class FakeClock implements Clock {
     }
     return earliest
   }
+}
+
+function* settling(watchers: Iterable<ClockWatcher>): Generator<() => void> {
+  for (const watcher of watchers) yield () => watcher.settle()
 }
 
 /** Whether a clock is a FakeClock from any copy of this package. */
@@ -249,10 +239,6 @@ function toEpochMilliseconds(time: TimeInput, action: string): number {
     refuse(action, { found: time, expected: 'epoch milliseconds, a Date or a date as a string' })
   }
   return milliseconds
-}
-
-function raise(error: unknown): never {
-  throw error
 }
 
 function iso(time: number): string {
