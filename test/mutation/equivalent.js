@@ -208,7 +208,7 @@ export const equivalent = [
     why: 'It is the same time.',
   },
   {
-    file: 'domain/time/clock.ts',
+    file: 'domain/time/duration.ts',
     code: 'Math.abs(sum - whole) <= Math.abs(sum) * Number.EPSILON * 4',
     to: 'Math.abs(sum - whole) < Math.abs(sum) * Number.EPSILON * 4',
     why: 'Both are the same number then.',
@@ -377,7 +377,7 @@ export const equivalent = [
     why: 'The first element of a match is skipped.',
   },
   {
-    file: 'rest/object-body.ts',
+    file: 'api/object-body.ts',
     code: 'object.dateUpdated === object.dateCreated',
     to: 'false',
     why: 'A shortcut: the same time is written in the same way again.',
