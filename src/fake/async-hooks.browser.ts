@@ -1,5 +1,3 @@
-import { hasMethod } from '../lang/has-method.ts'
-
 /**
  * Stands for Node's class of this name in a browser, which cannot follow asynchronous work:
  * package.json leads bundlers here.
@@ -22,7 +20,7 @@ export class AsyncLocalStorage<Store> {
     this.#store = store
     try {
       const result = work()
-      if (hasMethod(result, 'then')) refuseAsynchronous()
+      if (result instanceof Promise) refuseAsynchronous()
       return result
     } finally {
       this.#store = before

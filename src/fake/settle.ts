@@ -64,9 +64,14 @@ function never(): boolean {
 
 type Globals = Partial<Pick<typeof globalThis, 'setImmediate' | 'MessageChannel'>>
 
-/** Calls back in the next turn. Browsers lack immediates, and the jsdom of jest channels as well. */
-function immediateOf({ setImmediate, MessageChannel }: Globals): (callback: () => void) => void {
+/**
+ * Calls back in the next turn. Browsers lack immediates, and the jsdom of jest channels as well.
+ * Looks at channels only where there are no immediates: Node loads all its streams at the look.
+ */
+function immediateOf(globals: Globals): (callback: () => void) => void {
+  const { setImmediate } = globals
   if (setImmediate !== undefined) return (callback) => void setImmediate(callback)
+  const { MessageChannel } = globals
   if (MessageChannel === undefined) return (callback) => void setTimeout(callback, 0)
   return (callback) => {
     const { port1, port2 } = new MessageChannel()
