@@ -1,11 +1,20 @@
 export { ConnectionError } from './api/deliver.ts'
+export type {
+  ClientPoint,
+  ClientView,
+  CloseCode,
+  DeliveryView,
+  FaultKind,
+  FaultPoint,
+  FaultTarget,
+} from './api/fault-points.ts'
 export type { Gate, GateRequest } from './api/gate.ts'
 export type { RequestRecord, RequestView } from './api/journal.ts'
 export type { HttpResponse, SyncRequest, SyncResponse } from './api/message.ts'
 export { NotFakedError } from './api/not-faked-error.ts'
 export type { OperationName } from './api/operations.ts'
 export type { ConnectionErrorCode, Ending, Outcome } from './api/outcome.ts'
-export type { FaultKind, FaultMoment } from './api/plan.ts'
+export type { FaultMoment } from './api/plan.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
@@ -43,7 +52,19 @@ export { createFakeSync, type FakeSync } from './fake/fake-sync.ts'
 export type { FakeSyncOptions, UninstallOptions } from './fake/options.ts'
 export type { AdvanceTimers } from './fake/settle.ts'
 export { showOnFailure } from './fake/show-on-failure.ts'
-export type { Fault, FaultAim, FaultEffect } from './faults/fault.ts'
+export type {
+  ConnectAim,
+  ConnectedAim,
+  ConnectedEffect,
+  ConnectEffect,
+  DeliveryAim,
+  DeliveryEffect,
+  Fault,
+  FaultByTarget,
+  FaultCount,
+  RequestAim,
+  RequestEffect,
+} from './faults/fault.ts'
 export type { Faults, PendingFault } from './faults/faults.ts'
 export type { Json, JsonObject } from './lang/json.ts'
 export type { RequestParts } from './transports/complete-request.ts'

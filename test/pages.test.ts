@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { operationNames } from '../src/api/operations.ts'
 import type { Rows } from '../src/api/route.ts'
-import { faultKinds } from '../src/api/plan.ts'
+import { faultKinds } from '../src/api/fault-points.ts'
 import { rows as rowsOfClients } from '../src/cds/rows.ts'
 import { failureTable } from '../src/domain/rules/failure.ts'
 import { twilioLimits } from '../src/domain/rules/limits.ts'
@@ -221,7 +221,7 @@ describe('the other pages', () => {
       namesIn(members).sort(),
     ])
     const aims = firstNames(tableIn(sectionOf('docs/faults.md', 'Which requests')))
-    const expected = faultKinds.map((kind) => {
+    const expected = faultKinds.request.map((kind) => {
       const known = knownBy(() => sync.faults.add({ kind, none: true } as never))
       return [kind, known.filter((name) => ![...aims, 'kind'].includes(name)).sort()]
     })

@@ -3,7 +3,7 @@ import type { Failure } from '../domain/rules/failure.ts'
 import { RecentList } from '../lang/recent-list.ts'
 import type { Fields } from './fields.ts'
 import type { OperationName } from './operations.ts'
-import type { FaultKind } from './plan.ts'
+import type { FaultKind } from './fault-points.ts'
 
 /** A request that reached the fake, and its outcome; frozen. */
 export interface RequestRecord {
@@ -43,7 +43,7 @@ export interface RequestRecord {
    * The kind of the fault that hit it, such as `'reset'`. The service may have carried out the
    * request.
    */
-  readonly fault: FaultKind | undefined
+  readonly fault: FaultKind<'request'> | undefined
   /** When it reached the service, in epoch milliseconds of the fake's clock. */
   readonly time: number
 }

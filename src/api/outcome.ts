@@ -1,5 +1,5 @@
 import type { SyncResponse } from './message.ts'
-import type { FaultKind } from './plan.ts'
+import type { FaultKind } from './fault-points.ts'
 
 /** How a connection can break, as the codes of Node's errors. */
 export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'
@@ -13,5 +13,5 @@ export type Outcome = {
   /** Milliseconds to wait first; 0 for none. */
   readonly delay: number
   /** The kind of the fault that hit it, if any: `'reset'`. */
-  readonly fault?: FaultKind | undefined
+  readonly fault?: FaultKind<'request'> | undefined
 } & Ending

@@ -1,10 +1,5 @@
+import type { CloseCode, FaultKind } from './fault-points.ts'
 import type { ErrorParts } from './message.ts'
-
-/** What can go wrong on the way between the app and the service, on purpose. */
-export const faultKinds = ['status', 'reset', 'timeout', 'malformed', 'delay'] as const
-
-/** The kind of a fault. */
-export type FaultKind = (typeof faultKinds)[number]
 
 /**
  * When a fault strikes: `'before'` the service sees the request, or `'after'` the service has
@@ -22,7 +17,7 @@ export interface RequestPlan {
 
 /** How a request goes wrong; carried out in `exchange.ts`. */
 export type Breakage = { readonly when: FaultMoment } & (
-  | { readonly kind: 'reset' | 'timeout' | 'malformed' }
+  | { readonly kind: Exclude<FaultKind<'request'>, 'status' | 'delay'> }
   | ({ readonly kind: 'status' } & FaultResponse)
 )
 
@@ -35,3 +30,21 @@ export interface FaultResponse {
   /** An error for the protocol to write, or a text to be sent as it is. */
   readonly body: ErrorParts | string
 }
+
+/** What the faults have decided for a delivery to one client. */
+export interface DeliveryPlan {
+  /** Milliseconds by which it is delayed; 0 for none. */
+  readonly delay: number
+  /** How many times it is sent. */
+  readonly copies: 0 | 1 | 2
+  /** How many later deliveries overtake it; 0 for none. */
+  readonly overtakenBy: number
+}
+
+/** How a client is kept from connecting. */
+export type Refusal =
+  { readonly kind: 'refuse' } | { readonly kind: 'status'; readonly status: number }
+
+/** How a client that has just connected loses its connection. */
+export type Disconnection =
+  { readonly kind: 'drop' } | { readonly kind: 'close'; readonly code: CloseCode }

@@ -89,7 +89,8 @@ export class Scope<Time extends Clock> {
     const noteActivity = (): void => {
       this.#activity += 1
     }
-    this.clients = new Hub({ world: this.world, mode, credentials, hasEnded, noteActivity })
+    const { world, faults: plans } = this
+    this.clients = new Hub({ world, mode, plans, credentials, hasEnded, noteActivity })
     if (options.state !== undefined) this.restore(options.state)
     this.startedAt = readClock(clock)
   }
@@ -123,17 +124,19 @@ export class Scope<Time extends Clock> {
     once.then(noteEnd, noteEnd)
     let turnsLeft = mostTurnsAwaited
     await this.quiet({
+      isWaiting: () => isPending,
       isBusy: () => {
-        if (isPending || this.#underWay > this.#held || this.clients.isBusy) return true
+        if (this.#underWay > this.#held || this.clients.isBusy) return true
         return this.clients.isAwaiting && turnsLeft-- > 0
       },
+      release: () => this.clients.release(),
       advanceTimers: this.#options.advanceTimers,
     })
     return once
   }
 
   /** Waits until no requests have arrived or ended for some turns of the event loop. */
-  async quiet(options: Pick<SettleOptions, 'isBusy' | 'advanceTimers'> = {}): Promise<void> {
+  async quiet(options: Omit<SettleOptions, 'activity' | 'usesSockets'> = {}): Promise<void> {
     await settle({
       activity: () => this.#activity,
       usesSockets: () => this.#usesSockets,

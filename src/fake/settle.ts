@@ -16,8 +16,15 @@ export interface SettleOptions {
   readonly usesSockets: () => boolean
   /** Whether something is under way, however quiet it is. Default: never. */
   readonly isBusy?: (() => boolean) | undefined
+  /** Whether something else has yet to come to its end. Default: never. */
+  readonly isWaiting?: (() => boolean) | undefined
+  /**
+   * Lets go of what was held back until all is quiet. Returns whether there was any. Default: there
+   * is nothing.
+   */
+  readonly release?: (() => boolean) | undefined
   /** Whether there is nothing left to wait for. Default: never. */
-  readonly isOver?: () => boolean
+  readonly isOver?: (() => boolean) | undefined
   /** Moves fake timers, after every turn. Default: they stand still. */
   readonly advanceTimers?: AdvanceTimers | undefined
 }
@@ -33,17 +40,23 @@ export async function settle({
   activity,
   usesSockets,
   isBusy = never,
+  isWaiting = never,
+  release = never,
   isOver = never,
   advanceTimers = never,
 }: SettleOptions): Promise<void> {
   let seen = activity()
-  for (let quiet = 0; quiet < quietTurns && !isOver(); quiet += 1) {
+  let quiet = 0
+  while (!isOver()) {
+    const wasWaiting = isWaiting()
+    if (quiet >= quietTurns && !release() && !wasWaiting) return
     const wasBusy = isBusy()
     // What is under way may take long: timers leave the processor to it.
-    await turn(usesSockets() || wasBusy)
+    await turn(usesSockets() || wasBusy || wasWaiting)
     await advanceTimers(timerStep)
     const now = activity()
-    if (now !== seen || wasBusy) quiet = -1
+    const hasEnded = wasWaiting && !isWaiting()
+    quiet = now !== seen || wasBusy || hasEnded ? 0 : quiet + 1
     seen = now
   }
 }

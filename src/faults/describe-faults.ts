@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts'
 import type { PendingFault, UnfiredFault } from './faults.ts'
 
 /** How many faults are listed. */
@@ -15,10 +16,24 @@ export function describeUnfired(unfired: readonly UnfiredFault[]): string {
 
 /** Describes a pending fault in one line: `reset on streams.create, fired 0 of 2 times`. */
 export function describeFault({ fault, fired }: PendingFault): string {
-  const { kind, on, times = 1 } = fault
-  const what = fault.kind === 'status' ? `status ${fault.status}` : kind
+  const { on, times = 1 } = fault
+  const what = titleOfFault(fault)
   const aim = typeof on === 'function' ? 'what a predicate says' : [on ?? []].flat().join(', ')
   const count =
     times === 1 || times === Infinity ? 'never fired' : `fired ${fired} of ${times} times`
   return `${what}${aim === '' ? '' : ` on ${aim}`}, ${count}`
+}
+
+/** Names what a fault does: `status 503`, `close 308`, `delay of 10 ms`. */
+export function titleOfFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'status':
+      return `status ${fault.status}`
+    case 'delay':
+      return `delay of ${fault.milliseconds} ms`
+    case 'close':
+      return `close ${fault.code}`
+    default:
+      return fault.kind
+  }
 }

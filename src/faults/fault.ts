@@ -1,26 +1,54 @@
+import type { ClientView, CloseCode, DeliveryView, FaultTarget } from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
 import type { OperationName } from '../api/operations.ts'
 import type { FaultMoment } from '../api/plan.ts'
 
+/** How many times a fault strikes, and when it begins. */
+export interface FaultCount {
+  /** How many to hit: a whole number from 1, or `Infinity` for all. Default: 1. */
+  readonly times?: number | undefined
+  /**
+   * How many that match to let pass first: a whole number from 0. Those that a fault added earlier
+   * has hit are not counted. Default: 0.
+   */
+  readonly skip?: number | undefined
+}
+
 /** Which requests a fault hits. */
-export interface FaultAim {
+export interface RequestAim extends FaultCount {
   /**
    * An operation such as `'streams.create'`, a list of operations, or a synchronous predicate on
    * the request. Default: every request.
    */
   readonly on?:
     OperationName | readonly OperationName[] | ((request: RequestView) => boolean) | undefined
-  /** How many requests to hit: a whole number from 1, or `Infinity` for all. Default: 1. */
-  readonly times?: number | undefined
-  /**
-   * How many matching requests to let pass first: a whole number from 0. Requests that a fault added
-   * earlier has hit are not counted. Default: 0.
-   */
-  readonly skip?: number | undefined
+  /** Which of these requests: a synchronous predicate. Default: all. */
+  readonly where?: ((request: RequestView) => boolean) | undefined
 }
 
-/** What a fault does. */
-export type FaultEffect =
+/** Which deliveries to clients a fault hits. One message counts once for each client that gets it. */
+export interface DeliveryAim extends FaultCount {
+  readonly on: 'messages.deliver'
+  /** Which of them: a synchronous predicate. Default: all. */
+  readonly where?: ((delivery: DeliveryView) => boolean) | undefined
+}
+
+/** Which attempts to connect a fault hits. */
+export interface ConnectAim extends FaultCount {
+  readonly on: 'clients.connect'
+  /** Those of which clients: a synchronous predicate. Default: all. */
+  readonly where?: ((client: ClientView) => boolean) | undefined
+}
+
+/** Which connections a fault hits, as soon as they are made. */
+export interface ConnectedAim extends FaultCount {
+  readonly on: 'clients.connected'
+  /** Those of which clients: a synchronous predicate. Default: all. */
+  readonly where?: ((client: ClientView) => boolean) | undefined
+}
+
+/** What a fault does to a request. */
+export type RequestEffect =
   | {
       /** Responds with an error in place of the service's response. */
       readonly kind: 'status'
@@ -64,8 +92,67 @@ export type FaultEffect =
       readonly milliseconds: number
     }
 
-/** A failure to inject between the app and the service: what goes wrong, and for which requests. */
-export type Fault = FaultAim & FaultEffect
+/** What a fault does to a delivery. Documented: deliveries are neither ordered nor guaranteed. */
+export type DeliveryEffect =
+  | {
+      /**
+       * - `drop`: it never arrives.
+       * - `duplicate`: it arrives twice, with the same SID.
+       */
+      readonly kind: 'drop' | 'duplicate'
+    }
+  | {
+      /** It arrives after later messages of its stream, at the latest when the fake settles. */
+      readonly kind: 'reorder'
+      /** How many messages overtake it: a whole number from 1. Default: 1. */
+      readonly by?: number | undefined
+    }
+  | {
+      /** It arrives later, after what is published in between. */
+      readonly kind: 'delay'
+      /** How long, 1…2³¹-1 milliseconds. Uses `setTimeout`, so fake timers can move it. */
+      readonly milliseconds: number
+    }
 
-/** A fault that responds with an error. */
-export type StatusFault = Extract<Fault, { readonly kind: 'status' }>
+/** What a fault does to a client that wants to connect. */
+export type ConnectEffect =
+  | {
+      /** The connection breaks before it is made. The SDK tries again, after a while. */
+      readonly kind: 'refuse'
+    }
+  | {
+      /** The service answers with an error. After 401 and 403 the SDK does not try again. */
+      readonly kind: 'status'
+      /** 400…599. */
+      readonly status: number
+    }
+
+/** What a fault does to a client that has just connected. */
+export type ConnectedEffect =
+  | {
+      /** The connection breaks. The SDK connects again after about a second. */
+      readonly kind: 'drop'
+    }
+  | {
+      /** The service tells the client to leave. */
+      readonly kind: 'close'
+      /** 308 to connect again, 401 or 410 for a token that is refused or has expired. */
+      readonly code: CloseCode
+    }
+
+/** A fault by what it happens to. */
+export interface FaultByTarget {
+  readonly request: RequestAim & RequestEffect
+  readonly delivery: DeliveryAim & DeliveryEffect
+  readonly connect: ConnectAim & ConnectEffect
+  readonly connected: ConnectedAim & ConnectedEffect
+}
+
+/**
+ * A failure to inject between the app and the service, or on the way to its clients: what goes
+ * wrong, and where.
+ */
+export type Fault = FaultByTarget[FaultTarget]
+
+/** A fault that responds to a request with an error. */
+export type StatusFault = Extract<FaultByTarget['request'], { readonly kind: 'status' }>

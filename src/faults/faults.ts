@@ -1,20 +1,52 @@
+import {
+  type ClientView,
+  type DeliveryView,
+  type FaultPoint,
+  type FaultTarget,
+} from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
-import type { Breakage, RequestPlan } from '../api/plan.ts'
+import type { Breakage, DeliveryPlan, Disconnection, Refusal, RequestPlan } from '../api/plan.ts'
 import { type CallSite, callerOfThis } from '../lang/call-site.ts'
 import { show } from '../lang/show.ts'
-import type { Fault } from './fault.ts'
-import { readFault } from './read-fault.ts'
+import type { Fault, FaultByTarget } from './fault.ts'
+import { readFault, targetOfFault } from './read-fault.ts'
 import { statusResponse } from './status-response.ts'
 
-/** A fault that has not hit as many requests as planned. */
+/** A fault that has not struck as often as planned. */
 export interface PendingFault {
   /** A frozen copy of the fault that was added. */
   readonly fault: Fault
-  /** How many requests it has hit. */
+  /** How often it has struck. */
   readonly fired: number
 }
 
-type BreakingFault = Exclude<Fault, { readonly kind: 'delay' }>
+/** What faults look at, by what they happen to. */
+interface ViewByTarget {
+  readonly request: RequestView
+  readonly delivery: DeliveryView
+  readonly connect: ClientView
+  readonly connected: ClientView
+}
+
+/** A fault other than a delay: one at most strikes at a time. */
+type BreakingFault<Target extends FaultTarget> = Exclude<
+  FaultByTarget[Target],
+  { readonly kind: 'delay' }
+>
+
+/** Something that faults may happen to. */
+interface Passer<Target extends FaultTarget> {
+  readonly target: Target
+  /** `undefined` for a request that matches no operation. */
+  readonly point: FaultPoint | undefined
+  readonly view: ViewByTarget[Target]
+}
+
+/** What becomes of it: a delay in milliseconds, and what goes wrong. */
+interface Strike<Target extends FaultTarget> {
+  readonly delay: number
+  readonly hit: BreakingFault<Target> | undefined
+}
 
 /** A fault that has not fired as often as planned, for a report on it. */
 export interface UnfiredFault extends PendingFault {
@@ -25,6 +57,7 @@ export interface UnfiredFault extends PendingFault {
 }
 
 interface Entry extends UnfiredFault {
+  readonly target: FaultTarget
   toSkip: number
   fired: number
 }
@@ -42,8 +75,8 @@ interface FaultsOptions {
 const mostUnfired = 1000
 
 /**
- * The faults of a fake. A request is hit by every matching delay, plus the first other matching
- * fault, in the order in which they were added.
+ * The faults of a fake. A request or a delivery is hit by every matching delay, plus the first other
+ * matching fault, in the order in which they were added; a connection by the first.
  *
  * @example
  * sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
@@ -61,7 +94,7 @@ export class Faults {
   }
 
   /**
-   * Adds a fault. It hits one request unless `times` says otherwise.
+   * Adds a fault. It strikes once unless `times` says otherwise.
    *
    * @returns a function that removes the fault
    * @throws TypeError if a member of the fault is unknown, missing or invalid
@@ -83,7 +116,8 @@ export class Faults {
   addAt(addedAt: CallSite, fault: Fault): () => void {
     const own = readFault(fault)
     const owner = this.#owner
-    const entry: Entry = { fault: own, toSkip: own.skip ?? 0, fired: 0, addedAt, owner }
+    const target = targetOfFault(own)
+    const entry: Entry = { fault: own, target, toSkip: own.skip ?? 0, fired: 0, addedAt, owner }
     this.#entries.add(entry)
     this.#unfired.add(entry)
     const [oldest] = this.#unfired
@@ -95,8 +129,8 @@ export class Faults {
   }
 
   /**
-   * The faults that have not hit as many requests as planned, in the order they were added. A fault
-   * with `times: Infinity` is pending until it has hit one.
+   * The faults that have not struck as often as planned, in the order they were added. A fault with
+   * `times: Infinity` is pending until it has struck once.
    */
   get pending(): readonly PendingFault[] {
     return [...this.#entries]
@@ -123,19 +157,54 @@ export class Faults {
    */
   plan(request: RequestView): RequestPlan {
     if (this.#entries.size === 0) return nothingPlanned
-    let delay = 0
-    let hit: BreakingFault | undefined
-    for (const entry of this.#entries) {
-      const { fault } = entry
-      if (fault.kind !== 'delay' && hit !== undefined) continue
-      if (!matches(fault, request) || !this.#takesAim(entry)) continue
-      if (fault.kind === 'delay') delay += fault.milliseconds
-      else hit = fault
-    }
+    const view = viewOf(request)
+    const { delay, hit } = this.#strike({ target: 'request', point: request.operation, view })
     return { delay, breakage: hit && breakageOf(hit) }
   }
 
-  /** Counts a matching request: skips first, then hits. A spent fault is removed. */
+  /**
+   * Decides what goes wrong on the way to a client, and counts it.
+   *
+   * @throws whatever a predicate throws
+   * @internal
+   */
+  planDelivery(delivery: DeliveryView): DeliveryPlan {
+    if (this.#entries.size === 0) return plainDelivery
+    const view = Object.freeze(delivery)
+    const { delay, hit } = this.#strike({ target: 'delivery', point: 'messages.deliver', view })
+    return { delay, ...plainly, ...(hit && disturbanceOf(hit)) }
+  }
+
+  /** Decides what keeps a client from connecting, and counts it. @internal */
+  planConnect(viewOf: () => ClientView): Refusal | undefined {
+    if (this.#entries.size === 0) return undefined
+    const view = Object.freeze(viewOf())
+    return this.#strike({ target: 'connect', point: 'clients.connect', view }).hit
+  }
+
+  /** Decides what breaks a connection that has just been made, and counts it. @internal */
+  planConnected(viewOf: () => ClientView): Disconnection | undefined {
+    if (this.#entries.size === 0) return undefined
+    const view = Object.freeze(viewOf())
+    return this.#strike({ target: 'connected', point: 'clients.connected', view }).hit
+  }
+
+  #strike<Target extends FaultTarget>(passer: Passer<Target>): Strike<Target> {
+    let delay = 0
+    let hit: BreakingFault<Target> | undefined
+    for (const entry of this.#entries) {
+      if (entry.target !== passer.target) continue
+      // Checked just now.
+      const fault = entry.fault as FaultByTarget[Target]
+      if (fault.kind !== 'delay' && hit !== undefined) continue
+      if (!matches(fault, passer) || !this.#takesAim(entry)) continue
+      if (fault.kind === 'delay') delay += fault.milliseconds
+      else hit = fault as BreakingFault<Target>
+    }
+    return { delay, hit }
+  }
+
+  /** Counts what matches: skips first, then hits. A spent fault is removed. */
   #takesAim(entry: Entry): boolean {
     if (entry.toSkip > 0) {
       entry.toSkip -= 1
@@ -149,17 +218,25 @@ export class Faults {
 }
 
 const nothingPlanned: RequestPlan = Object.freeze({ delay: 0 })
+const plainly = { copies: 1, overtakenBy: 0 } as const
+const plainDelivery: DeliveryPlan = Object.freeze({ delay: 0, ...plainly })
 
 /** Whether a fault has fired as often as planned. For `Infinity`, once is enough. */
 function hasFired({ fault: { times = 1 }, fired }: Entry): boolean {
   return fired >= (times === Infinity ? 1 : times)
 }
 
-function matches({ on }: Fault, request: RequestView): boolean {
-  if (on === undefined) return true
-  if (typeof on === 'function') return answerOf(on, viewOf(request))
-  const { operation } = request
-  return typeof on === 'string' ? on === operation : on.some((name) => name === operation)
+/** A predicate on what faults look at. */
+type Predicate = (view: never) => boolean
+
+function matches<Target extends FaultTarget>(
+  { on, where }: { readonly on?: unknown; readonly where?: Predicate | undefined },
+  { point, view }: Passer<Target>,
+): boolean {
+  if (typeof on === 'function') {
+    if (!answerOf(on as Predicate, { view, at: 'on' })) return false
+  } else if (on !== undefined && ![on].flat().some((one) => one === point)) return false
+  return where === undefined || answerOf(where, { view, at: 'where' })
 }
 
 /** A copy without what is not known yet, and that nobody can change. */
@@ -170,16 +247,27 @@ function viewOf(request: RequestView): RequestView {
 }
 
 /** Calls a predicate. A promise would count as true. */
-function answerOf(predicate: (request: RequestView) => unknown, request: RequestView): boolean {
-  const found = predicate(request)
+function answerOf(predicate: Predicate, { view, at }: { view: unknown; at: string }): boolean {
+  const found: unknown = predicate(view as never)
   if (typeof found === 'boolean') return found
   const isPromise = typeof (Object(found) as Partial<Promise<unknown>>).then === 'function'
   throw new TypeError(
-    `Cannot match a request with a fault: found ${isPromise ? 'a promise' : show(found)} from its predicate, expected true or false`,
+    `Cannot match with a fault: found ${isPromise ? 'a promise' : show(found)} from its predicate ${at}, expected true or false`,
   )
 }
 
-function breakageOf(fault: BreakingFault): Breakage {
+function breakageOf(fault: BreakingFault<'request'>): Breakage {
   const { kind, when = 'before' } = fault
   return kind === 'status' ? { kind, when, ...statusResponse(fault) } : { kind, when }
+}
+
+function disturbanceOf(fault: BreakingFault<'delivery'>): Omit<DeliveryPlan, 'delay'> {
+  switch (fault.kind) {
+    case 'drop':
+      return { ...plainly, copies: 0 }
+    case 'duplicate':
+      return { ...plainly, copies: 2 }
+    case 'reorder':
+      return { ...plainly, overtakenBy: fault.by ?? 1 }
+  }
 }

@@ -1,38 +1,71 @@
-import { type OperationName, operationNames } from '../api/operations.ts'
-import { type FaultKind, faultKinds } from '../api/plan.ts'
+import {
+  closeCodes,
+  faultKinds,
+  type FaultKind,
+  type FaultPoint,
+  faultPoints,
+  type FaultTarget,
+  targetOf,
+} from '../api/fault-points.ts'
 import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
-import type { Fault, FaultAim, FaultEffect, StatusFault } from './fault.ts'
-
-/** The members that every fault has. */
-const aimMembers: Record<keyof FaultAim | 'kind', true> = {
-  on: true,
-  times: true,
-  skip: true,
-  kind: true,
-}
-
-const breaking = { when: true } as const
-
-/** The members that each kind has besides. */
-const membersByKind: { readonly [Kind in FaultKind]: Record<MemberOf<Kind>, true> } = {
-  status: { status: true, code: true, message: true, headers: true, body: true, ...breaking },
-  reset: breaking,
-  timeout: breaking,
-  malformed: breaking,
-  delay: { milliseconds: true },
-}
-
-type MemberOf<Kind extends FaultKind> = Exclude<
-  keyof (FaultEffect & { readonly kind: Kind }),
-  'kind'
->
-
-const moments = ['before', 'after']
-
-/** A longer timer would fire at once. */
-const longestDelay = 2 ** 31 - 1
+import type { Fault, FaultByTarget, RequestAim, StatusFault } from './fault.ts'
 
 const action = 'add the fault'
+
+/** Refuses what a member of a fault cannot be. */
+type Check = (found: unknown, at: string) => void
+
+/** The members that every fault has, apart from where it strikes. */
+const aim: Record<keyof RequestAim | 'kind', Check> = {
+  on: alreadyChecked,
+  where: optional(is((found) => typeof found === 'function', 'a function')),
+  times: optional(
+    is(
+      (found) => found === Infinity || isWhole(found, { least: 1 }),
+      'a whole number of 1 or more, or Infinity',
+    ),
+  ),
+  skip: optional(whole({ least: 0 })),
+  kind: alreadyChecked,
+}
+
+/** What each kind has besides, by what it happens to. */
+type Members = {
+  readonly [Target in FaultTarget]: {
+    readonly [Kind in FaultKind<Target>]: Readonly<Record<MemberOf<Target, Kind>, Check>>
+  }
+}
+
+type MemberOf<Target extends FaultTarget, Kind extends FaultKind<Target>> = Exclude<
+  keyof (FaultByTarget[Target] & { readonly kind: Kind }),
+  keyof typeof aim
+>
+
+const breaking = { when: optional(oneOf(['before', 'after'])) }
+const status = whole({ least: 400, most: 599 })
+const text = optional(is((found) => typeof found === 'string', 'a string'))
+/** A longer timer would fire at once. */
+const delay = { milliseconds: whole({ least: 1, most: 2 ** 31 - 1 }) }
+
+const members: Members = {
+  request: {
+    status: {
+      status,
+      code: optional(whole({ least: 1 })),
+      message: text,
+      headers: optional(checkHeaders),
+      body: text,
+      ...breaking,
+    },
+    reset: breaking,
+    timeout: breaking,
+    malformed: breaking,
+    delay,
+  },
+  delivery: { drop: {}, duplicate: {}, reorder: { by: optional(whole({ least: 1 })) }, delay },
+  connect: { refuse: {}, status: { status } },
+  connected: { drop: {}, close: { code: oneOf(closeCodes) } },
+}
 
 /**
  * Returns a frozen copy of a fault, validated at run time.
@@ -43,23 +76,53 @@ export function readFault(found: Fault): Fault {
   if (found !== Object(found)) refuse(action, { found, expected: 'an object' })
   // The copy is what gets checked, so that nothing can change afterwards.
   const { on, ...rest } = found
-  const fault: Fault = Object.freeze({
+  const fault = Object.freeze({
     ...rest,
     ...(on !== undefined && { on: copyAim(on) }),
     ...('headers' in rest && { headers: copyHeaders(rest.headers) }),
-  })
-  const { kind } = fault
-  if (!faultKinds.includes(kind)) {
-    refuse(action, { found: kind, at: 'kind', expected: anyOf(faultKinds) })
+  }) as Fault
+  const checks = checksOf(fault)
+  checkOptionNames<object>(fault, { action, known: checks })
+  for (const [name, check] of Object.entries(checks)) {
+    check(fault[name as keyof Fault], name)
   }
-  checkOptionNames(fault, { action, known: { ...aimMembers, ...membersByKind[kind] } })
-  checkAim(fault)
-  checkKind(fault)
+  if (fault.kind === 'status' && 'body' in fault) checkBody(fault)
   return fault
 }
 
+/** Returns the checks of all members that a fault may have. */
+function checksOf(fault: Fault): Readonly<Record<string, Check>> {
+  const { kind } = fault
+  const target = targetOfFault(fault)
+  const { [target]: byKind }: Readonly<Record<FaultTarget, Readonly<Record<string, object>>>> =
+    members
+  oneOf(faultKinds[target])(kind, 'kind')
+  return { ...aim, ...byKind[kind] }
+}
+
+/** Says what a fault happens to: points of several sorts have no kind of fault in common. */
+export function targetOfFault({ on }: Pick<Fault, 'on'>): FaultTarget {
+  if (on === undefined || typeof on === 'function') return 'request'
+  const points: readonly unknown[] = [on].flat()
+  const expected = `a function or ${anyOf(faultPoints)}`
+  // `null` is not in the types; it would mean everything here and nothing later.
+  if (points.length === 0) refuse(action, { found: on, at: 'on', expected })
+  for (const point of points) {
+    if (!isPoint(point)) refuse(action, { found: point, at: 'on', expected })
+  }
+  const [target, ...others] = new Set(points.filter(isPoint).map(targetOf))
+  if (target === undefined || others.length > 0) {
+    refuse(action, { found: on, at: 'on', expected: 'operations alone, or one other point' })
+  }
+  return target
+}
+
+function isPoint(found: unknown): found is FaultPoint {
+  return faultPoints.some((point) => point === found)
+}
+
 function copyAim(on: NonNullable<Fault['on']>): NonNullable<Fault['on']> {
-  return isList(on) ? Object.freeze([...on]) : on
+  return Array.isArray(on) ? Object.freeze([...on]) : on
 }
 
 /** What is no table is left to the check. */
@@ -72,53 +135,10 @@ function isTable(found: unknown): found is object {
   return typeof found === 'object' && found !== null && !(Symbol.iterator in found)
 }
 
-function isList(on: Fault['on']): on is readonly OperationName[] {
-  return Array.isArray(on)
-}
-
-function checkAim({ on, times = 1, skip = 0 }: Fault): void {
-  const expected = `a function or ${anyOf(operationNames)}`
-  // `null` is not in the types; it would mean everything here and nothing later.
-  const isNothing = [on].flat().length === 0 || (on as unknown) === null
-  if (isNothing) refuse(action, { found: on, at: 'on', expected })
-  for (const name of typeof on === 'function' ? [] : [on ?? []].flat()) {
-    if (!operationNames.includes(name)) refuse(action, { found: name, at: 'on', expected })
-  }
-  const isTimes = times === Infinity || isWhole(times, { least: 1 })
-  const expectedTimes = 'a whole number of 1 or more, or Infinity'
-  check('times', { found: times, holds: isTimes, expected: expectedTimes })
-  const isSkip = isWhole(skip, { least: 0 })
-  check('skip', { found: skip, holds: isSkip, expected: 'a whole number of 0 or more' })
-}
-
-function checkKind(fault: Fault): void {
-  if (fault.kind === 'delay') {
-    const { milliseconds } = fault
-    const isDelay = isWhole(milliseconds, { least: 1, most: longestDelay })
-    const expected = `a whole number of 1…${longestDelay}`
-    check('milliseconds', { found: milliseconds, holds: isDelay, expected })
-    return
-  }
-  const { when = 'before' } = fault
-  check('when', { found: when, holds: moments.includes(when), expected: anyOf(moments) })
-  if (fault.kind === 'status') checkStatus(fault)
-}
-
-function checkStatus({ status, code, message, headers, body }: StatusFault): void {
-  const isStatus = isWhole(status, { least: 400, most: 599 })
-  check('status', { found: status, holds: isStatus, expected: 'a whole number of 400…599' })
-  const isCode = code === undefined || isWhole(code, { least: 1 })
-  check('code', { found: code, holds: isCode, expected: 'a whole number of 1 or more' })
-  check('message', { found: message, holds: isText(message), expected: 'a string' })
-  check('body', { found: body, holds: isText(body), expected: 'a string' })
-  const isAlone = body === undefined || (code === undefined && message === undefined)
+function checkBody({ body, code, message }: StatusFault): void {
+  if (body === undefined || (code === undefined && message === undefined)) return
   const expected = 'none beside code and message, which make the body'
-  check('body', { found: body, holds: isAlone, expected })
-  if (headers !== undefined) checkHeaders(headers)
-}
-
-function isText(found: unknown): boolean {
-  return found === undefined || typeof found === 'string'
+  refuse(action, { found: body, at: 'body', expected })
 }
 
 /** Headers that say where a body ends, which the transports know best. */
@@ -128,24 +148,44 @@ const framing = ['content-length', 'transfer-encoding']
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-function checkHeaders(headers: Readonly<Record<string, string>>): void {
-  const expected = 'a plain object of values by name'
-  check('headers', { found: headers, holds: isTable(headers), expected })
-  for (const [name, value] of Object.entries(headers)) {
-    const isName = headerName.test(name) && !framing.includes(name.toLowerCase())
-    const names = `names of headers other than ${framing.join(' and ')}`
-    check('headers', { found: name, holds: isName, expected: names })
-    const isValue = typeof value === 'string' && headerValue.test(value)
-    check(`headers.${name}`, { found: value, holds: isValue, expected: 'a string of one line' })
+function checkHeaders(headers: unknown, at: string): void {
+  if (!isTable(headers)) {
+    refuse(action, { found: headers, at, expected: 'a plain object of values by name' })
+  }
+  for (const [name, value] of Object.entries<unknown>({ ...headers })) {
+    if (!headerName.test(name) || framing.includes(name.toLowerCase())) {
+      const expected = `names of headers other than ${framing.join(' and ')}`
+      refuse(action, { found: name, at, expected })
+    }
+    if (typeof value !== 'string' || !headerValue.test(value)) {
+      refuse(action, { found: value, at: `${at}.${name}`, expected: 'a string of one line' })
+    }
   }
 }
 
-function check(at: string, { found, holds, expected }: Check): void {
-  if (!holds) refuse(action, { found, at, expected })
+/** Both decide which checks there are. */
+function alreadyChecked(): void {
+  return undefined
 }
 
-interface Check {
-  readonly found: unknown
-  readonly holds: boolean
-  readonly expected: string
+function is(holds: (found: unknown) => boolean, expected: string): Check {
+  return (found, at) => {
+    if (!holds(found)) refuse(action, { found, at, expected })
+  }
+}
+
+function oneOf(allowed: readonly unknown[]): Check {
+  return is((found) => allowed.includes(found), anyOf(allowed.map(String)))
+}
+
+function whole(range: { readonly least: number; readonly most?: number }): Check {
+  const { least, most } = range
+  const shown = most === undefined ? `${least} or more` : `${least}…${most}`
+  return is((found) => isWhole(found, range), `a whole number of ${shown}`)
+}
+
+function optional(check: Check): Check {
+  return (found, at) => {
+    if (found !== undefined) check(found, at)
+  }
 }

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../api/journal.ts'
 import { operationNames } from '../api/operations.ts'
-import { faultKinds } from '../api/plan.ts'
+import { faultKinds } from '../api/fault-points.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import { anyOf, isWhole, refuse } from '../lang/refuse.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
@@ -38,7 +38,7 @@ const requestRules = {
   status: or(undefined, whole({ least: 200, most: 599 }, 'a whole number of 200…599')),
   code: or(undefined, whole({ least: 1 }, 'a whole number of 1 or more')),
   failure: or(undefined, { expected: 'an object', allows: isRecord }),
-  fault: or(undefined, oneOf(faultKinds)),
+  fault: or(undefined, oneOf(faultKinds.request)),
   time,
 } satisfies Record<keyof RequestRecord, Rule>
 

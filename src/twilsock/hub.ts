@@ -1,10 +1,16 @@
+import type { CloseCode, DeliveryView } from '../api/fault-points.ts'
+import type { DeliveryPlan } from '../api/plan.ts'
 import { goneNotice, noticeOf } from '../cds/subscriptions.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
+import type { Stream } from '../domain/rules/records.ts'
 import type { World } from '../domain/world/world.ts'
+import { Deliveries } from './deliveries.ts'
 import type { SubscribeMode } from './interests.ts'
 import { type Letter, Outbox } from './outbox.ts'
-import { type ClientDispatch, Session, type SessionHost } from './session.ts'
+import type { ClientDispatch, ConnectionPlans, SessionHost } from './session-host.ts'
+import { Session } from './session.ts'
 import type { ServerSocket, SocketPeer } from './socket.ts'
+import { closings } from './statuses.ts'
 import { Tokens } from './tokens.ts'
 
 /** A client of the SDK that is connected to the fake. */
@@ -19,10 +25,16 @@ export interface SyncClientConnection {
    * Tells the client to leave, as the service does: 308 to connect again, 401 and 410 for a token
    * that is refused or has expired.
    */
-  close(code: 308 | 401 | 410): void
+  close(code: CloseCode): void
+}
+
+/** Decides what goes wrong between the service and its clients. */
+export interface ClientPlans extends ConnectionPlans {
+  planDelivery(delivery: DeliveryView): DeliveryPlan
 }
 
 export interface HubOptions {
+  readonly plans: ClientPlans
   readonly world: World
   readonly mode: SubscribeMode
   /** Passwords by username. Default: all tokens are accepted. */
@@ -32,15 +44,15 @@ export interface HubOptions {
   readonly noteActivity: () => void
 }
 
-const closings = { 308: 'OFFLOADED', 401: 'UNAUTHORIZED', 410: 'TOKEN_EXPIRED' } as const
-
 /** The clients of one world, and what they are told. */
 export class Hub implements SessionHost {
   readonly world: World
   readonly mode: SubscribeMode
+  readonly plans: ClientPlans
   readonly tokens: Tokens
   readonly #options: HubOptions
   readonly #outbox = new Outbox()
+  readonly #deliveries = new Deliveries()
   /** In order of connection. */
   readonly #sessions = new Set<Session>()
   #unsubscribe: (() => void) | undefined
@@ -50,10 +62,11 @@ export class Hub implements SessionHost {
   #idsDrawn = 0
 
   constructor(options: HubOptions) {
-    const { world, mode, credentials } = options
+    const { world, mode, plans, credentials } = options
     this.#options = options
     this.world = world
     this.mode = mode
+    this.plans = plans
     this.tokens = new Tokens({ world, credentials })
     world.audience = (sid) => this.#subscribersOf(sid)
   }
@@ -66,9 +79,9 @@ export class Hub implements SessionHost {
     return this.#options.hasEnded()
   }
 
-  /** Whether frames wait to be handed over. */
+  /** Whether frames wait to be handed over, or delays of messages to end. */
   get isBusy(): boolean {
-    return !this.#outbox.isEmpty
+    return !this.#outbox.isEmpty || this.#deliveries.isDelaying
   }
 
   /** Whether the SDK has yet to ask to be told of something that was opened. */
@@ -83,7 +96,7 @@ export class Hub implements SessionHost {
         identity: session.identity,
         sdkVersion: session.sdkVersion,
         drop: () => session.drop(),
-        close: (code: keyof typeof closings) => session.close({ code, status: closings[code] }),
+        close: (code: CloseCode) => session.close(closings[code]),
       }),
     )
   }
@@ -107,10 +120,16 @@ export class Hub implements SessionHost {
     return session
   }
 
+  /** Hands over the messages that wait to be overtaken. Returns whether there were any. */
+  release(): boolean {
+    return this.#deliveries.release()
+  }
+
   /** Takes note that the world was replaced: tells all clients that what they had is gone. */
   forget(): void {
     this.#epoch += 1
     this.#outbox.clear()
+    this.#deliveries.drop()
     this.tokens.clear()
     for (const session of this.#sessions) {
       for (const sid of session.forget()) session.notify(JSON.stringify(goneNotice(sid)))
@@ -145,6 +164,7 @@ export class Hub implements SessionHost {
 
   leave(session: Session): void {
     this.#sessions.delete(session)
+    this.#deliveries.drop(session)
     if (this.#sessions.size > 0) return
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
@@ -170,9 +190,29 @@ export class Hub implements SessionHost {
       if (!session.interests.has(sid)) continue
       if (event.type !== 'message') session.interests.end(sid)
       if (session.isActor(event.by)) continue
-      const tell = (): void => session.notify(payload)
+      const tell = this.#delivery(event, { session, payload })
       if (this.#later === undefined) tell()
       else this.#later.push(tell)
     }
   }
+
+  /** Returns how an event gets to a client: messages as the faults have it, all else as it is. */
+  #delivery(event: FeedEvent, { session, payload }: Notification): () => void {
+    const send = (): void => session.notify(payload)
+    if (event.type !== 'message') return send
+    const plan = this.plans.planDelivery({
+      identity: session.identity,
+      // Nothing else has messages.
+      stream: event.object as Stream,
+      message: event.message,
+      time: event.at,
+    })
+    return () => this.#deliveries.send({ to: session, sid: event.object.sid, send }, plan)
+  }
+}
+
+/** What a client is told. */
+interface Notification {
+  readonly session: Session
+  readonly payload: string
 }

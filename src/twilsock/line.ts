@@ -43,6 +43,11 @@ export class Line {
     this.#post({ header: { method, id: this.#host.nextId(), ...header }, payload }, false)
   }
 
+  /** Breaks the connection, by a function, after what waits has been handed over. */
+  breakOff(drop: () => void): void {
+    this.#host.post({ deliver: drop, isReply: false })
+  }
+
   #post(parts: FrameParts, isReply: boolean): void {
     const data = encodeFrame(parts)
     const deliver = (): void => {

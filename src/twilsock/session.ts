@@ -1,8 +1,9 @@
 import { ConnectionError } from '../api/deliver.ts'
 import { textOf } from '../api/encode.ts'
+import type { ClientView } from '../api/fault-points.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
-import type { Protocol } from '../api/protocol.ts'
+import type { Refusal } from '../api/plan.ts'
 import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { readRequest } from '../cds/request.ts'
@@ -10,53 +11,19 @@ import { answersTo, messageType } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { isSid } from '../domain/rules/sid.ts'
-import type { World } from '../domain/world/world.ts'
 import { hasNames } from '../lang/is-object.ts'
 import { parseJson } from '../lang/json.ts'
 import { decodeFrame, type Frame, type FrameData } from './frame.ts'
-import { Interests, type SubscribeMode } from './interests.ts'
-import { Line, type LineHost } from './line.ts'
+import { Interests } from './interests.ts'
+import { Line } from './line.ts'
 import { Login } from './login.ts'
-import type { ServerSocket, SocketPeer } from './socket.ts'
+import type { SessionOptions } from './session-host.ts'
+import type { SocketPeer } from './socket.ts'
+import { closings, statuses } from './statuses.ts'
 import { TokenLife } from './token-life.ts'
-import type { Status, Tokens } from './tokens.ts'
+import type { Status } from './tokens.ts'
 
-/** Takes the request of a client to the service and back, as a transport's does. */
-export type ClientDispatch = (
-  request: SyncRequest,
-  protocol: Protocol,
-) => SyncResponse | Promise<SyncResponse>
-
-/** What all sessions of a world share. */
-export interface SessionHost extends LineHost {
-  readonly world: World
-  readonly tokens: Tokens
-  readonly mode: SubscribeMode
-  /** How often the world was replaced. */
-  readonly epoch: number
-  /** Whether the fake was uninstalled. */
-  readonly hasEnded: boolean
-  /** Calls a function. What it causes is told to other clients only once it has returned. */
-  answering(work: () => void): void
-  leave(session: Session): void
-}
-
-export interface SessionOptions {
-  readonly host: SessionHost
-  readonly socket: ServerSocket
-  readonly dispatch: ClientDispatch
-}
-
-const ok: Status = { code: 200, status: 'OK' }
-const tokenExpired: Status = { code: 410, status: 'TOKEN_EXPIRED', errorCode: 51207 }
-const updateForbidden: Status = { code: 308, status: 'UPDATE_IS_FORBIDDEN', errorCode: 51232 }
-// Assumed, as are the codes of all transport failures: the SDK shows their text, and no HTTP status.
-const stranger: Status = { code: 401, status: 'found a request without a valid token' }
-const unreadable: Status = { code: 400, status: 'found a frame that cannot be read' }
-const ended: Status = {
-  code: 501,
-  status: 'found a fake that was uninstalled, expected client.shutdown() before that',
-}
+const { ok, tokenExpired, updateForbidden, stranger, unreadable, ended } = statuses
 
 /** One connection of a client, from the opening of its socket to the end. */
 export class Session implements SocketPeer {
@@ -180,11 +147,33 @@ export class Session implements SocketPeer {
     if (typeof before === 'string' && before !== String(host.epoch)) this.interests.forget()
     const version = hasNames(metadata) ? metadata['sdkv'] : undefined
     this.#sdkVersion = typeof version === 'string' ? version : ''
+    const view = (): ClientView => this.#view
+    const refusal = host.plans.planConnect(view)
+    if (refusal !== undefined) {
+      this.#refuse(frame, refusal)
+      return
+    }
     this.#line.reply(frame, {
       status: ok,
       capabilities: ['client_update'],
       continuation_token: String(host.epoch),
     })
+    const end = host.plans.planConnected(view)
+    if (end?.kind === 'drop') this.#line.breakOff(() => this.drop())
+    if (end?.kind === 'close') this.close(closings[end.code])
+  }
+
+  get #view(): ClientView {
+    const { identity, sdkVersion } = this
+    return { identity, sdkVersion, time: this.#options.host.world.timeline.now() }
+  }
+
+  /** Keeps a client from connecting. */
+  #refuse(frame: Frame, refusal: Refusal): void {
+    this.#login = undefined
+    this.#life.stop()
+    if (refusal.kind === 'refuse') this.drop()
+    else this.#line.reply(frame, { status: { code: refusal.status, status: 'REFUSED' } })
   }
 
   #update(frame: Frame): void {

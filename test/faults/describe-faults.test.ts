@@ -17,7 +17,7 @@ it.each<{ fault: Fault; text: string }>([
   },
   {
     fault: { kind: 'delay', milliseconds: 5, on: () => true },
-    text: 'delay on what a predicate says, never fired',
+    text: 'delay of 5 ms on what a predicate says, never fired',
   },
 ])('a pending fault reads: $text', ({ fault, text }) => {
   expect(describeFault({ fault, fired: 0 })).toBe(text)

@@ -126,7 +126,7 @@ describe('faults.add', () => {
     sync.faults.add({ ...unavailable, on: () => found as boolean })
     expect(() => send(sync, get(streams))).toThrow(
       new TypeError(
-        `Cannot match a request with a fault: found ${shown} from its predicate, expected true or false`,
+        `Cannot match with a fault: found ${shown} from its predicate on, expected true or false`,
       ),
     )
     expect(sync.faults.pending).toMatchObject([{ fired: 0 }])
@@ -173,11 +173,11 @@ describe('faults.add', () => {
     {
       fault: { ...unavailable, colour: 1 },
       found:
-        'the unknown option colour, expected any of on, times, skip, kind, status, code, message',
+        'the unknown option colour, expected any of on, where, times, skip, kind, status, code, message',
     },
     {
       fault: { kind: 'reset', status: 500 },
-      found: 'the unknown option status, expected any of on, times, skip, kind, when',
+      found: 'the unknown option status, expected any of on, where, times, skip, kind, when',
     },
     { fault: { ...unavailable, when: null }, found: 'null for when' },
     { fault: { kind: 'delay', milliseconds: 1, when: 'after' }, found: 'the unknown option when' },

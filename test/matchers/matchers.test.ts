@@ -4,7 +4,6 @@ import {
   createFakeSync,
   FakeClock,
   type FakeSync,
-  type FaultKind,
   type RequestRecord,
   type Stream,
 } from '../../src/core.ts'
@@ -596,7 +595,7 @@ describe('matchers', () => {
   })
 
   it('accept every kind of fault', () => {
-    const kinds: readonly FaultKind[] = ['status', 'reset', 'timeout', 'malformed', 'delay']
+    const kinds = ['status', 'reset', 'timeout', 'malformed', 'delay'] as const
     for (const fault of kinds) expect(open()).not.toHaveReceivedRequest({ fault })
   })
 

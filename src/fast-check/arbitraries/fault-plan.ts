@@ -1,10 +1,24 @@
-import { type OperationName, operationNames } from '../../api/operations.ts'
-import { type FaultKind, faultKinds } from '../../api/plan.ts'
+import {
+  type FaultKind,
+  faultKinds,
+  type FaultPoint,
+  faultPoints,
+  type FaultTarget,
+  targetOf,
+} from '../../api/fault-points.ts'
+import { operationNames } from '../../api/operations.ts'
 import type { Clock } from '../../domain/time/clock.ts'
 import type { FakeSync } from '../../fake/fake-sync.ts'
-import type { Fault, FaultEffect } from '../../faults/fault.ts'
+import { titleOfFault } from '../../faults/describe-faults.ts'
+import type {
+  ConnectedEffect,
+  ConnectEffect,
+  DeliveryEffect,
+  Fault,
+  RequestEffect,
+} from '../../faults/fault.ts'
 import { callerOfThis } from '../../lang/call-site.ts'
-import { checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
+import { anyOf, checkOptionNames, isWhole, refuse } from '../../lang/refuse.ts'
 import { checkFake } from '../check-fake.ts'
 import { fc } from '../fc.ts'
 import { ordinal } from '../ordinal.ts'
@@ -14,16 +28,17 @@ import { withEdges } from './with-edges.ts'
 /** Options of {@link faultPlan}. All are optional. */
 export interface FaultPlanOptions {
   /**
-   * The kinds of faults, the one to shrink to first. A `'status'` is 429, 500 or 503, before the
-   * write; a `'delay'` is 1, 10 or 100 ms. Default: `'status'`, `'reset'`, `'timeout'` and
-   * `'malformed'`; not `'delay'`, which waits through `setTimeout`.
+   * Where faults strike, the place to shrink to first: operations such as `'streams.create'`,
+   * `'messages.deliver'`, `'clients.connect'`, `'clients.connected'`. Default: all operations of
+   * Streams and their messages.
+   */
+  readonly on?: readonly FaultPoint[] | undefined
+  /**
+   * The kinds of faults, the one to shrink to first; each place takes those that it has. Of requests,
+   * a `'status'` is 429, 500 or 503, before the write; of connections, 429 or 503. A `'close'` is 308
+   * or 410, a `'delay'` 1, 10 or 100 ms. Default: all but `'delay'`, which waits through `setTimeout`.
    */
   readonly kinds?: readonly FaultKind[] | undefined
-  /**
-   * The operations that faults hit, the one to shrink to first. Default: all operations of Streams
-   * and their messages.
-   */
-  readonly operations?: readonly OperationName[] | undefined
   /**
    * Maximum number of faults in a plan, all of which may hit one call and its retries: at most 2
    * for an app that makes three attempts; 6 trip most circuit breakers. Default: 3.
@@ -31,9 +46,9 @@ export interface FaultPlanOptions {
   readonly max?: number | undefined
 }
 
-/** Faults to install in a fake, each of which hits a single call. */
+/** Faults to install in a fake, each of which strikes once. */
 export interface FaultPlan {
-  /** The faults. Each hits one call of one operation: the first after `skip` others. */
+  /** The faults. Each strikes once in one place: after `skip` others have passed it. */
   readonly faults: readonly Fault[]
   /**
    * Adds the faults to `sync.faults`.
@@ -48,39 +63,75 @@ export interface FaultPlan {
   [fc.toStringMethod](): string
 }
 
-const effects: { readonly [Kind in FaultKind]: readonly FaultEffect[] } = {
-  status: [429, 500, 503].map((status) => ({ kind: 'status', status })),
-  reset: lost('reset'),
-  timeout: lost('timeout'),
-  malformed: lost('malformed'),
-  delay: [1, 10, 100].map((milliseconds) => ({ kind: 'delay', milliseconds })),
+type Effects = {
+  readonly [Target in FaultTarget]: {
+    readonly [Kind in FaultKind<Target>]: readonly EffectByTarget[Target][]
+  }
+}
+
+interface EffectByTarget {
+  readonly request: RequestEffect
+  readonly delivery: DeliveryEffect
+  readonly connect: ConnectEffect
+  readonly connected: ConnectedEffect
+}
+
+type Effect = EffectByTarget[FaultTarget]
+
+const delays = [1, 10, 100].map((milliseconds) => ({ kind: 'delay', milliseconds }) as const)
+
+const effects: Effects = {
+  request: {
+    status: [429, 500, 503].map((status) => ({ kind: 'status', status })),
+    reset: lost('reset'),
+    timeout: lost('timeout'),
+    malformed: lost('malformed'),
+    delay: delays,
+  },
+  delivery: {
+    drop: [{ kind: 'drop' }],
+    duplicate: [{ kind: 'duplicate' }],
+    reorder: [{ kind: 'reorder' }],
+    delay: delays,
+  },
+  connect: {
+    refuse: [{ kind: 'refuse' }],
+    // One that the SDK gets over by itself.
+    status: [429, 503].map((status) => ({ kind: 'status', status })),
+  },
+  connected: {
+    drop: [{ kind: 'drop' }],
+    close: [
+      { kind: 'close', code: 308 },
+      { kind: 'close', code: 410 },
+    ],
+  },
 }
 
 /** After the write twice as often as before it: that is what breaks most apps. */
-function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly FaultEffect[] {
+function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly RequestEffect[] {
   return [{ kind }, { kind, when: 'after' }, { kind, when: 'after' }]
 }
 
-const defaultKinds = ['status', 'reset', 'timeout', 'malformed'] as const
-const defaultOperations = operationNames.filter(
+const defaultPoints: readonly FaultPoint[] = operationNames.filter(
   (name) => !/^(?:services|subscriptions)\./.test(name),
 )
 const defaultMax = 3
 
-/** The most calls of an operation that pass before a fault, other than calls with faults. */
+/** The most that pass a place before a fault, other than those that faults hit. */
 const longestSkip = 6
 
-/** A fault, and how many calls of its operation pass before it at least. */
+/** A fault, and how many pass its place before it at least. */
 interface Step {
-  readonly effect: FaultEffect
-  readonly operation: OperationName
+  readonly effect: Effect
+  readonly point: FaultPoint
   readonly skip: number
 }
 
 /**
- * Generates plans of faults: which call of which operation goes wrong, and how. No two faults of a
- * plan hit the same call. Shrinks to no faults, and each fault to the first call, the first
- * operation, the first kind, and before the write.
+ * Generates plans of faults: which call of which operation goes wrong, or which delivery or
+ * connection, and how. No two faults of a plan hit the same one. Shrinks to no faults, and each fault
+ * to the first call, the first place, the first kind, and before the write.
  *
  * @throws TypeError when an option is unknown or invalid
  *
@@ -89,7 +140,7 @@ interface Step {
  * import { faultPlan } from 'fake-twilio-sync/fast-check'
  * const sync = createFakeSync()
  * const headers = { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` }
- * const plans = faultPlan({ kinds: ['reset'], operations: ['streams.list'] })
+ * const plans = faultPlan({ on: ['streams.list'], kinds: ['reset'] })
  * const property = fc.asyncProperty(plans, async (plan) => {
  *   sync.reset()
  *   plan.install(sync)
@@ -100,22 +151,35 @@ interface Step {
  */
 export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPlan> {
   checkOptions(options)
-  const { kinds = defaultKinds, operations = defaultOperations, max = defaultMax } = options
-  const step = fc.record({
-    effect: oneOf(kinds.flatMap((kind) => effects[kind])),
-    operation: oneOf(operations),
-    // Half of them 0: most apps make few calls of an operation.
-    skip: withEdges(fc.nat(longestSkip), [0]),
-  })
+  const { on = defaultPoints, kinds, max = defaultMax } = options
+  const steps = targetsOf(on).map((target) =>
+    fc.record<Step>({
+      effect: oneOf(effectsOf(target, kinds)),
+      point: oneOf(on.filter((point) => targetOf(point) === target)),
+      // Half of them 0: most apps make few calls of an operation.
+      skip: withEdges(fc.nat(longestSkip), [0]),
+    }),
+  )
   // Each shrinks to none of itself: a list by itself does not leave out what stands after what
   // matters.
   const stepOrNone = fc.oneof(
     { withCrossShrink: true },
     { weight: 1, arbitrary: fc.constant(undefined) },
-    { weight: 15, arbitrary: step },
+    ...steps.map((arbitrary) => ({ weight: 15, arbitrary })),
   )
-  const steps = fc.array(stepOrNone, { maxLength: max, size: 'max' })
-  return steps.map((planned) => toPlan(toFaults(planned.flatMap((one) => one ?? []))))
+  const planned = fc.array(stepOrNone, { maxLength: max, size: 'max' })
+  return planned.map((all) => toPlan(toFaults(all.flatMap((one) => one ?? []))))
+}
+
+function targetsOf(points: readonly FaultPoint[]): readonly FaultTarget[] {
+  return [...new Set(points.map(targetOf))]
+}
+
+/** What can go wrong with something, the kinds in the order asked for. */
+function effectsOf(target: FaultTarget, kinds: FaultPlanOptions['kinds']): readonly Effect[] {
+  const byKind: Readonly<Partial<Record<FaultKind, readonly Effect[]>>> = effects[target]
+  const wanted: readonly FaultKind[] = kinds ?? faultKinds[target].filter((one) => one !== 'delay')
+  return wanted.flatMap((kind) => byKind[kind] ?? [])
 }
 
 /** One of some items. Shrinks to any before it; one of `fc.constantFrom` to the first only. */
@@ -129,11 +193,12 @@ function oneOf<Item>(items: readonly Item[]): fc.Arbitrary<Item> {
  */
 function toFaults(steps: readonly Step[]): readonly Fault[] {
   const hit = new Set<string>()
-  return steps.map(({ effect, operation, skip: least }) => {
+  return steps.map(({ effect, point, skip: least }) => {
     let skip = least
-    while (hit.has(`${operation} ${skip}`)) skip += 1
-    hit.add(`${operation} ${skip}`)
-    return { on: operation, skip, ...effect }
+    while (hit.has(`${point} ${skip}`)) skip += 1
+    hit.add(`${point} ${skip}`)
+    // An effect of what happens there.
+    return { on: point, skip, ...effect } as Fault
   })
 }
 
@@ -163,21 +228,26 @@ function skipOf({ skip = 0 }: Fault): number {
 }
 
 function describeFault(fault: Fault): string {
-  const operation = String(fault.on)
-  const call = `${ordinal(skipOf(fault) + 1)} ${operation}`
-  if (fault.kind === 'status') return `status ${fault.status} on the ${call}`
-  if (fault.kind === 'delay') return `delay of ${fault.milliseconds} ms on the ${call}`
-  const done = /\.(fetch|list)$/.test(operation) ? 'read' : 'write'
-  return `${fault.kind} on the ${call}${fault.when === 'after' ? `, after the ${done}` : ''}`
+  const point = String(fault.on)
+  const call = `${ordinal(skipOf(fault) + 1)} ${point}`
+  const done = /\.(fetch|list)$/.test(point) ? 'read' : 'write'
+  const moment = 'when' in fault && fault.when === 'after' ? `, after the ${done}` : ''
+  return `${titleOfFault(fault)} on the ${call}${moment}`
 }
 
 const action = 'plan faults'
 
 function checkOptions(options: FaultPlanOptions): void {
-  checkOptionNames(options, { action, known: { kinds: true, operations: true, max: true } })
-  const { kinds, operations, max = defaultMax } = options
-  checkNames(kinds, { at: 'kinds', allowed: faultKinds })
-  checkNames(operations, { at: 'operations', allowed: operationNames })
+  checkOptionNames(options, { action, known: { on: true, kinds: true, max: true } })
+  const { on = defaultPoints, kinds, max = defaultMax } = options
+  checkNames(on, { at: 'on', allowed: faultPoints })
+  checkNames(kinds, { at: 'kinds', allowed: [...new Set(Object.values(faultKinds).flat())] })
+  for (const target of targetsOf(on)) {
+    if (effectsOf(target, kinds).length > 0) continue
+    const point = on.find((one) => targetOf(one) === target)
+    const expected = `one for ${point} among them: ${anyOf(faultKinds[target])}`
+    refuse(action, { found: kinds, at: 'kinds', expected })
+  }
   if (isWhole(max, { least: 0 })) return
   refuse(action, { found: max, at: 'max', expected: 'a whole number of 0 or more' })
 }

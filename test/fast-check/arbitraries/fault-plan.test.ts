@@ -40,13 +40,13 @@ describe('faultPlan', () => {
   it('plans the given kinds, operations and number of faults', () => {
     const options = {
       kinds: ['reset', 'delay'],
-      operations: ['streams.create', 'streams.fetch'],
+      on: ['streams.create', 'streams.fetch'],
       max: 2,
     } as const
     const plans = fc.sample(faultPlan(options), { seed: 1, numRuns: 500 })
     const faults = plans.flatMap((plan) => plan.faults)
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(options.kinds))
-    expect(new Set(faults.map(({ on }) => on))).toEqual(new Set(options.operations))
+    expect(new Set(faults.map(({ on }) => on))).toEqual(new Set(options.on))
     expect(new Set(plans.map((plan) => plan.faults.length))).toEqual(new Set([0, 1, 2]))
   })
 
@@ -58,7 +58,7 @@ describe('faultPlan', () => {
   })
 
   it.each([1, 2, 3, 4, 5])('trips a circuit breaker after five failures with seed %i', (seed) => {
-    const plans = fc.sample(faultPlan({ operations: ['streams.create'], max: 6 }), {
+    const plans = fc.sample(faultPlan({ on: ['streams.create'], max: 6 }), {
       seed,
       numRuns: 100,
     })
@@ -82,7 +82,7 @@ describe('faultPlan', () => {
   })
 
   it('hits exactly the calls it names, each once', () => {
-    const plans = faultPlan({ operations: ['streams.create'], max: 4 })
+    const plans = faultPlan({ on: ['streams.create'], max: 4 })
     fc.assert(
       fc.property(plans, (plan) => {
         const named = plan.faults.map(({ skip = 0 }) => skip + 1)
@@ -115,7 +115,7 @@ describe('faultPlan', () => {
       faults.findIndex(({ kind }) => kind === 'reset')
     const isReached = (plan: FaultPlan): boolean =>
       failsAt(plan) >= 0 && plan.faults[failsAt(plan)]?.skip === failsAt(plan)
-    expect(String(simplest(isReached, { max: 3, operations: ['messages.create'] }))).toBe(
+    expect(String(simplest(isReached, { max: 3, on: ['messages.create'] }))).toBe(
       'faults: reset on the 1st messages.create',
     )
   })
@@ -132,7 +132,10 @@ describe('faultPlan', () => {
   it('prints every kind readably', () => {
     const kinds = ['status', 'reset', 'timeout', 'malformed', 'delay'] as const
     const operations = ['streams.create', 'streams.list'] as const
-    const plans = fc.sample(faultPlan({ kinds, operations, max: 1 }), { seed: 1, numRuns: 2000 })
+    const plans = fc.sample(faultPlan({ kinds, on: operations, max: 1 }), {
+      seed: 1,
+      numRuns: 2000,
+    })
     const firstCalls = plans.filter(({ faults: [fault] }) => fault?.skip === 0)
     expect([...new Set(firstCalls.map(String))].sort()).toMatchInlineSnapshot(`
       [
@@ -179,14 +182,14 @@ describe('faultPlan', () => {
     { options: null, message: 'found null for the options, expected an object' },
     {
       options: { colour: 1 },
-      message: 'found the unknown option colour, expected any of kinds, operations, max',
+      message: 'found the unknown option colour, expected any of on, kinds, max',
     },
     { options: { kinds: 'reset' }, message: 'found "reset" for kinds, expected a list of any of' },
     { options: { kinds: [] }, message: 'found [] for kinds, expected a list of any of status' },
     { options: { kinds: ['fire'] }, message: 'found "fire" for kinds[0], expected a list of any' },
     {
-      options: { operations: ['streams.create', 'streams'] },
-      message: 'found "streams" for operations[1], expected a list of any of services.create',
+      options: { on: ['streams.create', 'streams'] },
+      message: 'found "streams" for on[1], expected a list of any of services.create',
     },
     { options: { max: -1 }, message: 'found -1 for max, expected a whole number of 0 or more' },
     { options: { max: '2' }, message: 'found "2" for max, expected a whole number of 0 or more' },

@@ -96,7 +96,7 @@ describe('fakeSyncPlugin', () => {
 
   it('reports the faults and the order of a race', async () => {
     const sync = createFakeSync({ clock: new FakeClock() })
-    const plans = faultPlan({ kinds: ['reset'], operations: ['streams.create'] })
+    const plans = faultPlan({ on: ['streams.create'], kinds: ['reset'] })
     const property = fc.asyncProperty(plans, fc.scheduler(), async (plan, scheduler) => {
       plan.install(sync)
       using gate = raceGate(sync, scheduler)
@@ -139,7 +139,7 @@ describe('fakeSyncPlugin', () => {
     async ({ seed }) => {
       const sync = createFakeSync()
       const orders: string[] = []
-      const plans = faultPlan({ operations: ['streams.create'] })
+      const plans = faultPlan({ on: ['streams.create'] })
       const property = fc.asyncProperty(fc.scheduler(), plans, async (scheduler, plan) => {
         plan.install(sync)
         const gate = raceGate(sync, scheduler)

@@ -5,7 +5,7 @@ import { type Exhibit, exhibit, expectCode, isRefusedForNow, type SyncStreams } 
 
 // Apps that go on after a failure, and what they make of it.
 
-const refusals = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
+const refusals = faultPlan({ on: ['messages.create'], kinds: ['status'] })
 
 async function publish(syncStreams: SyncStreams, { room, id }: Sending): Promise<void> {
   await syncStreams(room).streamMessages.create({ data: { id } })
@@ -127,7 +127,7 @@ type Compare = (syncStreams: SyncStreams) => Promise<boolean>
 export const secondFailureUnhandled: Exhibit = exhibit<Compare>({
   bug: 'two calls begun together and awaited in turn, so that nobody handles the second failure',
   promise: ({ sync, syncStreams }, isSame) => {
-    const plans = faultPlan({ kinds: ['status'], operations: ['streams.fetch'] })
+    const plans = faultPlan({ on: ['streams.fetch'], kinds: ['status'] })
     return fc.asyncProperty(plans, async (plan) => {
       for (const uniqueName of ['one', 'other']) sync.streams.create({ uniqueName })
       plan.install(sync)

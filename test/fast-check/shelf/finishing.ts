@@ -102,7 +102,7 @@ type Ask = (syncStreams: SyncStreams) => Promise<void>
 export const leftBehind: Exhibit = exhibit<Ask>({
   bug: 'stream of one request left behind when the publish fails',
   promise: ({ sync, syncStreams }, ask) => {
-    const plans = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
+    const plans = faultPlan({ on: ['messages.create'], kinds: ['status'] })
     return fc.asyncProperty(plans, async (plan) => {
       plan.install(sync)
       await ask(syncStreams).catch((error: unknown) => {

@@ -30,7 +30,7 @@ export async function tellInTurn(
 
 /** The promise that the lines are there once, in order, though some calls are refused. */
 export function toldInOrder({ sync, syncStreams }: Room, tell: Tell): Promised {
-  const plans = faultPlan({ kinds: ['status'], operations: ['messages.create'] })
+  const plans = faultPlan({ on: ['messages.create'], kinds: ['status'] })
   return fc.asyncProperty(fc.array(fc.nat(99)), plans, async (lines, plan) => {
     sync.streams.create({ uniqueName: 'story' })
     plan.install(sync)

@@ -33,7 +33,7 @@ export const publishedTwice: Exhibit = exhibit<Ledger>({
   promise: ({ sync, syncStreams }, { publish, total }) =>
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 4 }),
-      faultPlan({ kinds: ['reset', 'timeout'], operations: ['messages.create'] }),
+      faultPlan({ on: ['messages.create'], kinds: ['reset', 'timeout'] }),
       async (amounts, plan) => {
         plan.install(sync)
         sync.streams.create({ uniqueName: 'ledger' })

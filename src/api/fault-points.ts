@@ -1,0 +1,71 @@
+import type { Stream, StreamMessage } from '../domain/rules/records.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { type OperationName, operationNames } from './operations.ts'
+
+/** What can go wrong on purpose, by what it happens to. */
+export const faultKinds = {
+  /** A request on its way between the app and the service. */
+  request: ['status', 'reset', 'timeout', 'malformed', 'delay'],
+  /** Something on its way to one client. */
+  delivery: ['drop', 'duplicate', 'reorder', 'delay'],
+  /** A client that wants to connect. */
+  connect: ['refuse', 'status'],
+  /** A client that has just connected. */
+  connected: ['drop', 'close'],
+} as const
+
+/** What faults happen to. */
+export type FaultTarget = keyof typeof faultKinds
+
+/** The kind of a fault. */
+export type FaultKind<Target extends FaultTarget = FaultTarget> =
+  (typeof faultKinds)[Target][number]
+
+/** Where faults strike that hit no request. */
+const clientPoints = {
+  'messages.deliver': 'delivery',
+  'clients.connect': 'connect',
+  'clients.connected': 'connected',
+} as const
+
+/** Where faults strike that hit no request, as `on` names it. */
+export type ClientPoint = keyof typeof clientPoints
+
+/** Where faults strike: at the requests for an operation, or on the way to clients. */
+export type FaultPoint = OperationName | ClientPoint
+
+const targets: Readonly<Partial<Record<FaultPoint, FaultTarget>>> = clientPoints
+
+/** All points, those of requests first. */
+export const faultPoints: readonly FaultPoint[] = [...operationNames, ...keysOf(clientPoints)]
+
+/** Says what happens at a point. */
+export function targetOf(point: FaultPoint): FaultTarget {
+  return targets[point] ?? 'request'
+}
+
+/** The codes with which the service tells a client to leave: to connect again, or for its token. */
+export const closeCodes = [308, 401, 410] as const
+
+/** A code with which the service tells a client to leave. */
+export type CloseCode = (typeof closeCodes)[number]
+
+/** A message on its way to one client; frozen. */
+export interface DeliveryView {
+  /** Of the client that it is sent to; `undefined` for a token without one. */
+  readonly identity: string | undefined
+  readonly stream: Stream
+  readonly message: StreamMessage
+  /** When it was published, in epoch milliseconds of the fake's clock. */
+  readonly time: number
+}
+
+/** A client that connects; frozen. */
+export interface ClientView {
+  /** `undefined` for a token without one. */
+  readonly identity: string | undefined
+  /** Such as `4.0.1`; empty if the client does not say it. */
+  readonly sdkVersion: string
+  /** In epoch milliseconds of the fake's clock. */
+  readonly time: number
+}

@@ -1,0 +1,43 @@
+import type { ClientView } from '../api/fault-points.ts'
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
+import type { Disconnection, Refusal } from '../api/plan.ts'
+import type { Protocol } from '../api/protocol.ts'
+import type { World } from '../domain/world/world.ts'
+import type { SubscribeMode } from './interests.ts'
+import type { LineHost } from './line.ts'
+import type { ServerSocket, SocketPeer } from './socket.ts'
+import type { Tokens } from './tokens.ts'
+
+/** Takes the request of a client to the service and back, as a transport's does. */
+export type ClientDispatch = (
+  request: SyncRequest,
+  protocol: Protocol,
+) => SyncResponse | Promise<SyncResponse>
+
+/** Decides what goes wrong as clients connect. */
+export interface ConnectionPlans {
+  planConnect(viewOf: () => ClientView): Refusal | undefined
+  planConnected(viewOf: () => ClientView): Disconnection | undefined
+}
+
+/** What all sessions of a world share. */
+export interface SessionHost extends LineHost {
+  readonly plans: ConnectionPlans
+  readonly world: World
+  readonly tokens: Tokens
+  readonly mode: SubscribeMode
+  /** How often the world was replaced. */
+  readonly epoch: number
+  /** Whether the fake was uninstalled. */
+  readonly hasEnded: boolean
+  /** Calls a function. What it causes is told to other clients only once it has returned. */
+  answering(work: () => void): void
+  /** Takes note that a connection has ended. */
+  leave(session: SocketPeer): void
+}
+
+export interface SessionOptions {
+  readonly host: SessionHost
+  readonly socket: ServerSocket
+  readonly dispatch: ClientDispatch
+}
