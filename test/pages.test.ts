@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { operationNames } from '../src/api/operations.ts'
 import type { Rows } from '../src/api/route.ts'
-import { faultKinds } from '../src/api/fault-points.ts'
+import { faultKinds, faultPoints, targetOf } from '../src/api/fault-points.ts'
 import { rows as rowsOfClients } from '../src/cds/rows.ts'
 import { failureTable } from '../src/domain/rules/failure.ts'
 import { twilioLimits } from '../src/domain/rules/limits.ts'
@@ -225,6 +225,26 @@ describe('the other pages', () => {
       const known = knownBy(() => sync.faults.add({ kind, none: true } as never))
       return [kind, known.filter((name) => ![...aims, 'kind'].includes(name)).sort()]
     })
+    expect(found).toEqual(expected)
+  })
+
+  it('have every fault on the way to clients, with its members', () => {
+    const sync = createFakeSync()
+    const table = tableIn(sectionOf('docs/faults.md', 'On the way to subscribers'))
+    let point = ''
+    const found = table.map(([on = '', kind = '', , members = '']) => {
+      point = on === '' ? point : (namesIn(on)[0] ?? '').replaceAll("'", '')
+      return [point, ...namesIn(kind), ...namesIn(members)]
+    })
+    const aims = firstNames(tableIn(sectionOf('docs/faults.md', 'Which requests')))
+    const expected = faultPoints
+      .filter((on) => targetOf(on) !== 'request')
+      .flatMap((on) =>
+        faultKinds[targetOf(on)].map((kind) => {
+          const known = knownBy(() => sync.faults.add({ on, kind, none: true } as never))
+          return [on, kind, ...known.filter((name) => ![...aims, 'kind'].includes(name))]
+        }),
+      )
     expect(found).toEqual(expected)
   })
 

@@ -7,6 +7,7 @@ import {
   type FaultTarget,
   targetOf,
 } from '../api/fault-points.ts'
+import type { OperationName } from '../api/operations.ts'
 import { anyOf, checkOptionNames, isWhole, refuse } from '../lang/refuse.ts'
 import type { Fault, FaultByTarget, RequestAim, StatusFault } from './fault.ts'
 
@@ -122,7 +123,11 @@ function isPoint(found: unknown): found is FaultPoint {
 }
 
 function copyAim(on: NonNullable<Fault['on']>): NonNullable<Fault['on']> {
-  return Array.isArray(on) ? Object.freeze([...on]) : on
+  return isList(on) ? Object.freeze([...on]) : on
+}
+
+function isList(on: Fault['on']): on is readonly OperationName[] {
+  return Array.isArray(on)
 }
 
 /** What is no table is left to the check. */

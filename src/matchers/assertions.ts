@@ -21,6 +21,13 @@ export interface SyncAssertions {
    */
   toHavePublished(sidOrName: string, data: object): void
   /**
+   * Passes if just these clients are subscribed to the stream, in any order.
+   *
+   * @param sidOrName the SID or unique name of the stream
+   * @param identities of the clients; `undefined` for one without. Default: any client will do.
+   */
+  toHaveSubscribers(sidOrName: string, identities?: readonly (string | undefined)[]): void
+  /**
    * Passes if a request that contains `expected` reached the fake.
    *
    * @param expected members the request must have, as in `toMatchObject`

@@ -74,6 +74,18 @@ export function checkTimes(found: unknown): void {
   refuse(action, { found, at: 'times', expected: 'a whole number of 0 or more' })
 }
 
+/** @throws TypeError if it is no list of identities */
+export function checkIdentities(found: unknown): void {
+  if (found === undefined) return
+  const expected = 'a list of identities, undefined for a client without one'
+  if (!Array.isArray(found)) refuse(action, { found, at: 'the identities', expected })
+  const items: readonly unknown[] = found
+  for (const [index, item] of items.entries()) {
+    if (item === undefined || typeof item === 'string') continue
+    refuse(action, { found: item, at: `identities[${index}]`, expected: 'a string or undefined' })
+  }
+}
+
 function checkMembers(found: unknown, rules: Readonly<Record<string, Rule>>): void {
   if (isAsymmetric(found)) return
   if (!isRecord(found)) refuse(action, { found, at: 'what is expected', expected: object })

@@ -4,6 +4,7 @@ import type { Stream } from '../domain/rules/records.ts'
 import type { Sid, SidPrefix } from '../domain/rules/sid.ts'
 import {
   checkData,
+  checkIdentities,
   checkKey,
   checkRequestLike,
   checkStreamLike,
@@ -19,6 +20,7 @@ import {
   requestsText,
   streamsText,
   streamText,
+  subscribersText,
 } from './messages.ts'
 
 /**
@@ -98,6 +100,29 @@ export const matchers = {
     }
   },
 
+  /**
+   * Passes if just these clients are subscribed to the stream, in any order; without a list, if any
+   * is.
+   */
+  toHaveSubscribers(
+    this: MatcherContext,
+    sync: unknown,
+    sidOrName: string,
+    identities?: readonly (string | undefined)[],
+  ): MatcherResult {
+    const given = givenOf(sync)
+    const { streams } = given
+    checkKey(sidOrName)
+    checkIdentities(identities)
+    const found = streams.find(sidOrName) && streams.subscribers(sidOrName)
+    const isThere = (all: readonly unknown[]): boolean =>
+      identities === undefined ? all.length > 0 : this.equals(sorted(all), sorted(identities))
+    return {
+      pass: found !== undefined && isThere(found),
+      message: () => subscribersText(this, { given, sidOrName, found, identities }),
+    }
+  },
+
   /** Passes if a request that contains `expected` reached the fake. */
   toHaveReceivedRequest(
     this: MatcherContext,
@@ -128,6 +153,10 @@ export const matchers = {
     }
   },
 } as const
+
+function sorted(identities: readonly unknown[]): unknown[] {
+  return [...identities].sort()
+}
 
 function givenOf(sync: unknown): Given {
   if (!hasStreams(sync)) throw new TypeError(noStreamsText(sync))

@@ -67,6 +67,32 @@ export function messagesText(context: MatcherContext, message: MessageCase): str
   return `${wanted}, found ${candidatesText(context, { candidates, noun: 'message', describe: textOf })}`
 }
 
+interface SubscribersCase {
+  readonly given: Given
+  readonly sidOrName: string
+  /** The identities of all subscribers; `undefined` if there is no such stream. */
+  readonly found: readonly (string | undefined)[] | undefined
+  /** `undefined` for any. */
+  readonly identities: readonly (string | undefined)[] | undefined
+}
+
+/** Returns the failure message of `toHaveSubscribers`. */
+export function subscribersText({ isNot }: MatcherContext, subscribers: SubscribersCase): string {
+  const { given, sidOrName, found, identities } = subscribers
+  const wanted = identities === undefined ? 'subscribers' : `the subscribers ${all(identities)}`
+  const number = isNot ? (identities === undefined ? 'no ' : 'other than ') : ''
+  const there = found === undefined ? namesText(given, sidOrName) : all(found)
+  return `Expected ${number}${wanted} of ${quote(sidOrName)}, found ${there}`
+}
+
+/** Lists identities: `"alice", one without an identity`. */
+function all(identities: readonly (string | undefined)[]): string {
+  const names = identities.map((one) =>
+    one === undefined ? 'one without an identity' : quote(one),
+  )
+  return names.length === 0 ? 'none' : names.join(', ')
+}
+
 interface RequestCase {
   readonly requests: readonly RequestRecord[]
   readonly expected: object

@@ -6,7 +6,7 @@ import {
   type OperationName,
   type Outcome,
 } from '../../src/core.ts'
-import type { Fault } from '../../src/faults/fault.ts'
+import type { Fault, RequestAim } from '../../src/faults/fault.ts'
 import { show } from '../../src/lang/show.ts'
 import {
   as,
@@ -48,6 +48,13 @@ describe('faults.add', () => {
       via: 'rest',
       identity: undefined,
     })
+  })
+
+  it('narrows operations, and everything, by where', () => {
+    const where: RequestAim['where'] = ({ params }) => 'UniqueName' in params
+    expect(hitBy({ ...unavailable, where })).toEqual(['create'])
+    expect(hitBy({ ...unavailable, on: ['streams.list'], where })).toEqual([])
+    expect(hitBy({ ...unavailable, on: () => false, where: () => true })).toEqual([])
   })
 
   it.each([
@@ -129,6 +136,9 @@ describe('faults.add', () => {
         `Cannot match with a fault: found ${shown} from its predicate on, expected true or false`,
       ),
     )
+    const other = createFakeSync()
+    other.faults.add({ ...unavailable, where: () => found as boolean })
+    expect(() => send(other, get(streams))).toThrow(`found ${shown} from its predicate where`)
     expect(sync.faults.pending).toMatchObject([{ fired: 0 }])
   })
 
@@ -251,6 +261,30 @@ describe('faults.add', () => {
     },
     { fault: { kind: 'delay' }, found: 'undefined for milliseconds' },
     { fault: { kind: 'delay', milliseconds: 0 }, found: '0 for milliseconds' },
+    {
+      fault: { ...unavailable, on: ['messages.create', 'messages.deliver'] },
+      found:
+        '["messages.create","messages.deliver"] for on, expected operations alone, or one other point',
+    },
+    { fault: { ...unavailable, where: {} }, found: '{} for where, expected a function' },
+    {
+      fault: { on: 'messages.deliver', kind: 'reset' },
+      found: '"reset" for kind, expected any of',
+    },
+    { fault: { on: 'clients.connect', kind: 'drop' }, found: '"drop" for kind, expected any of' },
+    { fault: { on: 'clients.connected', kind: 'refuse' }, found: '"refuse" for kind' },
+    { fault: { on: 'messages.deliver', kind: 'reorder', by: 0 }, found: '0 for by, expected a' },
+    { fault: { on: 'messages.deliver', kind: 'delay' }, found: 'undefined for milliseconds' },
+    { fault: { on: 'messages.deliver', kind: 'drop', by: 1 }, found: 'the unknown option by' },
+    { fault: { on: 'clients.connect', kind: 'status', status: 200 }, found: '200 for status' },
+    {
+      fault: { on: 'clients.connect', kind: 'status', status: 500, body: '' },
+      found: 'the unknown option body, expected any of on, where, times, skip, kind, status',
+    },
+    {
+      fault: { on: 'clients.connected', kind: 'close', code: 500 },
+      found: '500 for code, expected any of 308, 401, 410',
+    },
     // A timer of so long would end at once.
     {
       fault: { kind: 'delay', milliseconds: 2 ** 31 },

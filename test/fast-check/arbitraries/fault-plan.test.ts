@@ -167,6 +167,44 @@ describe('faultPlan', () => {
     `)
   })
 
+  it('plans what goes wrong on the way to clients, beside requests', () => {
+    const on = [
+      'messages.create',
+      'messages.deliver',
+      'clients.connect',
+      'clients.connected',
+    ] as const
+    const plans = fc.sample(faultPlan({ on, max: 1 }), { seed: 1, numRuns: 4000 })
+    const firsts = plans.filter(({ faults: [fault] }) => fault?.skip === 0 && fault.on !== on[0])
+    expect([...new Set(firsts.map(String))].sort()).toMatchInlineSnapshot(`
+      [
+        "faults: close 308 on the 1st clients.connected",
+        "faults: close 410 on the 1st clients.connected",
+        "faults: drop on the 1st clients.connected",
+        "faults: drop on the 1st messages.deliver",
+        "faults: duplicate on the 1st messages.deliver",
+        "faults: refuse on the 1st clients.connect",
+        "faults: reorder on the 1st messages.deliver",
+        "faults: status 429 on the 1st clients.connect",
+        "faults: status 503 on the 1st clients.connect",
+      ]
+    `)
+    const sync = createFakeSync()
+    for (const plan of plans) plan.install(sync)()
+    expect(sync.faults.pending).toEqual([])
+  })
+
+  it.each([
+    { on: ['messages.deliver'], plan: 'faults: drop on the 1st messages.deliver' },
+    { on: ['clients.connected'], plan: 'faults: drop on the 1st clients.connected' },
+    {
+      on: ['clients.connect', 'messages.deliver'],
+      plan: 'faults: refuse on the 1st clients.connect',
+    },
+  ] as const)('shrinks to the first place of $on, and its first kind', ({ on, plan }) => {
+    expect(String(simplest(({ faults }) => faults.length > 0, { on }))).toBe(plan)
+  })
+
   it('prints several faults in the order of their calls, for fast-check too', () => {
     const plan = simplest(
       ({ faults: [first, second] }) =>
@@ -190,6 +228,11 @@ describe('faultPlan', () => {
     {
       options: { on: ['streams.create', 'streams'] },
       message: 'found "streams" for on[1], expected a list of any of services.create',
+    },
+    {
+      options: { on: ['messages.create', 'messages.deliver'], kinds: ['reset'] },
+      message:
+        'found ["reset"] for kinds, expected one for messages.deliver among them: any of drop,',
     },
     { options: { max: -1 }, message: 'found -1 for max, expected a whole number of 0 or more' },
     { options: { max: '2' }, message: 'found "2" for max, expected a whole number of 0 or more' },
