@@ -26,6 +26,16 @@ describe('FakeSync.settled', () => {
     )
   })
 
+  it('waits for what the app does once the promise has settled', async () => {
+    const sync = createFakeSync()
+    const create = createBy({ httpClient: sync.httpClient })
+    // Longer than it takes to find that all is quiet.
+    const promise = new Promise((resolve) => void setTimeout(resolve, 50))
+    void promise.then(() => setImmediate(() => void create('orders')))
+    await sync.settled(promise)
+    expect(sync.streams.size).toBe(1)
+  })
+
   it('does not wait for other worlds', async () => {
     const sync = createFakeSync()
     const create = createBy({ httpClient: sync.httpClient })

@@ -38,7 +38,7 @@ describe('a delivery', () => {
     { fault: { on, kind: 'reorder', times: 2 }, heard: [3, 1, 2, 4] },
     { fault: { on, kind: 'reorder', skip: 3 }, heard: [1, 2, 3, 4] },
     { fault: { on, kind: 'reorder', by: 9 }, heard: [2, 3, 4, 1] },
-    { fault: { on, kind: 'delay', milliseconds: 5 }, heard: [2, 3, 4, 1] },
+    { fault: { on, kind: 'delay', milliseconds: 50 }, heard: [2, 3, 4, 1] },
     { fault: { on, kind: 'drop', where: hasNumber(3) }, heard: [1, 2, 4] },
   ])('meets $fault', async ({ fault, heard }) => {
     const world = openSdk()
@@ -124,16 +124,66 @@ describe('a delivery', () => {
     expect(sync.faults.pending).toHaveLength(1)
   })
 
-  it.each(['reorder', 'delay'] as const)('with a %s does not outlive a reset', async (kind) => {
+  it('is not overtaken by what was published before it', async () => {
     const world = openSdk()
-    const { sync } = world
+    const { sync, connect } = world
+    const stream = await connect().stream('orders')
+    const heard = listenTo(stream)
+    sync.faults.add({ on, kind: 'delay', milliseconds: 1 })
+    sync.faults.add({ on, kind: 'reorder', skip: 1 })
+    const first = new Promise<void>((resolve) => {
+      stream.on('messagePublished', () => {
+        resolve()
+      })
+    })
+    publish(world, 2)
+    await first
+    sync.streams.publish('orders', { n: 3 })
+    await sync.settled()
+    expect(heard).toEqual(numbers(1, 3, 2))
+  })
+
+  it('that is dropped is not waited for, whatever its delay', async () => {
+    const world = openSdk()
+    await listen(world)
+    world.sync.faults.add({ on, kind: 'delay', milliseconds: 2 ** 31 - 1 })
+    world.sync.faults.add({ on, kind: 'drop' })
+    publish(world, 1)
+    await world.sync.settled()
+    expect(world.sync.faults.pending).toEqual([])
+  })
+
+  it('is left alone by faults that are for every request', async () => {
+    const world = openSdk()
     const toAlice = await listen(world)
-    if (kind === 'delay') sync.faults.add({ on, kind, milliseconds: 5 })
+    world.sync.faults.add({ kind: 'reset' })
+    world.sync.faults.add({ kind: 'delay', milliseconds: 5, where: () => true })
+    publish(world, 1)
+    await world.sync.settled()
+    expect(toAlice).toEqual(numbers(1))
+    expect(world.sync.faults.pending).toMatchObject([{ fired: 0 }, { fired: 0 }])
+  })
+
+  it.each(['reorder', 'delay'] as const)('with a %s does not outlive a reset', async (kind) => {
+    const world = openSdk({ advanceTimers: (ms) => vi.advanceTimersByTimeAsync(ms) })
+    const { sync, connect } = world
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const client = connect()
+    const before = listenTo(await sync.settled(client.stream('orders')))
+    const { sid } = sync.streams.fetch('orders')
+    if (kind === 'delay') sync.faults.add({ on, kind, milliseconds: 60_000 })
     else sync.faults.add({ on, kind })
     publish(world, 1)
     sync.reset()
     await sync.settled()
-    expect(toAlice).toEqual(['removed'])
+    expect(before).toEqual(['removed'])
+    const after = listenTo(await sync.settled(client.stream('orders')))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await sync.settled()
+    expect(after).toEqual([])
+    // The name alone would hide a message of the world before.
+    expect(sync.streams.fetch('orders').sid).toBe(sid)
   })
 
   it('with a delay is not waited for once its client is gone', async () => {

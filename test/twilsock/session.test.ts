@@ -192,6 +192,18 @@ describe('a message', () => {
     expect(await client.ask(get)).toMatchObject({ http_status: { code: 404 } })
   })
 
+  it('of a client that a fault has refused is from a stranger', async () => {
+    const sync = createFakeSync()
+    sync.faults.add({ on: 'clients.connect', kind: 'status', status: 500 })
+    const client = await initialised(sync)
+    expect(client.received).toMatchObject([{ method: 'reply', status: { code: 500 } }])
+    expect(sync.clients).toEqual([])
+    expect(await client.ask(request('GET', '/v3/Streams/orders'))).toMatchObject({
+      status: { code: 401 },
+    })
+    expect(sync.requests).toEqual([])
+  })
+
   it('is answered with the error of a clock that shows no time', async () => {
     let now = 0
     const sync = createFakeSync({ clock: { now: () => now } })
