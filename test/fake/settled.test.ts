@@ -31,7 +31,8 @@ describe('FakeSync.settled', () => {
     const create = createBy({ httpClient: sync.httpClient })
     // Longer than it takes to find that all is quiet.
     const promise = new Promise((resolve) => void setTimeout(resolve, 50))
-    void promise.then(() => setImmediate(() => void create('orders')))
+    const later = (): void => void setImmediate(() => void create('orders'))
+    void promise.then(() => setImmediate(later))
     await sync.settled(promise)
     expect(sync.streams.size).toBe(1)
   })
