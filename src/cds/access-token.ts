@@ -1,6 +1,8 @@
-import { fromBase64Url, toBase64Url } from '../lang/base64url.ts'
+import { bytesToBase64Url, fromBase64Url, toBase64Url } from '../lang/base64url.ts'
+import { hmacSha256 } from '../lang/hmac.ts'
 import { hasNames } from '../lang/is-object.ts'
 import { type JsonObject, parseJson } from '../lang/json.ts'
+import { toUtf8 } from '../lang/utf8.ts'
 
 /** What an access token says of the client that has it. */
 export interface AccessToken {
@@ -35,7 +37,7 @@ const header = { alg: 'none', typ: 'JWT', cty: 'twilio-fpa;v=1' }
 
 /**
  * Reads a token as the twilio library writes it (observed). Any other text is a token, too: one that
- * says nothing. Signatures are not checked.
+ * says nothing. Whether it is signed is for {@link isSignedWith} to say.
  */
 export function readAccessToken(token: string): AccessToken {
   const claims = claimsOf(token)
@@ -50,6 +52,17 @@ export function readAccessToken(token: string): AccessToken {
     issuer: textIn(claims, 'iss'),
     life: lifeOf(claims),
   }
+}
+
+/**
+ * Whether a token is signed with the secret of an API key. The twilio library signs by HS256 unless
+ * it is told otherwise; signatures of the other algorithms that it knows are taken as they are.
+ */
+export function isSignedWith(token: string, secret: string): boolean {
+  const [head = '', claims = '', signature] = token.split('.')
+  const algorithm = textIn(asObject(parseJson(fromBase64Url(head) ?? '')), 'alg')
+  if (algorithm !== 'HS256') return algorithm === 'HS384' || algorithm === 'HS512'
+  return signature === bytesToBase64Url(hmacSha256(toUtf8(secret), `${head}.${claims}`))
 }
 
 /** Writes a token of the fake's own. */

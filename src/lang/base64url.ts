@@ -15,7 +15,11 @@ const values = Int8Array.from({ length: 128 }, (_, code) =>
  * well-formed, as JSON always is.
  */
 export function toBase64Url(text: string): string {
-  const bytes = toUtf8(text)
+  return bytesToBase64Url(toUtf8(text))
+}
+
+/** Encodes a string of bytes: characters from U+0000 to U+00FF. */
+export function bytesToBase64Url(bytes: string): string {
   let encoded = ''
   for (let index = 0; index < bytes.length; index += 3) {
     // Beyond the end there is NaN, which counts as 0 here.

@@ -1,4 +1,4 @@
-import { type AccessToken, ownIssuer, readAccessToken } from '../cds/access-token.ts'
+import { type AccessToken, isSignedWith, ownIssuer, readAccessToken } from '../cds/access-token.ts'
 import type { World } from '../domain/world/world.ts'
 
 /** How the service takes a frame, as HTTP would say it. */
@@ -19,6 +19,7 @@ export interface Admission {
 // Documented codes; what stands with them is from the catalogue.
 const missing: Status = { code: 401, status: 'Invalid Access Token', errorCode: 20101 }
 const unknown: Status = { code: 401, status: 'Invalid Access Token issuer', errorCode: 20103 }
+const forged: Status = { code: 401, status: 'Invalid Access Token signature', errorCode: 20107 }
 const expired: Status = { code: 401, status: 'Access Token expired', errorCode: 20104 }
 
 /** How many tokens are remembered. A test that renews them for ever must not fill the memory. */
@@ -46,8 +47,11 @@ export class Tokens {
     const { world, credentials } = this.#options
     const token = readAccessToken(found)
     const { issuer = '' } = token
-    const isKnown = credentials === undefined || issuer === ownIssuer
-    if (!isKnown && !Object.hasOwn(credentials, issuer)) return unknown
+    if (credentials !== undefined && issuer !== ownIssuer) {
+      const secret = Object.hasOwn(credentials, issuer) ? credentials[issuer] : undefined
+      if (secret === undefined) return unknown
+      if (!isSignedWith(found, secret)) return forged
+    }
     const until = this.#endOf(found, token)
     return until !== undefined && until <= world.timeline.now() ? expired : { token, until }
   }

@@ -1,3 +1,4 @@
+import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 import { frame, initialised, rawClient, request } from './raw-client.ts'
@@ -34,6 +35,27 @@ describe('an init', () => {
       payload: '',
     })
     expect(sync.clients).toMatchObject([{ identity: undefined, sdkVersion: '4.0.1' }])
+  })
+
+  it.each([
+    { what: 'another secret', secret: 'guessed', code: 401, errorCode: 20107 },
+    { what: 'another API key', key: `SK${'4'.repeat(32)}`, code: 401, errorCode: 20103 },
+    { what: 'the secret', code: 200 },
+    { what: 'the secret by HS512', algorithm: 'HS512', code: 200 },
+    { what: 'nothing', algorithm: 'none', code: 401, errorCode: 20107 },
+  ] as const)('with a token signed with $what is answered $code', async (given) => {
+    const known = `SK${'3'.repeat(32)}`
+    const { secret = 'sécret', key = known, algorithm = 'HS256', code, ...error } = given
+    const sync = open({ credentials: { [known]: 'sécret' } })
+    const token = new twilio.jwt.AccessToken(`AC${'1'.repeat(32)}`, key, secret, { identity: 'a' })
+    const [head = '', ...rest] = token.toJwt(algorithm === 'HS512' ? algorithm : 'HS256').split('.')
+    const alg = algorithm === 'none' ? btoa('{"alg":"none"}').replaceAll('=', '') : head
+    const client = rawClient(sync)
+    const reply = await client.ask({ method: 'init', token: [alg, ...rest].join('.') })
+    expect(reply?.status).toMatchObject({
+      code,
+      ...('errorCode' in error ? { errorCode: error.errorCode } : {}),
+    })
   })
 
   it.each([undefined, '', 7, null])('with the token %j is refused', async (token) => {
