@@ -147,8 +147,8 @@ describe('the entries', () => {
     expect(paths.filter((path) => !reached.has(path))).toEqual([])
   })
 
-  it('reach no package from core.ts', () => {
-    const packages = reachOf('core.ts', runtimeImportsOf).filter((target) => !isFile(target))
+  it.each(['core.ts', 'client.ts'])('reach no package from %s', (entry) => {
+    const packages = reachOf(entry, runtimeImportsOf).filter((target) => !isFile(target))
     expect(packages).toEqual(['node:async_hooks'])
   })
 })

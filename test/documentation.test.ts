@@ -109,6 +109,10 @@ function toFile(block: Block, index: number): ExampleFile | undefined {
   const [, first = ''] = /^\/\/ (.*)\n/.exec(code) ?? []
   switch (language) {
     case 'ts': {
+      // Compiled here, and run in a browser: `npm run test:browser`.
+      if (code.includes(`from '@playwright/test'`)) {
+        return { path: `browser/${index}.spec.ts`, title, text: code }
+      }
       const section = blocks.findIndex((one) => one.page === page && one.heading === heading)
       return /^[\w./-]+\.ts$/.test(first)
         ? { path: `sections/${section}/${first}`, title: `${title}, ${first}`, text: code }

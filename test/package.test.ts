@@ -82,6 +82,14 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
     `)
   })
 
+  it('exports the install for clients from ./client', async () => {
+    const names = await run(
+      project,
+      `return Object.keys(await load('fake-twilio-sync/client')).sort()`,
+    )
+    expect(names).toEqual(['installFakeSyncClient'])
+  })
+
   it('exports the very same classes and functions from both', async () => {
     const differing = await run(
       project,
@@ -166,6 +174,20 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
     expect(found).toEqual({ failed: true, plugin })
   })
 
+  it('needs no other package for ./client, whose fake fits the other entries', async () => {
+    const found = await run(
+      bareProject,
+      `const { installFakeSyncClient } = await load('fake-twilio-sync/client')
+       const { createFakeSync, FakeClock, StreamStore } = await load('fake-twilio-sync/core')
+       const sync = installFakeSyncClient({ clock: new FakeClock(0) })
+       const FakeSync = createFakeSync().constructor
+       const is = [sync instanceof FakeSync, sync.streams instanceof StreamStore, sync.installed]
+       sync.uninstall()
+       return [...is, sync.installed]`,
+    )
+    expect(found).toEqual([true, true, true, false])
+  })
+
   it('needs no other package for ./core', async () => {
     const size = run(
       bareProject,
@@ -247,6 +269,31 @@ describe('./core in a bundle for browsers', () => {
   })
 })
 
+describe('./client in a bundle for browsers', () => {
+  it.each([
+    {
+      load: 'import',
+      statement: `import { installFakeSyncClient } from 'fake-twilio-sync/client'`,
+    },
+    {
+      load: 'require',
+      statement: `const { installFakeSyncClient } = require('fake-twilio-sync/client')`,
+    },
+  ])('takes the sockets of the SDK alone, by $load', async ({ statement }) => {
+    const answers = await runInBrowser(
+      `${statement}
+       const native = globalThis.WebSocket = class {}
+       const sync = installFakeSyncClient()
+       const openedBy = (url) => new WebSocket(url) instanceof native ? 'native' : 'fake'
+       const urls = ['wss://tsock.us1.twilio.com/v3/wsconnect', 'wss://example.com/']
+       const opened = urls.map(openedBy)
+       sync.uninstall()
+       globalThis.answers = [...opened, globalThis.WebSocket === native]`,
+    )
+    expect(answers).toEqual(['fake', 'native', true])
+  })
+})
+
 describe('the tarball', () => {
   it('holds the build and the documents, and no source or tests', () => {
     const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' })
@@ -259,6 +306,10 @@ describe('the tarball', () => {
         "LICENSE",
         "README.md",
         "dist",
+        "dist/client.cjs",
+        "dist/client.d.cts",
+        "dist/client.d.ts",
+        "dist/client.js",
         "dist/core.cjs",
         "dist/core.d.cts",
         "dist/core.d.ts",
@@ -415,6 +466,7 @@ const bundler: ts.CompilerOptions = {
 /** Classes with private members fit only where they come from one declaration. */
 const mixingConsumer = `
 import { createFakeSync, installFakeSync, type FakeSync, FakeClock, StreamStore } from 'fake-twilio-sync'
+import { installFakeSyncClient, type InstallFakeSyncClientOptions } from 'fake-twilio-sync/client'
 import * as core from 'fake-twilio-sync/core'
 import { fakeSyncPlugin, faultPlan, raceGate, worldState } from 'fake-twilio-sync/fast-check'
 import { matchers } from 'fake-twilio-sync/matchers'
@@ -423,6 +475,10 @@ import fc from 'fast-check'
 
 const sync: FakeSync = core.createFakeSync()
 const installed: core.FakeSync = installFakeSync({ clock: new core.FakeClock(0) })
+const options: InstallFakeSyncClientOptions = { clock: new core.FakeClock(0), webSocket: true }
+export const client: FakeSync = installFakeSyncClient(options)
+// @ts-expect-error
+installFakeSyncClient({ nock: false })
 export const fixtures: SyncFixtures = { sync, syncOptions: { clock: new FakeClock(0) } }
 export const store: StreamStore = new core.StreamStore({ clock: new FakeClock(0) })
 export const gate = raceGate(installed, fc.schedulerFor([]))

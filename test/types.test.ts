@@ -1,5 +1,6 @@
 import type { Twilio } from 'twilio'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { installFakeSyncClient, type InstallFakeSyncClientOptions } from '../src/client.ts'
 import {
   type Clock,
   createFakeSync,
@@ -22,17 +23,21 @@ import type { Like, SyncAssertions } from '../src/matchers.ts'
 
 // What is wrong here fails in `npm run types`; nothing of it runs.
 
-describe('createFakeSync and installFakeSync', () => {
+describe('createFakeSync, installFakeSync and installFakeSyncClient', () => {
   it('return a movable clock by default', () => {
     expectTypeOf(() => createFakeSync().clock).returns.toEqualTypeOf<FakeClock>()
     expectTypeOf(() => createFakeSync({ seed: 1 }).clock).returns.toEqualTypeOf<FakeClock>()
     expectTypeOf(() => installFakeSync().clock).returns.toEqualTypeOf<FakeClock>()
+    expectTypeOf(() => installFakeSyncClient().clock).returns.toEqualTypeOf<FakeClock>()
   })
 
   it('return the given type of clock', () => {
     expectTypeOf(() => createFakeSync({ clock: systemClock }).clock).returns.toEqualTypeOf<Clock>()
     expectTypeOf(
       () => installFakeSync({ clock: Date }).clock,
+    ).returns.toEqualTypeOf<DateConstructor>()
+    expectTypeOf(
+      () => installFakeSyncClient({ clock: Date }).clock,
     ).returns.toEqualTypeOf<DateConstructor>()
     expectTypeOf(
       () => createFakeSync({ clock: new FakeClock() }).clock,
@@ -43,10 +48,12 @@ describe('createFakeSync and installFakeSync', () => {
     type Undefined<Options> = { [Name in keyof Options]-?: undefined }
     expectTypeOf<Undefined<FakeSyncOptions>>().toExtend<FakeSyncOptions>()
     expectTypeOf<Undefined<InstallFakeSyncOptions>>().toExtend<InstallFakeSyncOptions>()
+    expectTypeOf<Undefined<InstallFakeSyncClientOptions>>().toExtend<InstallFakeSyncClientOptions>()
   })
 
   it('return a disposable for `using`', () => {
     expectTypeOf(() => installFakeSync()).returns.toExtend<Disposable>()
+    expectTypeOf(() => installFakeSyncClient()).returns.toExtend<Disposable>()
   })
 })
 

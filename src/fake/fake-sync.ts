@@ -84,7 +84,8 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
    * Whether requests through nock reach this fake right now. False before the install, while another
    * fake has taken over, while nock is restored, switched off by `NOCK_OFF` or without the fake's
    * interceptors. Clients of a module passed as `twilio` reach the fake until uninstall, whatever
-   * nock does; with `nock: false` it is they that count.
+   * nock does; with `nock: false` it is they that count. Of `installFakeSyncClient`: whether the
+   * sockets of new clients lead to this fake.
    */
   get installed(): boolean {
     return false
@@ -237,7 +238,7 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   }
 
   /**
-   * Takes the fake out of nock and twilio, removes its faults, and throws if the app used a part of
+   * Takes the fake out of nock, twilio and the sockets, removes its faults, and throws if the app used a part of
    * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working; requests of
    * clients of the SDK fail from now on.
    *

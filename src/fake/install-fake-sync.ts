@@ -1,78 +1,28 @@
 import nockModule from 'nock'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
 import { refuse } from '../lang/refuse.ts'
+import { guardNetwork } from '../transports/network-guard.ts'
 import { answersByResponse, type NockLike } from '../transports/nock/nock-like.ts'
 import { checkNextTick, checkNock } from '../transports/nock/preconditions.ts'
+import { serveThroughNock } from '../transports/nock/serve.ts'
 import { checkResponse } from '../transports/standard-response.ts'
-import { checkTwilio, type TwilioLike } from '../transports/twilio.ts'
-import { FakeSync } from './fake-sync.ts'
-import { Installation, type Modules } from './installations.ts'
-import {
-  checkOptions,
-  checkUninstallOptions,
-  type FakeSyncOptions,
-  type UninstallOptions,
-} from './options.ts'
+import { checkTwilio, serveTwilio, type TwilioLike } from '../transports/twilio.ts'
+import { serveWebSocket } from '../transports/web-socket.ts'
+import type { FakeSync } from './fake-sync.ts'
+import { checkInstallOptions, type InstallFakeSyncClientOptions } from './install-options.ts'
+import type { Site } from './installations.ts'
+import { InstalledFakeSync, type Reached } from './installed-fake-sync.ts'
 
 /** How to set up and install the fake. Everything is optional. */
 export interface InstallFakeSyncOptions<
   Time extends Clock = FakeClock,
-> extends FakeSyncOptions<Time> {
+> extends InstallFakeSyncClientOptions<Time> {
   /**
    * The nock to register with, for projects with more than one copy. `false`, together with
    * `twilio`: none; requests that the module's clients do not send then fail at Sync hosts.
    * Default: the peer dependency.
    */
   readonly nock?: NockLike | { readonly default: NockLike } | false | undefined
-  /**
-   * The app's twilio module: all its clients, existing and future, then reach the fake without
-   * axios, sockets or nock, over 200 times as fast as through nock 14. Axios interceptors are not
-   * run. Requests to other hosts are sent as usual. Default: clients are reached through nock.
-   */
-  readonly twilio?: TwilioLike | { readonly default: TwilioLike } | undefined
-  /**
-   * Whether clients of the `twilio-sync` SDK that are made from now on connect to the fake: their
-   * sockets only, those to `tsock.twilio.com` and its regions. With `false` sockets are left alone,
-   * and clients reach Twilio. Default: `true`.
-   */
-  readonly webSocket?: boolean | undefined
-}
-
-/** The options that only an installed fake has. */
-const ownOptions: Record<keyof Modules | 'webSocket', true> = {
-  nock: true,
-  twilio: true,
-  webSocket: true,
-}
-
-interface InstallOptions {
-  readonly modules: Modules
-  readonly webSocket: boolean
-}
-
-/** A fake that answers at the Sync hosts. */
-class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
-  readonly #installation: Installation
-
-  constructor(options: FakeSyncOptions<Time>, { modules, webSocket }: InstallOptions) {
-    super(options, { usesSockets: modules.nock !== false })
-    const fake = {
-      dispatch: this.dispatch,
-      webSocket: webSocket ? this.WebSocket : undefined,
-    }
-    this.#installation = new Installation(fake, modules)
-    this.#installation.begin()
-  }
-
-  override get installed(): boolean {
-    return this.#installation.isServing
-  }
-
-  override uninstall(options: UninstallOptions = {}): void {
-    checkUninstallOptions(options)
-    this.#installation.end()
-    super.uninstall(options)
-  }
 }
 
 /**
@@ -97,15 +47,21 @@ class InstalledFakeSync<Time extends Clock> extends FakeSync<Time> {
 export function installFakeSync<Time extends Clock = FakeClock>(
   options: InstallFakeSyncOptions<Time> = {},
 ): FakeSync<Time> {
-  checkOptions(options, ownOptions)
-  const { nock, twilio: found, webSocket = true, ...rest } = options
-  if (typeof (webSocket as unknown) !== 'boolean') {
-    refuse('install the fake', { found: webSocket, at: 'webSocket', expected: 'true or false' })
-  }
+  checkInstallOptions(options, { nock: true })
+  const { nock, twilio: found, webSocket = true, ...own } = options
   const twilio = found === undefined ? undefined : checkTwilio(found)
   if (twilio === undefined) checkNextTick(process)
-  return new InstalledFakeSync(rest, { modules: modulesOf(nock, twilio), webSocket })
+  const modules = modulesOf(nock, twilio)
+  return new InstalledFakeSync(own, {
+    usesSockets: modules.nock !== false,
+    siteOf: (fake) => siteOf(fake, { ...modules, webSocket }),
+  })
 }
+
+/** The modules to install a fake in. */
+type Modules =
+  | { readonly nock: NockLike; readonly twilio: TwilioLike | undefined }
+  | { readonly nock: false; readonly twilio: TwilioLike }
 
 function modulesOf(given: InstallFakeSyncOptions['nock'], twilio: TwilioLike | undefined): Modules {
   if (given !== false) {
@@ -123,4 +79,24 @@ function modulesOf(given: InstallFakeSyncOptions['nock'], twilio: TwilioLike | u
     })
   }
   return { nock: given, twilio }
+}
+
+function siteOf(
+  { dispatch, WebSocket }: Reached,
+  { nock, twilio, webSocket }: Modules & { readonly webSocket: boolean },
+): Site {
+  const sockets = webSocket ? [() => serveWebSocket(WebSocket).stop] : []
+  if (nock === false) {
+    return {
+      place: twilio,
+      main: () => ({ isServing: true, stop: serveTwilio(dispatch, twilio) }),
+      beside: [...sockets, guardNetwork],
+    }
+  }
+  const clients = twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]
+  return {
+    place: nock,
+    main: () => serveThroughNock(dispatch, nock),
+    beside: [...clients, ...sockets, guardNetwork],
+  }
 }

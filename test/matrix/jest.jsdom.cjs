@@ -1,4 +1,6 @@
+const { installFakeSyncClient } = require('fake-twilio-sync/client')
 const { createFakeSync } = require('fake-twilio-sync/core')
+const twilio = require('twilio')
 
 const url = 'https://sync.twilio.com/v1/Services/default/Streams'
 const username = `AC${'1'.repeat(32)}`
@@ -33,5 +35,19 @@ describe('./core in jsdom', () => {
       ),
     )
     expect([...sizes, sync.streams.size]).toEqual([1, 2, 0])
+  })
+})
+
+describe('./client in jsdom', () => {
+  test('takes the sockets of the SDK alone, and the clients of twilio', async () => {
+    const { WebSocket: native } = globalThis
+    const sync = installFakeSyncClient({ twilio })
+    const socket = new WebSocket('wss://tsock.us1.twilio.com/v3/wsconnect')
+    expect(socket).toBeInstanceOf(sync.WebSocket)
+    expect(() => new WebSocket('of no server')).toThrow(DOMException)
+    await twilio(username, 'token').sync.v1.services('default').syncStreams.create()
+    expect(sync.streams.size).toBe(1)
+    sync.uninstall()
+    expect(globalThis.WebSocket).toBe(native)
   })
 })

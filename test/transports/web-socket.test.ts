@@ -1,12 +1,15 @@
 import nock from 'nock'
 import { SyncClient } from 'twilio-sync'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { installFakeSyncClient } from '../../src/client.ts'
 import {
   createFakeSync,
   type FakeSync,
+  type FakeSyncOptions,
   installFakeSync,
   type SocketEvent,
 } from '../../src/index.ts'
+import type { InstalledTransport } from '../../src/transports/installed-transport.ts'
 import { serveWebSocket } from '../../src/transports/web-socket.ts'
 import { listenTo } from '../twilsock/sdk-world.ts'
 
@@ -37,6 +40,12 @@ const globals = globalThis as unknown as Globals
 const descriptors = (): unknown[] =>
   names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name))
 
+/** What fakes share while any is installed. */
+const symbols = (): unknown[] => Object.getOwnPropertySymbols(globalThis)
+
+/** Opens a socket as the SDK does. */
+const open = (): unknown => new (globals.WebSocket ?? globals.MozWebSocket ?? Object)(tsock)
+
 /** Puts a class, or none, where the SDK looks for it. */
 function setNative(descriptor: PropertyDescriptor | undefined): void {
   Reflect.deleteProperty(globalThis, 'WebSocket')
@@ -51,6 +60,14 @@ const environments = [
   { what: 'a WebSocket behind a getter', descriptor: { get: () => NativeSocket } },
 ]
 
+const installs = [
+  {
+    by: 'installFakeSync',
+    install: (options?: FakeSyncOptions) => installFakeSync({ nock, ...options }),
+  },
+  { by: 'installFakeSyncClient', install: installFakeSyncClient },
+]
+
 let original: PropertyDescriptor | undefined
 
 beforeEach(() => {
@@ -60,20 +77,54 @@ beforeEach(() => {
 afterEach(() => setNative(original))
 
 function serve(sync: FakeSync = createFakeSync()): () => void {
-  return serveWebSocket(sync.WebSocket)
+  return serveWebSocket(sync.WebSocket).stop
 }
 
 describe.each(environments)('with $what', ({ descriptor }) => {
-  it('the real SDK reaches an installed fake', async () => {
-    setNative(descriptor)
-    const sync = installFakeSync({ nock })
-    const client = new SyncClient(sync.accessToken({ identity: 'alice' }))
-    onTestFinished(() => client.shutdown())
-    const heard = listenTo(await client.stream('orders'))
-    sync.streams.publish('orders', { n: 1 })
-    await sync.settled()
-    expect(heard).toEqual([{ n: 1 }])
-    sync.uninstall()
+  describe.each(installs)('$by', ({ install }) => {
+    it('leads the real SDK to the fake', async () => {
+      setNative(descriptor)
+      const sync = install()
+      const client = new SyncClient(sync.accessToken({ identity: 'alice' }))
+      onTestFinished(() => client.shutdown())
+      const heard = listenTo(await client.stream('orders'))
+      sync.streams.publish('orders', { n: 1 })
+      await sync.settled()
+      expect(heard).toEqual([{ n: 1 }])
+      sync.uninstall()
+    })
+
+    it('leaves nothing after uninstall', () => {
+      setNative(descriptor)
+      const before = [descriptors(), symbols()]
+      const keys = Reflect.ownKeys(NativeSocket)
+      const sync = install()
+      expect([descriptors(), symbols()]).not.toEqual(before)
+      sync.uninstall()
+      expect([descriptors(), symbols()]).toEqual(before)
+      expect(Reflect.ownKeys(NativeSocket)).toEqual(keys)
+    })
+
+    it.each(installs)('is taken over from by $by until that is uninstalled', (other) => {
+      setNative(descriptor)
+      const first = install()
+      const second = other.install()
+      expect(open()).toBeInstanceOf(second.WebSocket)
+      second.uninstall()
+      expect(open()).toBeInstanceOf(first.WebSocket)
+      first.uninstall()
+    })
+
+    it.each(installs)('may be uninstalled before a later one by $by', (other) => {
+      setNative(descriptor)
+      const before = [descriptors(), symbols()]
+      const first = install()
+      const second = other.install()
+      first.uninstall()
+      expect(open()).toBeInstanceOf(second.WebSocket)
+      second.uninstall()
+      expect([descriptors(), symbols()]).toEqual(before)
+    })
   })
 
   it('no loop over the globals sees what serves the SDK', () => {
@@ -81,17 +132,6 @@ describe.each(environments)('with $what', ({ descriptor }) => {
     const undo = serve()
     onTestFinished(undo)
     expect(Object.keys(globalThis).filter((name) => name.endsWith('WebSocket'))).toEqual([])
-  })
-
-  it('nothing is left after uninstall', () => {
-    setNative(descriptor)
-    const before = descriptors()
-    const keys = Reflect.ownKeys(NativeSocket)
-    const sync = installFakeSync({ nock })
-    expect(descriptors()).not.toEqual(before)
-    sync.uninstall()
-    expect(descriptors()).toEqual(before)
-    expect(Reflect.ownKeys(NativeSocket)).toEqual(keys)
   })
 
   it.each(['first', 'last'])('nothing is left if the $0 of two is undone first', (which) => {
@@ -108,17 +148,6 @@ describe.each(environments)('with $what', ({ descriptor }) => {
     const sync = installFakeSync({ nock, webSocket: false })
     expect(descriptors()).toEqual(before)
     sync.uninstall()
-  })
-
-  it('a second fake takes over from the first until it is uninstalled', () => {
-    setNative(descriptor)
-    const first = installFakeSync({ nock })
-    const second = installFakeSync({ nock })
-    const open = (): unknown => new (globals.WebSocket ?? globals.MozWebSocket ?? Object)(tsock)
-    expect(open()).toBeInstanceOf(second.WebSocket)
-    second.uninstall()
-    expect(open()).toBeInstanceOf(first.WebSocket)
-    first.uninstall()
   })
 })
 
@@ -169,6 +198,59 @@ describe('serveWebSocket', () => {
     undo()
     expect(globals.WebSocket).toBe(Other)
     expect(new Other(elsewhere).native()).toBe(true)
+  })
+})
+
+describe('an InstalledTransport of sockets', () => {
+  const serving = (): InstalledTransport => {
+    const transport = serveWebSocket(createFakeSync().WebSocket)
+    onTestFinished(transport.stop)
+    return transport
+  }
+
+  it.each(environments)('is serving until it is stopped, with $what', ({ descriptor }) => {
+    setNative(descriptor)
+    const transport = serving()
+    expect(transport.isServing).toBe(true)
+    transport.stop()
+    expect(transport.isServing).toBe(false)
+  })
+
+  it('is not serving while another one is on top', () => {
+    const [below, above] = [serving(), serving()]
+    expect([below.isServing, above.isServing]).toEqual([false, true])
+    above.stop()
+    expect([below.isServing, above.isServing]).toEqual([true, false])
+  })
+
+  it("is not serving while somebody else's class stands in its place", () => {
+    setNative({ value: NativeSocket, writable: true })
+    const transport = serving()
+    const { WebSocket: own } = globals
+    globals.WebSocket = NativeSocket
+    expect(transport.isServing).toBe(false)
+    Reflect.set(globals, 'WebSocket', undefined)
+    expect(transport.isServing).toBe(false)
+    Reflect.set(globals, 'WebSocket', own)
+    expect(transport.isServing).toBe(true)
+  })
+
+  it('is not serving where a class has come that the SDK finds first', () => {
+    setNative(undefined)
+    const transport = serving()
+    setNative({ value: NativeSocket })
+    expect(transport.isServing).toBe(false)
+  })
+
+  it('is serving through a class that was made of its own', () => {
+    setNative({ value: NativeSocket, writable: true })
+    const transport = serving()
+    class Derived extends (globals.WebSocket ?? NativeSocket) {}
+    globals.WebSocket = Derived
+    expect(open()).not.toBeInstanceOf(NativeSocket)
+    expect(transport.isServing).toBe(true)
+    transport.stop()
+    expect(transport.isServing).toBe(false)
   })
 })
 

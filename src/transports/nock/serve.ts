@@ -3,20 +3,13 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { Dispatch } from '../../api/deliver.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import { allOrNone } from '../all-or-none.ts'
+import type { InstalledTransport } from '../installed-transport.ts'
 import { replaceMethod } from '../replace-method.ts'
 import { checkResponse } from '../standard-response.ts'
 import { removeAbandonedNocks } from './abandoned-nocks.ts'
 import { answersByResponse, type NockLike, type NockReply, type NockScope } from './nock-like.ts'
 import { readRequest, type ReplyArguments, type ReplyContext, toReply } from './reply.ts'
 import { guardUnmatched } from './unmatched-guard.ts'
-
-/** A fake served through nock. */
-export interface NockService {
-  /** Whether a request would reach the fake right now. */
-  readonly isServing: boolean
-  /** Removes what was registered and nothing else. May be called again. */
-  stop(): void
-}
 
 interface Registration {
   readonly scope: NockScope
@@ -33,7 +26,7 @@ const methods = [
 ]
 
 /** Serves a fake at every Sync host through nock 13, 14 or 15. */
-export function serveThroughNock(dispatch: Dispatch, nock: NockLike): NockService {
+export function serveThroughNock(dispatch: Dispatch, nock: NockLike): InstalledTransport {
   removeAbandonedNocks(nock)
   let registration: Registration | undefined
   const stop = allOrNone([

@@ -2,7 +2,8 @@ import nock from 'nock'
 import nock13 from 'nock13'
 import { METHODS } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type NockService, serveThroughNock } from '../../../src/transports/nock/serve.ts'
+import type { InstalledTransport } from '../../../src/transports/installed-transport.ts'
+import { serveThroughNock } from '../../../src/transports/nock/serve.ts'
 
 describe.each([
   { name: 'nock 14', own: nock },
@@ -24,7 +25,7 @@ describe.each([
     expect(own.activeMocks()).toEqual([])
   })
 
-  function serve(): NockService {
+  function serve(): InstalledTransport {
     const service = serveThroughNock(() => expect.unreachable(), own)
     onTestFinished(() => service.stop())
     return service
