@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import twilio from 'twilio'
+import { SyncClient } from 'twilio-sync'
 import { raceGate } from '../dist/fast-check.js'
 import { FakeClock, installFakeSync } from '../dist/index.js'
 
@@ -9,44 +10,53 @@ const sync = installFakeSync({ twilio, clock: new FakeClock('2026-01-01') })
 const client = twilio('AC0123456789abcdef0123456789abcdef', 'any token will do')
 const { syncStreams } = client.sync.v1.services('default')
 
-say('1. The app creates a stream for a minute and publishes; the test listens')
+say('1. The server creates a stream for a minute; alice opens it by the SDK, and hears')
 await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
-sync.streams.subscribe('orders', ({ type, message }) => show('heard', message?.data ?? type))
+const subscriber = new SyncClient(sync.accessToken({ identity: 'alice' }), { logLevel: 'silent' })
+const stream = await subscriber.stream('orders')
+stream.on('messagePublished', ({ message }) => show('alice hears', message.data))
+stream.on('removed', () => show('alice hears', 'removed'))
 await publish({ order: 1, state: 'paid' })
+await sync.settled()
 await syncStreams.create({ uniqueName: 'orders' }).catch(showError)
 await publish({ note: 'x'.repeat(5000) }).catch(showError)
 
-say('2. 120 more streams, and a list that the client follows page by page')
+say('2. A message is lost on its way to alice: Twilio guarantees no delivery')
+sync.faults.add({ on: 'messages.deliver', kind: 'drop' })
+await publish({ order: 2, state: 'paid' })
+await publish({ order: 3, state: 'paid' })
+await sync.settled()
+show('published', publishedOrders())
+
+say('3. 120 more streams, and a list that the client follows page by page')
 for (let day = 1; day <= 120; day += 1) await syncStreams.create({ uniqueName: `day-${day}` })
 show('listed', (await syncStreams.list({ pageSize: 50 })).length)
 const lists = sync.requests.filter(({ operation }) => operation === 'streams.list')
 show('pages requested', lists.length)
 
-say('3. A minute passes, because the test says so')
+say('4. A minute passes, because the test says so')
 sync.clock.advance({ seconds: 59 })
 show('after 59 s', (await syncStreams('orders').fetch()).uniqueName)
-sync.clock.advance({ seconds: 1 })
+await sync.advance({ seconds: 1 })
 await syncStreams('orders').fetch().catch(showError)
+await subscriber.shutdown()
 
-say('4. A response is lost after the write, and the app tries again')
+say('5. A response is lost after the write, and the app tries again')
 sync.reset()
 sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
 sync.faults.add({ on: 'messages.create', kind: 'reset', when: 'after' })
 await twice(() => syncStreams.create({ uniqueName: 'orders' })).catch(showError)
 await twice(() => publish({ order: 1, state: 'paid' }))
-show(
-  'published',
-  sync.streams.messages('orders').map(({ data }) => data),
-)
+show('published', publishedOrders())
 
 say(
-  '5. The app now fetches what is there already; a search for an order of requests that breaks it',
+  '6. The app now fetches what is there already; a search for an order of requests that breaks it',
 )
 const race = await fc.check(property(), { seed: 2026 })
 show('failed in run', race.numRuns)
 showError(race.errorInstance)
 
-say('6. The same seed and path, the same failure')
+say('7. The same seed and path, the same failure')
 const replay = { seed: race.seed, path: race.counterexamplePath, endOnFailure: true }
 show('replayed with', replay)
 showError((await fc.check(property(), replay)).errorInstance)
@@ -89,6 +99,10 @@ async function twice(send) {
 
 async function publish(data) {
   return syncStreams('orders').streamMessages.create({ data })
+}
+
+function publishedOrders() {
+  return sync.streams.messages('orders').map(({ data }) => data.order)
 }
 
 function say(text) {
