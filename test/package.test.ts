@@ -188,6 +188,18 @@ describe.each(moduleSystems)('the package by $system', ({ type, load }) => {
     expect(found).toEqual([true, true, true, false])
   })
 
+  it('loads no streams, sockets or cryptography of Node for ./core', async () => {
+    // Node loads some at a look: the name of MessageChannel alone brings all streams.
+    const loaded = await run(
+      bareProject,
+      `const before = new Set(process.moduleLoadList)
+       await load('fake-twilio-sync/core')
+       return process.moduleLoadList.filter((name) => !before.has(name))`,
+    )
+    const parts = loaded as readonly string[]
+    expect(parts.filter((name) => /stream|worker|undici|crypto|net\b|http/.test(name))).toEqual([])
+  })
+
   it('needs no other package for ./core', async () => {
     const size = run(
       bareProject,

@@ -86,17 +86,18 @@ function siteOf(
   { nock, twilio, webSocket }: Modules & { readonly webSocket: boolean },
 ): Site {
   const sockets = webSocket ? [() => serveWebSocket(WebSocket).stop] : []
+  const guard = (): (() => void) => guardNetwork({ webSocket })
   if (nock === false) {
     return {
       place: twilio,
       main: () => ({ isServing: true, stop: serveTwilio(dispatch, twilio) }),
-      beside: [...sockets, guardNetwork],
+      beside: [...sockets, guard],
     }
   }
   const clients = twilio === undefined ? [] : [() => serveTwilio(dispatch, twilio)]
   return {
     place: nock,
     main: () => serveThroughNock(dispatch, nock),
-    beside: [...clients, ...sockets, guardNetwork],
+    beside: [...clients, ...sockets, guard],
   }
 }

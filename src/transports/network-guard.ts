@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http'
 import { Socket } from 'node:net'
 import { isObject } from '../lang/is-object.ts'
 import { isSyncOrigin, looksLikeSync, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
+import { isTsockOrigin } from '../twilsock/tsock-url.ts'
 import { replaceMethod } from './replace-method.ts'
 
 /**
@@ -16,21 +17,36 @@ export class NetworkGuardError extends Error {
 
   /** @param origin where the request was going: `https://sync.twilio.com` */
   constructor(origin: string) {
-    // An origin the fake never serves is reason enough.
-    const reason = isSyncOrigin(origin)
-      ? 'a request that did not reach the fake (nock switched off, a second copy of nock, or a client that nock does not see), expected one through the nock in use or the twilio module: installFakeSync({ nock, twilio })'
-      : `${unservedPartOf(origin)}, which is not served, expected ${servedOrigins}`
-    super(`Cannot let a request leave for ${origin}: found ${reason}`)
+    super(`Cannot let a request leave for ${origin}: found ${reasonOf(origin)}`)
   }
+}
+
+/** Says why nothing that goes there reaches the fake. An origin it never serves is reason enough. */
+function reasonOf(origin: string): string {
+  if (isTsockOrigin(origin)) {
+    return 'a client of the twilio-sync SDK that had found its class of sockets before the install, expected one that is made afterwards'
+  }
+  if (isSyncOrigin(origin)) {
+    return 'a request that did not reach the fake (nock switched off, a second copy of nock, or a client that nock does not see), expected one through the nock in use or the twilio module: installFakeSync({ nock, twilio })'
+  }
+  return `${unservedPartOf(origin)}, which is not served, expected ${servedOrigins}`
+}
+
+/** What a guard keeps from the network. */
+export interface GuardOptions {
+  /** Whether the connections of SDK clients are kept as well. */
+  readonly webSocket: boolean
 }
 
 type Connect = (this: Socket, ...args: unknown[]) => Socket
 
 /**
- * Lets no connection leave for a Sync host, whoever opens it. Returns a function that ends the
+ * Lets no connection leave for a host of Sync, whoever opens it. Returns a function that ends the
  * guard.
  */
-export function guardNetwork(): () => void {
+export function guardNetwork({ webSocket }: GuardOptions): () => void {
+  const isGuarded = (origin: string): boolean =>
+    looksLikeSync(origin) || (webSocket && isTsockOrigin(origin))
   let hasEnded = false
   let isConnecting = false
   const restore = replaceMethod(Socket.prototype as { connect: Connect }, {
@@ -40,7 +56,7 @@ export function guardNetwork(): () => void {
         const { options, callback } = readConnect(args)
         const origin = originOf(this, options)
         // From nock 15 on, a socket connects once more meanwhile, to nothing.
-        if (hasEnded || isConnecting || !looksLikeSync(origin)) return original.apply(this, args)
+        if (hasEnded || isConnecting || !isGuarded(origin)) return original.apply(this, args)
         isConnecting = true
         try {
           // Only what leaves looks up its host: what nock 15 answers passes here too.

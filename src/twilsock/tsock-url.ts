@@ -7,3 +7,8 @@ export function isTsockUrl(url: string): boolean {
     url,
   )
 }
+
+/** Whether an origin is one that the SDK connects to, as a connection shows it. */
+export function isTsockOrigin(origin: string): boolean {
+  return /^https:\/\/tsock(?:\.[a-z0-9-]+){0,2}\.twilio\.com(?::443)?$/i.test(origin)
+}

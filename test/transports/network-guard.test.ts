@@ -16,7 +16,7 @@ describe('guardNetwork', () => {
   let end: () => void
 
   beforeEach(() => {
-    end = guardNetwork()
+    end = guardNetwork({ webSocket: true })
     return () => end()
   })
 
@@ -67,6 +67,22 @@ describe('guardNetwork', () => {
     expect(listeners).toContain(connected)
   })
 
+  it('keeps clients of the SDK from the network, and says how to reach the fake', async () => {
+    const error = await errorOf(tls.connect(443, 'tsock.us1.twilio.com'))
+    expect(error).toBeInstanceOf(NetworkGuardError)
+    expect(error.message).toBe(
+      'Cannot let a request leave for https://tsock.us1.twilio.com: found a client of the twilio-sync SDK that had found its class of sockets before the install, expected one that is made afterwards',
+    )
+  })
+
+  it('leaves clients of the SDK alone if their sockets are', async () => {
+    end()
+    end = guardNetwork({ webSocket: false })
+    const there = { host: 'tsock.us1.twilio.com', port: 443, lookup }
+    const error = await errorOf(tls.connect(there))
+    expect(error.message).toBe('the network was asked for tsock.us1.twilio.com')
+  })
+
   it('leaves other hosts alone', async () => {
     const error = await errorOf(net.connect({ host: 'example.com', port: 80, lookup }))
     expect(error.message).toBe('the network was asked for example.com')
@@ -99,7 +115,7 @@ describe('a guard above a connect that connects once more, as the one of nock 15
       seen.push(args)
       return args[0] === inner[0] ? connect.apply(this, args) : this.connect(inner[0] as never)
     }
-    const end = guardNetwork()
+    const end = guardNetwork({ webSocket: true })
     onTestFinished(end)
 
     for (const count of [1, 2]) {
