@@ -7,6 +7,7 @@ import { measureMemory } from './memory.js'
 import { measureOperations } from './operations.js'
 import { measureProperties } from './properties.js'
 import { measureRequests } from './requests.js'
+import { measureSubscribers } from './subscribers.js'
 import { measureWalks } from './walks.js'
 
 let missed = 0
@@ -15,6 +16,7 @@ for (const measure of [
   measureHttpClient,
   measureCommands,
   measureProperties,
+  measureSubscribers,
   measureMemory,
   measureOperations,
   measureWalks,
