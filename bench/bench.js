@@ -1,6 +1,7 @@
 // How the fake compares: with a bare nock, and with itself when it holds a hundred times as much. Every
 // line is a ratio of two things measured in turn in this run, or bytes, or the milliseconds of a whole
 // property. Run by `npm run bench`.
+import { measureClientHeap } from './client-heap.js'
 import { measureCommands } from './commands.js'
 import { measureHttpClient } from './http-client.js'
 import { measureMemory } from './memory.js'
@@ -18,6 +19,7 @@ for (const measure of [
   measureProperties,
   measureSubscribers,
   measureMemory,
+  measureClientHeap,
   measureOperations,
   measureWalks,
 ]) {

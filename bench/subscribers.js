@@ -141,7 +141,7 @@ function withResolvers() {
   return parts
 }
 
-function connect({ WebSocket, token }) {
+export function connect({ WebSocket, token }) {
   const { WebSocket: before } = globalThis
   // The SDK looks for it when a client is made, and keeps it.
   globalThis.WebSocket = WebSocket
