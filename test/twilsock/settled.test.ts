@@ -6,8 +6,8 @@ import type { FrameData } from '../../src/twilsock/frame.ts'
 import type { SocketEvent } from '../../src/twilsock/web-socket.ts'
 
 // Between any two steps stands whatever an app, its runner or its machine may put there: a turn of the
-// event loop, or less. With one quiet turn fewer in `settle.ts`, a few of the returns are early; with
-// two fewer, one of twenty; with one alone, half of them.
+// event loop, or less. With two quiet turns in `settle.ts`, one return in thirty is early, with one
+// alone one in three; even with three, some are.
 
 const account = `AC${'1'.repeat(32)}`
 const rounds = 1000
