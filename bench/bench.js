@@ -1,12 +1,14 @@
 // How the fake compares: with a bare nock, and with itself when it holds a hundred times as much. Every
 // line is a ratio of two things measured in turn in this run, or bytes, or the milliseconds of a whole
 // property. Run by `npm run bench`.
+import { measureClientHeap } from './client-heap.js'
 import { measureCommands } from './commands.js'
 import { measureHttpClient } from './http-client.js'
 import { measureMemory } from './memory.js'
 import { measureOperations } from './operations.js'
 import { measureProperties } from './properties.js'
 import { measureRequests } from './requests.js'
+import { measureSubscribers } from './subscribers.js'
 import { measureWalks } from './walks.js'
 
 let missed = 0
@@ -15,7 +17,9 @@ for (const measure of [
   measureHttpClient,
   measureCommands,
   measureProperties,
+  measureSubscribers,
   measureMemory,
+  measureClientHeap,
   measureOperations,
   measureWalks,
 ]) {

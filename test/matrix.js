@@ -82,6 +82,38 @@ const bun = {
   command: ['test'],
 }
 
+/** The versions of the SDK whose clients are tried, and where. */
+const sdks = ['3.1.0', '3.4.0', '4.0.1']
+const environments = [
+  { name: 'vitest', ...inVitest('node') },
+  { name: 'vitest, jsdom', ...inVitest('jsdom') },
+  { name: 'vitest, happy-dom', ...inVitest('happy-dom') },
+  { name: 'jest', ...inJest('node', 'subscribers.jest.cjs') },
+  {
+    name: 'jest, jest-environment-jsdom',
+    ...inJest('jsdom', 'subscribers.jest.jsdom.cjs'),
+  },
+]
+
+/** One row for each version in each environment. Those of a version share a project. */
+const subscribers = sdks.flatMap((version) => {
+  const packages = {
+    'twilio-sync': version,
+    vitest: '^4.0.0',
+    jsdom: '^29.0.0',
+    'happy-dom': '^21.0.0',
+    jest: '^30.0.0',
+    'jest-environment-jsdom': '^30.0.0',
+  }
+  return environments.map(({ name, ...environment }) => ({
+    name: `twilio-sync ${version}, ${name}`,
+    packages,
+    shown: ['twilio-sync', ...name.split(', ')],
+    beside: ['subscribers.story.cjs'],
+    ...environment,
+  }))
+})
+
 const runners = [
   { name: 'vitest 1', packages: { vitest: '^1.6.1' }, ...vitest },
   { name: 'vitest 2', packages: { vitest: '^2.1.9' }, ...vitest },
@@ -113,6 +145,7 @@ const runners = [
     ...nodeTest,
     smoke: 'fast-check.smoke.js',
   },
+  ...subscribers,
 ]
 
 const nock15 = { 20: 'nock 15 needs Node 22: on Node 20 its requests all fail' }
@@ -136,6 +169,9 @@ const notes = {
 }
 
 const failures = []
+
+/** By the packages of their rows. */
+const projects = new Map()
 
 try {
   const nodes = await installNodes()
@@ -225,6 +261,17 @@ async function runNewer(nodes) {
   print('The tests that need Node 22', nodes, [[name, ...cells]])
 }
 
+function inVitest(environment) {
+  const command = ['node_modules/vitest/vitest.mjs', 'run', `--environment=${environment}`]
+  return { smoke: 'subscribers.vitest.js', files: ['smoke.test.js'], command }
+}
+
+function inJest(environment, smoke) {
+  const command = ['node_modules/jest/bin/jest.js', `--env=${environment}`]
+  const files = ['smoke.test.cjs']
+  return { smoke, files, command: [...command, '--testMatch=**/smoke.test.cjs'] }
+}
+
 async function runSmoke(nodes) {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', temporary], {
     cwd: root,
@@ -232,11 +279,13 @@ async function runSmoke(nodes) {
   const tarball = join(temporary, JSON.parse(stdout)[0].filename)
   const rows = []
   for (const runner of runners.filter(({ name }) => wanted.test(name))) {
-    const { name, packages, files, smoke, program, command, env, checksTypes } = runner
+    const { name, packages, files, beside = [], smoke, program, command, env, checksTypes } = runner
+    const { shown = Object.keys(packages) } = runner
     const project = await installBeside(tarball, runner)
     if (project === undefined) continue
     for (const file of files) copyFileSync(join(root, 'test/matrix', smoke), join(project, file))
-    const title = Object.keys(packages).map((one) => `${one} ${versionOf(project, one)}`)
+    for (const file of beside) copyFileSync(join(root, 'test/matrix', file), join(project, file))
+    const title = shown.map((one) => `${one} ${versionOf(project, one)}`)
     const row = [...(notes[name] ?? []), ...title].join(', ')
     const cells = await eachNode(nodes, { name: row, reasons: leftOut[name] }, async ({ path }) => {
       const executable = program === undefined ? path : join(project, program)
@@ -249,12 +298,19 @@ async function runSmoke(nodes) {
   print('The packed package', nodes, rows)
 }
 
-/** A project with the packages of a row, as a plain `npm install` makes it; none if it refuses. */
+/**
+ * A project with the packages of a row, as a plain `npm install` makes it; none if it refuses. Rows
+ * with the same packages object share one.
+ */
 async function installBeside(tarball, { name, packages }) {
+  const found = projects.get(packages)
+  if (found !== undefined) return found
   const own = { 'fake-twilio-sync': `file:${tarball}`, nock: '^14.0.0', twilio: '^6.0.0' }
   const manifest = { type: 'module', dependencies: { ...own, ...packages } }
   try {
-    return await install(name.replaceAll(/\W/g, ''), manifest)
+    const project = await install(name.replaceAll(/\W/g, ''), manifest)
+    projects.set(packages, project)
+    return project
   } catch (error) {
     failures.push({ cell: `the install of ${name}`, output: error.message })
     return undefined

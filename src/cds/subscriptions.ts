@@ -1,24 +1,57 @@
+import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import type { RowsOf } from '../api/route.ts'
-import type { SubscriptionChange, SubscriptionRequest } from '../api/subscriber.ts'
+import {
+  subscriptionActions,
+  type SubscriptionChange,
+  type SubscriptionRequest,
+} from '../api/subscriber.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
 import { hasNames } from '../lang/is-object.ts'
 import type { Json } from '../lang/json.ts'
+
+const path = '/v4/Subscriptions'
+
+/**
+ * Recorded with 10 000 ms and a time to live, for which the SDK would keep timers. Fewer than 1 ms it
+ * reports as an error.
+ */
+const taken = { estimated_delivery_in_ms: 50, max_batch_size: 1000 }
 
 /** The row of subscriptions (observed, with its status): one request for up to a thousand of them. */
 export const subscriptionRows: RowsOf<'subscriptions'> = {
   'subscriptions.update': {
     method: 'POST',
-    path: '/v4/Subscriptions',
+    path,
     status: 202,
     read: ({ parameters, input }) => ({
       service: parameters.service,
       action: input['Action'],
       requests: readRequests(input['Requests']),
     }),
-    // Recorded with 10 000 ms and a time to live, for which the SDK would keep timers. Fewer than 1 ms
-    // it reports as an error.
-    write: () => ({ estimated_delivery_in_ms: 50, max_batch_size: 1000 }),
+    write: () => taken,
   },
+}
+
+/** How a request for subscriptions ends where there are no objects any more. */
+export interface LastAnswer {
+  readonly response: SyncResponse
+  /** What the client is told afterwards. */
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * Answers a request for subscriptions where there are no objects any more; `undefined` for any other
+ * request. The SDK repeats one that fails for ever (observed), and so keeps the process alive.
+ */
+export function lastAnswerTo({ url, input }: SyncRequest): LastAnswer | undefined {
+  const action = subscriptionActions.find((known) => known === input['Action'])
+  const requests = readRequests(input['Requests'])
+  if (!url.endsWith(path) || action === undefined || requests === undefined) return undefined
+  const subscriptions = requests.map((one) => ({ ...one, isThere: false }))
+  return {
+    response: { status: 202, headers: { 'content-type': 'application/json' }, body: taken },
+    notices: answersTo({ action, subscriptions }, input['CorrelationId']),
+  }
 }
 
 /** What a client is told, as the payload of a notification. */

@@ -7,7 +7,7 @@ import type { Refusal } from '../api/plan.ts'
 import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { readRequest } from '../cds/request.ts'
-import { answersTo, messageType } from '../cds/subscriptions.ts'
+import { answersTo, lastAnswerTo, messageType } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { isSid } from '../domain/rules/sid.ts'
@@ -201,10 +201,18 @@ export class Session implements SocketPeer {
     const login = this.#login
     const line = frame.header['http_request']
     const request = readRequest({ line, payload: frame.payload })
-    if (host.hasEnded) this.#line.reply(frame, { status: ended })
+    if (host.hasEnded) this.#dismiss(frame, request)
     else if (login === undefined) this.#line.reply(frame, { status: stranger })
     else if (request === undefined) this.#line.reply(frame, { status: unreadable })
     else host.answering(() => this.#ask({ frame, request, login }))
+  }
+
+  /** Answers a request to a fake that was uninstalled. */
+  #dismiss(frame: Frame, request: SyncRequest | undefined): void {
+    const { response, notices = [] } = (request && lastAnswerTo(request)) ?? {}
+    if (response === undefined) this.#line.reply(frame, { status: ended })
+    else this.#answer(frame, response)
+    for (const notice of notices) this.notify(JSON.stringify(notice))
   }
 
   #ask({ frame, request, login }: Question): void {

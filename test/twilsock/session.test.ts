@@ -432,3 +432,40 @@ describe('sync.accept', () => {
     },
   )
 })
+
+describe('a client of a fake that was uninstalled', () => {
+  it.each([
+    { action: 'establish', event: 'subscription_failed' },
+    { action: 'cancel', event: 'subscription_canceled' },
+  ])('may $action subscriptions, of what is gone, since it would ask for ever', async (row) => {
+    const sync = open()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    const client = await initialised(sync)
+    sync.uninstall()
+    const reply = await client.ask(subscriptions, establish(sid, row.action))
+    expect(reply).toMatchObject({
+      status: { code: 200 },
+      http_status: { code: 202 },
+      payload: { estimated_delivery_in_ms: 50 },
+    })
+    expect(client.received.at(-1)).toMatchObject({
+      method: 'notification',
+      payload: { event_type: row.event, correlation_id: 7, event: { object_sid: sid } },
+    })
+    expect(sync.requests).toEqual([])
+  })
+
+  it.each([
+    { what: 'any other request', path: '/v3/Streams', payload: establish('TO1') },
+    { what: 'an action that is unknown', payload: establish('TO1', 'renew') },
+    { what: 'subscriptions that cannot be read', payload: '{"action":"cancel","requests":[7]}' },
+    { what: 'a request that cannot be read', payload: '{' },
+  ])('is refused $what', async ({ path = '/v4/Subscriptions', payload }) => {
+    const sync = open()
+    const client = await initialised(sync)
+    sync.uninstall()
+    const reply = await client.ask(request('POST', path), payload)
+    expect(reply).toMatchObject({ status: { code: 501 } })
+    expect(reply?.http_status).toBeUndefined()
+  })
+})

@@ -1,0 +1,117 @@
+const { createHash } = require('node:crypto')
+const { createServer } = require('node:http')
+
+const account = `AC${'1'.repeat(32)}`
+
+/**
+ * What clients of the SDK live through, from connection to reconnection, wherever they may run.
+ * `open` makes a fake that they reach, and says how to take it away; `optionsOf` says by which
+ * options the server's twilio client reaches it.
+ */
+exports.describeSubscribers = ({ test, expect, SyncClient, twilio, open, optionsOf }) => {
+  for (const subscribe of ['eager', 'faithful']) {
+    test(`clients open, publish, hear, and come back: ${subscribe}`, async () => {
+      const { sync, close } = open({ subscribe, accountSid: account })
+      const server = twilio(account, 'token', optionsOf(sync))
+      const { syncStreams } = server.sync.v1.services('default')
+      const clients = ['alice', 'bob'].map(
+        (identity) => new SyncClient(sync.accessToken({ identity }), { logLevel: 'silent' }),
+      )
+      const streams = []
+      for (const client of clients) streams.push(await client.stream('orders'))
+      const heard = streams.map(listenTo)
+      await sync.settled()
+      expect(sync.streams.all()).toMatchObject([{ sid: streams[1].sid, createdBy: 'alice' }])
+      expect(sync.streams.subscribers('orders')).toEqual(['alice', 'bob'])
+
+      await syncStreams('orders').streamMessages.create({ data: { by: 'the server' } })
+      await sync.settled()
+      await streams[0].publishMessage({ by: 'alice' })
+      await sync.settled()
+      expect(heard).toEqual(Array(2).fill([{ by: 'the server' }, { by: 'alice' }]))
+
+      sync.clients[0].drop()
+      const subscribed = resubscription(sync, { clients: 2 })
+      sync.streams.publish('orders', { by: 'the test, to bob alone' })
+      await subscribed
+      await sync.settled()
+      expect(sync.clients.map(({ identity }) => identity)).toEqual(['bob', 'alice'])
+      await syncStreams('orders').remove()
+      await sync.settled()
+      expect(heard[0].slice(2)).toEqual(['removed'])
+      expect(heard[1].slice(2)).toEqual([{ by: 'the test, to bob alone' }, 'removed'])
+
+      for (const client of clients) await client.shutdown()
+      await sync.settled()
+      expect(sync.clients).toEqual([])
+      close()
+    }, 20_000)
+  }
+}
+
+/**
+ * What an install leaves of the environment's own sockets: all. `canConnect` says whether the
+ * environment can open any.
+ */
+exports.describeOtherSockets = ({ test, expect, open, canConnect = true }) => {
+  test('other sockets are those of the environment', async () => {
+    // Read first: jest keeps an accessor in its place until then.
+    const native = globalThis.WebSocket
+    const before = socketsHere()
+    const { close } = open({})
+    const during = socketsHere()
+    const hello = native !== undefined && canConnect && (await hearGreeting(native))
+    close()
+    expect(during).not.toEqual(before)
+    expect('value' in (during[0] ?? {})).toBe(native !== undefined)
+    expect(hello).toBe(native !== undefined && canConnect && 'hello')
+    expect(socketsHere()).toEqual(before)
+  })
+}
+
+function listenTo(stream) {
+  const heard = []
+  stream.on('messagePublished', ({ message }) => heard.push(message.data))
+  stream.on('removed', () => heard.push('removed'))
+  return heard
+}
+
+/** Resolves when a client that was dropped has connected again, and asks for its subscriptions. */
+function resubscription(sync, { clients }) {
+  return new Promise((resolve) => {
+    const remove = sync.gate({
+      delivery({ url }) {
+        if (sync.clients.length < clients || !url.endsWith('/v4/Subscriptions')) return
+        remove()
+        resolve()
+      },
+    })
+  })
+}
+
+function socketsHere() {
+  return ['WebSocket', 'MozWebSocket'].map((name) =>
+    Object.getOwnPropertyDescriptor(globalThis, name),
+  )
+}
+
+/** What a server says to whoever opens a socket to it. The socket must be one of the class. */
+async function hearGreeting(native) {
+  const server = createServer()
+  server.on('upgrade', ({ headers }, socket) => {
+    const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
+    const accept = createHash('sha1').update(key).digest('base64')
+    const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
+    socket.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'))
+    // A text of five characters, and a goodbye.
+    socket.end(Buffer.from([0x81, 5, ...Buffer.from('hello'), 0x88, 0]))
+    server.close()
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const socket = new WebSocket(`ws://127.0.0.1:${server.address().port}`)
+  if (!(socket instanceof native)) throw new Error('found a socket of another class')
+  return new Promise((resolve, reject) => {
+    socket.onmessage = ({ data }) => resolve(data)
+    socket.onerror = reject
+  })
+}

@@ -1,0 +1,23 @@
+import { installFakeSync } from 'fake-twilio-sync'
+import twilio from 'twilio'
+import { SyncClient } from 'twilio-sync'
+import { expect, test } from 'vitest'
+import { describeOtherSockets, describeSubscribers } from './subscribers.story.cjs'
+
+const inNode = typeof window === 'undefined'
+
+function open(options) {
+  const sync = installFakeSync(options)
+  return { sync, close: () => sync.uninstall() }
+}
+
+/** Where there is a window, axios takes its requests elsewhere than through nock. */
+function optionsOf({ httpClient }) {
+  return inNode ? {} : { httpClient }
+}
+
+// Under vitest, the jsdom of today cannot open a socket, with a fake or without.
+const canConnect = inNode || !navigator.userAgent.includes('jsdom')
+
+describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
+describeOtherSockets({ test, expect, open, canConnect })
