@@ -1,16 +1,15 @@
-const { createFakeSync } = require('fake-twilio-sync/core')
+const { installFakeSyncClient } = require('fake-twilio-sync/client')
 const twilio = require('twilio')
 const { SyncClient } = require('twilio-sync')
-const { describeSubscribers } = require('./subscribers.story.cjs')
+const { describeOtherSockets, describeSubscribers } = require('./subscribers.story.cjs')
 
-/** nock cannot be loaded here. The SDK finds the fake's class where it looks for one. */
+/** nock cannot be loaded here. */
 function open(options) {
-  const sync = createFakeSync(options)
-  const { WebSocket: before } = globalThis
-  globalThis.WebSocket = sync.WebSocket
-  return { sync, close: () => void (globalThis.WebSocket = before) }
+  const sync = installFakeSyncClient({ twilio, ...options })
+  return { sync, close: () => sync.uninstall() }
 }
 
-const optionsOf = ({ httpClient }) => ({ httpClient })
+const optionsOf = () => ({})
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
+describeOtherSockets({ test, expect, open })
