@@ -127,7 +127,10 @@ export class Scope<Time extends Clock> {
       isWaiting: () => isPending,
       isBusy: () => {
         if (this.#underWay > this.#held || this.clients.isBusy) return true
-        return this.clients.isAwaiting && turnsLeft-- > 0
+        if (!this.clients.isAwaiting) return false
+        turnsLeft -= 1
+        if (turnsLeft < 0) this.clients.stopAwaiting()
+        return turnsLeft >= 0
       },
       release: () => this.clients.release(),
       advanceTimers: this.#options.advanceTimers,

@@ -89,6 +89,11 @@ export class Hub implements SessionHost {
     return [...this.#sessions].some(({ interests }) => interests.isAwaiting)
   }
 
+  /** Takes note that the subscriptions have been waited for long enough. */
+  stopAwaiting(): void {
+    for (const { interests } of this.#sessions) interests.stopAwaiting()
+  }
+
   /** The clients that are connected, in order of connection. */
   get clients(): readonly SyncClientConnection[] {
     return this.#connected.map((session) =>

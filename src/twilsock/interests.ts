@@ -11,6 +11,8 @@ export class Interests {
   readonly #mode: SubscribeMode
   readonly #opened = new Set<string>()
   readonly #subscribed = new Set<string>()
+  /** What was opened, but waited for in vain: the client has closed it again, unnoticed. */
+  readonly #overdue = new Set<string>()
   /** Whether the client may hold objects of a world that is gone. */
   #isStale = false
 
@@ -29,12 +31,18 @@ export class Interests {
 
   /** Whether the SDK has yet to ask to be told of something that was opened. */
   get isAwaiting(): boolean {
-    return this.#mode === 'faithful' && [...this.#opened].some((sid) => !this.#subscribed.has(sid))
+    return this.#mode === 'faithful' && [...this.#opened].some((sid) => this.#isPending(sid))
+  }
+
+  /** Takes note that whatever was opened has been waited for long enough. */
+  stopAwaiting(): void {
+    for (const sid of this.#opened) if (this.#isPending(sid)) this.#overdue.add(sid)
   }
 
   /** Takes note that the client has got an object. */
   open(sid: string): void {
     this.#opened.add(sid)
+    this.#overdue.delete(sid)
     if (this.#mode === 'eager') this.#subscribed.add(sid)
   }
 
@@ -42,6 +50,7 @@ export class Interests {
   end(sid: string): void {
     this.#opened.delete(sid)
     this.#subscribed.delete(sid)
+    this.#overdue.delete(sid)
   }
 
   /**
@@ -65,7 +74,12 @@ export class Interests {
     const sids = new Set([...this.#opened, ...this.#subscribed])
     this.#opened.clear()
     this.#subscribed.clear()
+    this.#overdue.clear()
     this.#isStale = true
     return [...sids]
+  }
+
+  #isPending(sid: string): boolean {
+    return !this.#subscribed.has(sid) && !this.#overdue.has(sid)
   }
 }

@@ -276,6 +276,23 @@ describe('a message', () => {
 })
 
 describe('a subscription', () => {
+  it('that never comes is waited for once', async () => {
+    let turns = 0
+    const sync = open({ subscribe: 'faithful', advanceTimers: () => (turns += 1) })
+    sync.streams.create({ uniqueName: 'orders' })
+    const client = await initialised(sync)
+    const turnsOf = async (): Promise<number> => {
+      turns = 0
+      await sync.settled()
+      return turns
+    }
+    client.send({ id: 'TM8', ...get })
+    expect(await turnsOf()).toBeGreaterThan(500)
+    expect(await turnsOf()).toBeLessThan(10)
+    client.send({ id: 'TM9', ...get })
+    expect(await turnsOf()).toBeGreaterThan(500)
+  })
+
   it('is established, canceled, and fails for what is not there', async () => {
     const sync = open({ subscribe: 'faithful' })
     const client = await initialised(sync)
