@@ -59,9 +59,10 @@ function bytesIn(data: FrameData): string {
   const bytes = viewOf(data)
   if (bytes === undefined) return ''
   let text = ''
-  // A call takes only so many arguments.
+  // A call takes only so many arguments. Spreading them takes five times as long.
   for (let index = 0; index < bytes.length; index += longestCall) {
-    text += String.fromCharCode(...bytes.subarray(index, index + longestCall))
+    const part = bytes.subarray(index, index + longestCall)
+    text += Reflect.apply(String.fromCharCode, undefined, part) as string
   }
   return text
 }
