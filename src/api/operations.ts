@@ -111,7 +111,9 @@ export const operations: Operations = {
   },
   'subscriptions.update': {
     run({ service: sid, action: found, requests }, { account, subscriber }) {
-      const service = account.services.fetch(sid)
+      // Assumed: a service that was removed has nothing. A request that fails the SDK would repeat for
+      // ever.
+      const service = account.services.wasRemoved(sid) ? undefined : account.services.fetch(sid)
       const action = subscriptionActions.find((known) => known === found)
       // Assumed: the platform's general answer to what cannot be read.
       if (action === undefined) throw unreadable('Action', found)
@@ -127,7 +129,8 @@ function unreadable(parameter: string, found: unknown): SyncError {
 }
 
 /** Whether a service has an object. Subscriptions know it by its SID alone. */
-function isIn(service: Service, { sid, noun }: SubscriptionRequest): boolean {
+function isIn(service: Service | undefined, { sid, noun }: SubscriptionRequest): boolean {
+  if (service === undefined) return false
   const kind = keysOf(kinds).find((one) => kinds[one].noun === noun)
   return kind !== undefined && service[kind].entry(sid)?.record.sid === sid
 }

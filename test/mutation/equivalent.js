@@ -334,12 +334,6 @@ export const equivalent = [
     why: 'The other kinds have no status, headers or body, and nobody reads them of a breakage of another kind.',
   },
   {
-    file: 'faults/read-fault.ts',
-    code: 'true',
-    to: 'false',
-    why: 'A table of names, whose values nobody reads.',
-  },
-  {
     file: 'rest/credentials.ts',
     code: "''",
     to: '"Stryker was here!"',

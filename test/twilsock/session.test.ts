@@ -1,6 +1,7 @@
 import twilio from 'twilio'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
+import { remove, toHttpRequest } from '../rest/cases.ts'
 import { frame, initialised, rawClient, request } from './raw-client.ts'
 
 // What passes between a client and the fake, frame by frame.
@@ -276,6 +277,26 @@ describe('a message', () => {
 })
 
 describe('a subscription', () => {
+  it('fails in a service that was removed, and is canceled', async () => {
+    const sync = open()
+    const service = `IS${'4'.repeat(32)}`
+    const { sid } = sync.service(service).streams.create({ uniqueName: 'orders' })
+    const client = rawClient(sync)
+    await client.ask({ method: 'init', token: sync.accessToken({ service }) })
+    await client.ask(get)
+    sync.handle(toHttpRequest(remove(`/v1/Services/${service}`)))
+    for (const action of ['establish', 'cancel']) {
+      const reply = await client.ask(subscriptions, establish(sid, action))
+      expect(reply).toMatchObject({ http_status: { code: 202 } })
+    }
+    const notices = client.received.filter(({ method }) => method === 'notification')
+    expect(notices.map(({ payload }) => payload)).toMatchObject([
+      { event_type: 'stream_removed' },
+      { event_type: 'subscription_failed' },
+      { event_type: 'subscription_canceled' },
+    ])
+  })
+
   it('that never comes is waited for once', async () => {
     let turns = 0
     const sync = open({ subscribe: 'faithful', advanceTimers: () => (turns += 1) })

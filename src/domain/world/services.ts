@@ -113,6 +113,11 @@ export class Services {
     return this.#entry(sidOrDefault).service
   }
 
+  /** Whether there was a service with this SID, which does not come back. */
+  wasRemoved(sid: string): boolean {
+    return isSid(sid, 'IS') && this.#removed.has(sid)
+  }
+
   /**
    * Changes settings. An update without any is accepted (observed).
    *
@@ -215,7 +220,7 @@ export class Services {
     if (entry !== undefined) return entry
     if (!isSid(sid, 'IS')) throw notFound(sidOrDefault, 'malformed')
     if (sid !== this.#defaultSid) {
-      if (this.#removed.has(sid)) throw notFound(sid, 'removed')
+      if (this.wasRemoved(sid)) throw notFound(sid, 'removed')
       if (this.#listed?.has(sid) === false) throw notFound(sid, 'unlisted')
     }
     return this.#add(sid)
