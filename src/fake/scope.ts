@@ -135,10 +135,13 @@ export class Scope<Time extends Clock> {
     return once
   }
 
-  /** Waits until no requests have arrived or ended for some turns of the event loop. */
-  async quiet(options: Omit<SettleOptions, 'activity' | 'usesSockets'> = {}): Promise<void> {
+  /**
+   * Waits until for some turns of the event loop no requests have arrived or ended, no frames have
+   * come or gone, and no other activity was noticed.
+   */
+  async quiet({ activity = none, ...options }: Partial<SettleOptions> = {}): Promise<void> {
     await settle({
-      activity: () => this.#activity,
+      activity: () => this.#activity + activity(),
       usesSockets: () => this.#usesSockets,
       ...options,
     })
@@ -281,4 +284,8 @@ export class Scope<Time extends Clock> {
   #goTo(time: number): void {
     if (isFakeClock(this.clock)) this.clock.rewind(time)
   }
+}
+
+function none(): number {
+  return 0
 }

@@ -79,6 +79,11 @@ export class Hub implements SessionHost {
     return this.#options.hasEnded()
   }
 
+  /** Whether clients have sockets open, or are opening them. */
+  get hasSockets(): boolean {
+    return this.#sessions.size > 0
+  }
+
   /** Whether frames wait to be handed over, or delays of messages to end. */
   get isBusy(): boolean {
     return !this.#outbox.isEmpty || this.#deliveries.isDelaying

@@ -7,6 +7,12 @@ import {
   secondFailureUnhandled,
 } from './failing.ts'
 import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
+import {
+  arrivalTakenForOrder,
+  duplicateCountedTwice,
+  fetchedBeforeListening,
+  lossNotNoticed,
+} from './hearing.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
   firstPageOnly,
@@ -71,4 +77,8 @@ export const shelf: readonly Exhibit[] = [
   decodedOnceTooOften,
   prefixOfAnother,
   splitAtEverySlash,
+  arrivalTakenForOrder,
+  duplicateCountedTwice,
+  lossNotNoticed,
+  fetchedBeforeListening,
 ]
