@@ -181,14 +181,15 @@ export class Session implements SocketPeer {
     if (!this.#logIn(frame, frame.header['token'])) return
     this.#line.reply(frame, { status: ok })
     // Observed in Twilio's own tests: the client has to connect anew.
-    if (before !== undefined && this.#login?.isLike(before) === false) this.close(updateForbidden)
+    if (before !== undefined && this.#login?.actor !== before.actor) this.close(updateForbidden)
   }
 
   /** Lets a client in; if that is refused, answers so. */
   #logIn(frame: Frame, token: unknown): boolean {
-    const admission = this.#options.host.tokens.admit(token)
+    const { tokens, world } = this.#options.host
+    const admission = tokens.admit(token)
     if ('token' in admission) {
-      this.#login = new Login(String(token), admission, this.#login)
+      this.#login = new Login({ text: String(token), admission, world, before: this.#login })
       this.#life.begin(admission.until)
       return true
     }
