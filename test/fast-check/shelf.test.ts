@@ -80,7 +80,7 @@ it('the shelf has bugs that only a race gate finds', () => {
 })
 
 function open(connect: Connect): Room {
-  const { sync, client, close } = connect()
+  const { sync, client, close } = connect({ advanceTimers })
   onTestFinished(close)
   takeSockets(sync)
   const { v1 } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' }).sync
@@ -89,6 +89,11 @@ function open(connect: Connect): Room {
     syncStreams: v1.services('default').syncStreams,
     race: (scheduler, options) => raceGate(sync, scheduler, options),
   }
+}
+
+/** Moves the timers of clients in the runs that fake them. */
+async function advanceTimers(milliseconds: number): Promise<void> {
+  if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(milliseconds)
 }
 
 /** Lets the SDK find the fake's sockets, where no install has put them in its way. */

@@ -34,6 +34,7 @@ import {
 import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
 import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
+import { endOfStreamIgnored, reconnectionIgnored, tokenKept } from './staying.ts'
 
 /** Every app with a bug that the kit has to find. */
 export const shelf: readonly Exhibit[] = [
@@ -81,4 +82,7 @@ export const shelf: readonly Exhibit[] = [
   duplicateCountedTwice,
   lossNotNoticed,
   fetchedBeforeListening,
+  endOfStreamIgnored,
+  tokenKept,
+  reconnectionIgnored,
 ]
