@@ -1,14 +1,17 @@
+import type { SyncRequest } from '../api/message.ts'
 import type { RowsOf } from '../api/route.ts'
 import type { SubscriptionChange, SubscriptionRequest } from '../api/subscriber.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
 import { hasNames } from '../lang/is-object.ts'
 import type { Json } from '../lang/json.ts'
 
+const path = '/v4/Subscriptions'
+
 /** The row of subscriptions (observed, with its status): one request for up to a thousand of them. */
 export const subscriptionRows: RowsOf<'subscriptions'> = {
   'subscriptions.update': {
     method: 'POST',
-    path: '/v4/Subscriptions',
+    path,
     status: 202,
     read: ({ parameters, input }) => ({
       service: parameters.service,
@@ -19,6 +22,11 @@ export const subscriptionRows: RowsOf<'subscriptions'> = {
     // it reports as an error.
     write: () => ({ estimated_delivery_in_ms: 50, max_batch_size: 1000 }),
   },
+}
+
+/** Whether this is what the SDK asks for by itself, a while after it has opened something. */
+export function asksForSubscriptions({ url }: SyncRequest): boolean {
+  return url.endsWith(path)
 }
 
 /** What a client is told, as the payload of a notification. */

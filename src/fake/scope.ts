@@ -175,9 +175,17 @@ export class Scope<Time extends Clock> {
   accept(socket: ServerSocket, runOf: () => TaggedRun | undefined): SocketPeer {
     // The SDK hands on what it hears by timers of the shortest delay.
     this.#usesSockets = true
-    return this.clients.accept(socket, (request, protocol) =>
-      this.dispatch(request, { run: runOf(), protocol }),
-    )
+    const opener = runOf()
+    // Until the next run begins, it belongs to what its own has left.
+    const epoch = opener?.hasEnded === true ? undefined : this.clients.epoch
+    const isLate = (): boolean => opener?.hasEnded === true && this.clients.epoch !== epoch
+    return this.clients.accept({
+      socket,
+      dispatch: (request, protocol) => {
+        return this.dispatch(request, { run: isLate() ? opener : runOf(), protocol })
+      },
+      isLate,
+    })
   }
 
   /** Takes a request to the service, bypassing the gates. Default: one over REST. */

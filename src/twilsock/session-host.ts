@@ -40,4 +40,6 @@ export interface SessionOptions {
   readonly host: SessionHost
   readonly socket: ServerSocket
   readonly dispatch: ClientDispatch
+  /** Whether a run of a property has opened the socket, and another one has begun since. */
+  readonly isLate: () => boolean
 }

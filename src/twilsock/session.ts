@@ -7,7 +7,7 @@ import type { Refusal } from '../api/plan.ts'
 import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { readRequest } from '../cds/request.ts'
-import { answersTo, messageType } from '../cds/subscriptions.ts'
+import { answersTo, asksForSubscriptions, messageType } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { isSid } from '../domain/rules/sid.ts'
@@ -17,13 +17,15 @@ import { decodeFrame, type Frame, type FrameData } from './frame.ts'
 import { Interests } from './interests.ts'
 import { Line } from './line.ts'
 import { Login } from './login.ts'
-import type { SessionOptions } from './session-host.ts'
+import type { ConnectionPlans, SessionOptions } from './session-host.ts'
 import type { SocketPeer } from './socket.ts'
 import { closings, statuses } from './statuses.ts'
 import { TokenLife } from './token-life.ts'
 import type { Status } from './tokens.ts'
 
-const { ok, tokenExpired, updateForbidden, stranger, unreadable, ended } = statuses
+const { ok, tokenExpired, updateForbidden, stranger, unreadable, ended, late } = statuses
+
+const noPlans: ConnectionPlans = { planConnect: () => undefined, planConnected: () => undefined }
 
 /** One connection of a client, from the opening of its socket to the end. */
 export class Session implements SocketPeer {
@@ -61,9 +63,9 @@ export class Session implements SocketPeer {
     ])
   }
 
-  /** Whether a client is there that has said who it is. */
+  /** Whether a client is there that has said who it is, and that no ended run has left behind. */
   get isConnected(): boolean {
-    return this.#line.isOpen && this.#login !== undefined
+    return this.#line.isOpen && this.#login !== undefined && !this.#options.isLate()
   }
 
   get identity(): string | undefined {
@@ -131,6 +133,11 @@ export class Session implements SocketPeer {
   forget(): string[] {
     const { host } = this.#options
     const login = this.#login
+    if (this.#options.isLate()) {
+      this.#life.stop()
+      this.interests.forget()
+      return []
+    }
     if (login !== undefined) {
       const admission = host.tokens.admit(login.text)
       if ('token' in admission) this.#life.begin(admission.until)
@@ -148,7 +155,8 @@ export class Session implements SocketPeer {
     const version = hasNames(metadata) ? metadata['sdkv'] : undefined
     this.#sdkVersion = typeof version === 'string' ? version : ''
     const view = (): ClientView => this.#view
-    const refusal = host.plans.planConnect(view)
+    const plans = this.#plans
+    const refusal = plans.planConnect(view)
     if (refusal !== undefined) {
       this.#refuse(frame, refusal)
       return
@@ -158,9 +166,14 @@ export class Session implements SocketPeer {
       capabilities: ['client_update'],
       continuation_token: String(host.epoch),
     })
-    const end = host.plans.planConnected(view)
+    const end = plans.planConnected(view)
     if (end?.kind === 'drop') this.#line.breakOff(() => this.drop())
     if (end?.kind === 'close') this.close(closings[end.code])
+  }
+
+  /** Nothing is planned for what an ended run has left behind: it would count as one of this run. */
+  get #plans(): ConnectionPlans {
+    return this.#options.isLate() ? noPlans : this.#options.host.plans
   }
 
   get #view(): ClientView {
@@ -205,6 +218,8 @@ export class Session implements SocketPeer {
     if (host.hasEnded) this.#line.reply(frame, { status: ended })
     else if (login === undefined) this.#line.reply(frame, { status: stranger })
     else if (request === undefined) this.#line.reply(frame, { status: unreadable })
+    else if (this.#options.isLate() && asksForSubscriptions(request))
+      this.#line.reply(frame, { status: late })
     else host.answering(() => this.#ask({ frame, request, login }))
   }
 
@@ -263,7 +278,8 @@ export class Session implements SocketPeer {
 
   /** Ends a request without a response of the service. */
   #fail(frame: Frame, error: unknown): void {
-    if (error instanceof ConnectionError) {
+    // What an ended run has left behind would connect again and again.
+    if (error instanceof ConnectionError && !this.#options.isLate()) {
       this.drop()
       return
     }

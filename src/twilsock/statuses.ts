@@ -3,7 +3,10 @@ import type { Status } from './tokens.ts'
 
 /** What a frame answers with, or a client is told as it has to leave. */
 export const statuses: Readonly<
-  Record<'ok' | 'tokenExpired' | 'updateForbidden' | 'stranger' | 'unreadable' | 'ended', Status>
+  Record<
+    'ok' | 'tokenExpired' | 'updateForbidden' | 'stranger' | 'unreadable' | 'ended' | 'late',
+    Status
+  >
 > = {
   ok: { code: 200, status: 'OK' },
   tokenExpired: { code: 410, status: 'TOKEN_EXPIRED', errorCode: 51207 },
@@ -14,6 +17,10 @@ export const statuses: Readonly<
   ended: {
     code: 501,
     status: 'found a fake that was uninstalled, expected client.shutdown() before that',
+  },
+  late: {
+    code: 501,
+    status: 'found a run of a property that has ended, expected client.shutdown() before that',
   },
 }
 
