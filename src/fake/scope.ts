@@ -20,26 +20,9 @@ import { Hub } from '../twilsock/hub.ts'
 import type { ServerSocket, SocketPeer } from '../twilsock/socket.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
+import type { DispatchOptions, ScopeOptions } from './scope-options.ts'
 import { settle, type SettleOptions } from './settle.ts'
 import type { TaggedRun } from './tagged-run.ts'
-
-export interface ScopeOptions<Time extends Clock> {
-  readonly options: FakeSyncOptions<Time>
-  readonly leftovers: Leftovers
-  /** Whether requests may come through sockets, even before any has. */
-  readonly usesSockets: boolean
-  /** Whether the fake was uninstalled. */
-  readonly hasEnded: () => boolean
-}
-
-export interface DispatchOptions {
-  /** Aborts the waiting. */
-  readonly givenUp?: AbortSignal | undefined
-  /** The run of a property that sends it. */
-  readonly run?: TaggedRun | undefined
-  /** The words in which it is asked. Default: those of REST. */
-  readonly protocol?: Protocol | undefined
-}
 
 /**
  * For how many turns of the event loop the SDK is waited for, which subscribes 0.1 s after it has
@@ -138,10 +121,13 @@ export class Scope<Time extends Clock> {
     return once
   }
 
-  /** Waits until no requests have arrived or ended for some turns of the event loop. */
-  async quiet(options: Omit<SettleOptions, 'activity' | 'usesSockets'> = {}): Promise<void> {
+  /**
+   * Waits until for some turns of the event loop no requests have arrived or ended, no frames have
+   * come or gone, and no other activity was noticed.
+   */
+  async quiet({ activity = none, ...options }: Partial<SettleOptions> = {}): Promise<void> {
     await settle({
-      activity: () => this.#activity,
+      activity: () => this.#activity + activity(),
       usesSockets: () => this.#usesSockets,
       ...options,
     })
@@ -175,9 +161,17 @@ export class Scope<Time extends Clock> {
   accept(socket: ServerSocket, runOf: () => TaggedRun | undefined): SocketPeer {
     // The SDK hands on what it hears by timers of the shortest delay.
     this.#usesSockets = true
-    return this.clients.accept(socket, (request, protocol) =>
-      this.dispatch(request, { run: runOf(), protocol }),
-    )
+    const opener = runOf()
+    // Until the next run begins, it belongs to what its own has left.
+    const epoch = opener?.hasEnded === true ? undefined : this.clients.epoch
+    const isLate = (): boolean => opener?.hasEnded === true && this.clients.epoch !== epoch
+    return this.clients.accept({
+      socket,
+      dispatch: (request, protocol) => {
+        return this.dispatch(request, { run: isLate() ? opener : runOf(), protocol })
+      },
+      isLate,
+    })
   }
 
   /** Takes a request to the service, bypassing the gates. Default: one over REST. */
@@ -284,4 +278,8 @@ export class Scope<Time extends Clock> {
   #goTo(time: number): void {
     if (isFakeClock(this.clock)) this.clock.rewind(time)
   }
+}
+
+function none(): number {
+  return 0
 }

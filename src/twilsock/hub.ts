@@ -7,9 +7,9 @@ import type { World } from '../domain/world/world.ts'
 import { Deliveries } from './deliveries.ts'
 import type { SubscribeMode } from './interests.ts'
 import { type Letter, Outbox } from './outbox.ts'
-import type { ClientDispatch, ConnectionPlans, SessionHost } from './session-host.ts'
+import type { ConnectionPlans, SessionHost, SessionOptions } from './session-host.ts'
 import { Session } from './session.ts'
-import type { ServerSocket, SocketPeer } from './socket.ts'
+import type { SocketPeer } from './socket.ts'
 import { closings } from './statuses.ts'
 import { Tokens } from './tokens.ts'
 
@@ -79,6 +79,11 @@ export class Hub implements SessionHost {
     return this.#options.hasEnded()
   }
 
+  /** Whether clients have sockets open, or are opening them. */
+  get hasSockets(): boolean {
+    return this.#sessions.size > 0
+  }
+
   /** Whether frames wait to be handed over, or delays of messages to end. */
   get isBusy(): boolean {
     return !this.#outbox.isEmpty || this.#deliveries.isDelaying
@@ -118,8 +123,8 @@ export class Hub implements SessionHost {
   }
 
   /** Takes a socket that a client has opened. */
-  accept(socket: ServerSocket, dispatch: ClientDispatch): SocketPeer {
-    const session = new Session({ host: this, socket, dispatch })
+  accept(options: Omit<SessionOptions, 'host'>): SocketPeer {
+    const session = new Session({ host: this, ...options })
     this.#sessions.add(session)
     this.#unsubscribe ??= this.world.feed.subscribe((event) => this.#tell(event))
     return session

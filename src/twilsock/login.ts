@@ -3,30 +3,32 @@ import type { Actor } from '../domain/rules/actor.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Admission } from './tokens.ts'
 
+export interface LoginOptions {
+  /** The token as it was sent. */
+  readonly text: string
+  readonly admission: Admission
+  readonly world: World
+  /** What the client has logged in with before, on the same connection. */
+  readonly before: Login | undefined
+}
+
 /** Who a client is, as its token says, for as long as that is valid. */
 export class Login {
   /** The token as it was sent. */
   readonly text: string
   readonly admission: Admission
-  /** One object for each session, so that a session knows what its own client has done. */
+  /**
+   * One object for each session, so that a session knows what its own client has done: that of the
+   * login before, if it was the same client.
+   */
   readonly actor: Actor
 
-  constructor(text: string, admission: Admission, before?: Login) {
+  constructor({ text, admission, world, before }: LoginOptions) {
     this.text = text
     this.admission = admission
     const { identity = 'system' } = admission.token
-    const isRenewed = before?.isLike(this) === true
+    const isRenewed = before !== undefined && areAlike([admission, before.admission], world)
     this.actor = isRenewed ? before.actor : Object.freeze({ identity, via: 'sdk' })
-  }
-
-  /** Whether two tokens stand for the same client. */
-  isLike({ admission: { token: other } }: Login): boolean {
-    const { token } = this.admission
-    return (
-      token.identity === other.identity &&
-      token.account === other.account &&
-      token.service === other.service
-    )
   }
 
   /** The client as operations know it. Its account is looked up each time: a reset replaces it. */
@@ -39,4 +41,21 @@ export class Login {
       service,
     }
   }
+}
+
+/**
+ * Whether two tokens stand for the same client. One of the fake's own names no account while nobody
+ * has used the home account, and the same one names it afterwards.
+ */
+function areAlike(
+  [{ token: one }, { token: other }]: readonly [Admission, Admission],
+  world: World,
+): boolean {
+  const homeOr = (account: string | undefined): string | undefined =>
+    account ?? world.home.claimedSid
+  return (
+    one.identity === other.identity &&
+    homeOr(one.account) === homeOr(other.account) &&
+    one.service === other.service
+  )
 }

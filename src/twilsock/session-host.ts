@@ -20,6 +20,12 @@ export interface ConnectionPlans {
   planConnected(viewOf: () => ClientView): Disconnection | undefined
 }
 
+/** Lets everything go well. */
+export const noPlans: ConnectionPlans = {
+  planConnect: () => undefined,
+  planConnected: () => undefined,
+}
+
 /** What all sessions of a world share. */
 export interface SessionHost extends LineHost {
   readonly plans: ConnectionPlans
@@ -40,4 +46,6 @@ export interface SessionOptions {
   readonly host: SessionHost
   readonly socket: ServerSocket
   readonly dispatch: ClientDispatch
+  /** Whether a run of a property has opened the socket, and another one has begun since. */
+  readonly isLate: () => boolean
 }

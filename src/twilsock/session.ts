@@ -7,7 +7,7 @@ import type { Refusal } from '../api/plan.ts'
 import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { readRequest } from '../cds/request.ts'
-import { answersTo, lastAnswerTo, messageType } from '../cds/subscriptions.ts'
+import { answersTo, type LastAnswer, lastAnswerTo, messageType } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { isSid } from '../domain/rules/sid.ts'
@@ -17,7 +17,7 @@ import { decodeFrame, type Frame, type FrameData } from './frame.ts'
 import { Interests } from './interests.ts'
 import { Line } from './line.ts'
 import { Login } from './login.ts'
-import type { SessionOptions } from './session-host.ts'
+import { type ConnectionPlans, noPlans, type SessionOptions } from './session-host.ts'
 import type { SocketPeer } from './socket.ts'
 import { closings, statuses } from './statuses.ts'
 import { TokenLife } from './token-life.ts'
@@ -61,9 +61,9 @@ export class Session implements SocketPeer {
     ])
   }
 
-  /** Whether a client is there that has said who it is. */
+  /** Whether a client is there that has said who it is, and that no ended run has left behind. */
   get isConnected(): boolean {
-    return this.#line.isOpen && this.#login !== undefined
+    return this.#line.isOpen && this.#login !== undefined && !this.#options.isLate()
   }
 
   get identity(): string | undefined {
@@ -129,14 +129,15 @@ export class Session implements SocketPeer {
 
   /** Takes note that the world was replaced: returns what the client had, and renews its token. */
   forget(): string[] {
-    const { host } = this.#options
-    const login = this.#login
-    if (login !== undefined) {
-      const admission = host.tokens.admit(login.text)
-      if ('token' in admission) this.#life.begin(admission.until)
-      else this.close(tokenExpired)
-    }
-    return this.interests.forget()
+    const { host, isLate } = this.#options
+    const sids = this.interests.forget()
+    this.#life.stop()
+    // What an ended run has left behind is told nothing, and its token never ends.
+    if (isLate()) return []
+    const admission = this.#login && host.tokens.admit(this.#login.text)
+    if (admission !== undefined && 'token' in admission) this.#life.begin(admission.until)
+    else if (admission !== undefined) this.close(tokenExpired)
+    return sids
   }
 
   #init(frame: Frame): void {
@@ -148,7 +149,8 @@ export class Session implements SocketPeer {
     const version = hasNames(metadata) ? metadata['sdkv'] : undefined
     this.#sdkVersion = typeof version === 'string' ? version : ''
     const view = (): ClientView => this.#view
-    const refusal = host.plans.planConnect(view)
+    const plans = this.#plans
+    const refusal = plans.planConnect(view)
     if (refusal !== undefined) {
       this.#refuse(frame, refusal)
       return
@@ -158,9 +160,14 @@ export class Session implements SocketPeer {
       capabilities: ['client_update'],
       continuation_token: String(host.epoch),
     })
-    const end = host.plans.planConnected(view)
+    const end = plans.planConnected(view)
     if (end?.kind === 'drop') this.#line.breakOff(() => this.drop())
     if (end?.kind === 'close') this.close(closings[end.code])
+  }
+
+  /** Nothing is planned for what an ended run has left behind: it would count as one of this run. */
+  get #plans(): ConnectionPlans {
+    return this.#options.isLate() ? noPlans : this.#options.host.plans
   }
 
   get #view(): ClientView {
@@ -181,14 +188,15 @@ export class Session implements SocketPeer {
     if (!this.#logIn(frame, frame.header['token'])) return
     this.#line.reply(frame, { status: ok })
     // Observed in Twilio's own tests: the client has to connect anew.
-    if (before !== undefined && this.#login?.isLike(before) === false) this.close(updateForbidden)
+    if (before !== undefined && this.#login?.actor !== before.actor) this.close(updateForbidden)
   }
 
   /** Lets a client in; if that is refused, answers so. */
   #logIn(frame: Frame, token: unknown): boolean {
-    const admission = this.#options.host.tokens.admit(token)
+    const { tokens, world } = this.#options.host
+    const admission = tokens.admit(token)
     if ('token' in admission) {
-      this.#login = new Login(String(token), admission, this.#login)
+      this.#login = new Login({ text: String(token), admission, world, before: this.#login })
       this.#life.begin(admission.until)
       return true
     }
@@ -199,19 +207,19 @@ export class Session implements SocketPeer {
   #message(frame: Frame): void {
     const { host } = this.#options
     const login = this.#login
-    const line = frame.header['http_request']
-    const request = readRequest({ line, payload: frame.payload })
-    if (host.hasEnded) this.#dismiss(frame, request)
+    const request = readRequest({ line: frame.header['http_request'], payload: frame.payload })
+    const isOver = host.hasEnded || this.#options.isLate()
+    const last = isOver && request !== undefined ? lastAnswerTo(request) : undefined
+    if (last !== undefined) this.#dismiss(frame, last)
+    else if (host.hasEnded) this.#line.reply(frame, { status: ended })
     else if (login === undefined) this.#line.reply(frame, { status: stranger })
     else if (request === undefined) this.#line.reply(frame, { status: unreadable })
     else host.answering(() => this.#ask({ frame, request, login }))
   }
 
-  /** Answers a request to a fake that was uninstalled. */
-  #dismiss(frame: Frame, request: SyncRequest | undefined): void {
-    const { response, notices = [] } = (request && lastAnswerTo(request)) ?? {}
-    if (response === undefined) this.#line.reply(frame, { status: ended })
-    else this.#answer(frame, response)
+  /** Answers where the objects of a client are gone for good. */
+  #dismiss(frame: Frame, { response, notices }: LastAnswer): void {
+    this.#answer(frame, response)
     for (const notice of notices) this.notify(JSON.stringify(notice))
   }
 
@@ -270,7 +278,8 @@ export class Session implements SocketPeer {
 
   /** Ends a request without a response of the service. */
   #fail(frame: Frame, error: unknown): void {
-    if (error instanceof ConnectionError) {
+    // What an ended run has left behind would connect again and again.
+    if (error instanceof ConnectionError && !this.#options.isLate()) {
       this.drop()
       return
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fakeSyncPlugin, raceGate } from '../../src/fast-check.ts'
 import type { FakeSync } from '../../src/core.ts'
 import type { Connect } from '../contract.ts'
@@ -80,14 +80,27 @@ it('the shelf has bugs that only a race gate finds', () => {
 })
 
 function open(connect: Connect): Room {
-  const { sync, client, close } = connect()
+  const { sync, client, close } = connect({ advanceTimers })
   onTestFinished(close)
+  takeSockets(sync)
   const { v1 } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' }).sync
   return {
     sync,
     syncStreams: v1.services('default').syncStreams,
     race: (scheduler, options) => raceGate(sync, scheduler, options),
   }
+}
+
+/** Moves the timers of clients in the runs that fake them. */
+async function advanceTimers(milliseconds: number): Promise<void> {
+  if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(milliseconds)
+}
+
+/** Lets the SDK find the fake's sockets, where no install has put them in its way. */
+function takeSockets({ installed, WebSocket }: FakeSync): void {
+  if (installed) return
+  vi.stubGlobal('WebSocket', WebSocket)
+  onTestFinished(() => void vi.unstubAllGlobals())
 }
 
 type Read = (sync: FakeSync, plugin: typeof fakeSyncPlugin) => fc.Parameters<unknown>

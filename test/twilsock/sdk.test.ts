@@ -243,6 +243,20 @@ describe('the token of a client', () => {
     expect(sync.streams.messages('orders')).toHaveLength(1)
   })
 
+  it('is renewed by one that names the account, which a server has used in between', async () => {
+    const { sync, connect } = openSdk()
+    const client = connect(sync.accessToken({ identity: 'alice' }))
+    const heard = listenTo(await client.stream('orders'))
+    const authorization = `Basic ${btoa(`AC${'1'.repeat(32)}:token`)}`
+    await sync.fetch('https://sync.twilio.com/v1/Services', { headers: { authorization } })
+    await client.updateToken(sync.accessToken({ identity: 'alice' }))
+    await sync.settled()
+    expect(client.connectionState).toBe('connected')
+    sync.streams.publish('orders', { n: 1 })
+    await sync.settled()
+    expect(heard).toEqual([{ n: 1 }])
+  })
+
   it('is about to expire three minutes before it does', async () => {
     const { sync, connect } = openSdk()
     const client = connect(sync.accessToken({ identity: 'alice', ttl: 600 }))

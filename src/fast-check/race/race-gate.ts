@@ -58,6 +58,9 @@ const removers = new WeakMap<World, () => void>()
  * orders. A request that arrives while nobody waits at the gate fails after 50 quiet turns of the
  * event loop, with an error that says so.
  *
+ * Requests of `twilio-sync` clients are held like all others. What the SDK asks for by itself, a
+ * random while after it has opened something, passes: its subscriptions.
+ *
  * Do not send requests from items of `scheduler.scheduleSequence`: the scheduler releases nothing
  * else until an item is over, so its request would wait at the gate forever. Await such work one
  * step after the other inside `waitFor` instead.
@@ -90,7 +93,7 @@ export function raceGate(
   checkScheduler(action, scheduler)
   const steps = stepsOf(options)
   removers.get(sync.world)?.()
-  const queue = new RaceQueue(scheduler, gateNotes(sync))
+  const queue = new RaceQueue({ scheduler, notes: gateNotes(sync), worlds: sync.worlds })
   if (steps.length > 0) {
     checkTarget(sync)
     void queue.takeSteps(steps, sync)

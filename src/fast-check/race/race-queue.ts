@@ -2,7 +2,10 @@ import { describeParams } from '../../api/describe-request.ts'
 import type { Gate, GateRequest } from '../../api/gate.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { parseUrl } from '../../api/url.ts'
-import { settle, turn } from '../../fake/settle.ts'
+import type { Clock } from '../../domain/time/clock.ts'
+import type { Scope } from '../../fake/scope.ts'
+import { type AdvanceTimers, turn } from '../../fake/settle.ts'
+import type { Worlds } from '../../fake/worlds.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { showDuration } from '../../lang/show.ts'
 import type { TimeStep, TimeStepTarget } from '../arbitraries/time-step.ts'
@@ -13,6 +16,19 @@ import { longestSilence, watchForHang } from './hang-watch.ts'
 
 /** How many quiet turns of the event loop pass before requests that nobody waits for fail. */
 const turnsUntilStuck = 50
+
+/**
+ * What clients of the SDK ask for by themselves, a random while after they have opened something. At
+ * the gate it would come at another moment in every run.
+ */
+const subscriptions = '/v4/Subscriptions'
+
+export interface RaceQueueOptions {
+  readonly scheduler: fc.Scheduler
+  readonly notes: GateNotes
+  /** The current one of which the gate stands in. */
+  readonly worlds: Worlds<Clock>
+}
 
 /** A request or a response at the gate. */
 interface Held {
@@ -25,6 +41,8 @@ export class RaceQueue implements Gate {
   readonly order: string[] = []
   readonly #scheduler: fc.Scheduler
   readonly #notes: GateNotes
+  readonly #world: Scope<Clock>
+  readonly #advanceTimers: AdvanceTimers | undefined
   readonly #labels = new WeakMap<GateRequest, string>()
   readonly #timesSeen = new Map<string, number>()
   readonly #held = new Set<Held>()
@@ -40,12 +58,15 @@ export class RaceQueue implements Gate {
   #isWatching = false
   #usesSockets = false
 
-  constructor(scheduler: fc.Scheduler, notes: GateNotes) {
+  constructor({ scheduler, notes, worlds }: RaceQueueOptions) {
     this.#scheduler = scheduler
     this.#notes = notes
+    this.#world = worlds.current
+    this.#advanceTimers = worlds.options.advanceTimers
   }
 
   async arrival(request: GateRequest): Promise<void> {
+    if (request.url.endsWith(subscriptions)) return
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
     const label = this.#number(describe(request))
@@ -55,6 +76,7 @@ export class RaceQueue implements Gate {
   }
 
   async delivery(request: GateRequest, outcome: Outcome): Promise<void> {
+    if (request.url.endsWith(subscriptions)) return
     const label = this.#labels.get(request) ?? describe(request)
     await this.#join(
       'connectionError' in outcome
@@ -112,10 +134,12 @@ export class RaceQueue implements Gate {
     this.#rejectWaits.add(reject)
     settled.then(noteEnd, noteEnd)
     return this.#scheduler.waitFor(settled, async (release) => {
-      await settle({
+      await this.#world.quiet({
         activity: () => this.#joined + this.#scheduler.count(),
-        usesSockets: () => this.#usesSockets,
+        // The SDK hands on what it hears by timers of the shortest delay.
+        usesSockets: () => this.#usesSockets || this.#world.clients.hasSockets,
         isOver: () => isSettled,
+        advanceTimers: this.#advanceTimers,
       })
       if (isSettled) return
       this.#isReleasing = true

@@ -7,6 +7,12 @@ import {
   secondFailureUnhandled,
 } from './failing.ts'
 import { closedByHalf, leftBehind, restartedFromTheStart, undoneTooMuch } from './finishing.ts'
+import {
+  arrivalTakenForOrder,
+  duplicateCountedTwice,
+  fetchedBeforeListening,
+  lossNotNoticed,
+} from './hearing.ts'
 import { lateFill, sharedSandbox } from './judging.ts'
 import {
   firstPageOnly,
@@ -28,6 +34,7 @@ import {
 import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
 import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
+import { endOfStreamIgnored, reconnectionIgnored, tokenKept } from './staying.ts'
 
 /** Every app with a bug that the kit has to find. */
 export const shelf: readonly Exhibit[] = [
@@ -71,4 +78,11 @@ export const shelf: readonly Exhibit[] = [
   decodedOnceTooOften,
   prefixOfAnother,
   splitAtEverySlash,
+  arrivalTakenForOrder,
+  duplicateCountedTwice,
+  lossNotNoticed,
+  fetchedBeforeListening,
+  endOfStreamIgnored,
+  tokenKept,
+  reconnectionIgnored,
 ]
