@@ -27,6 +27,8 @@ export interface TokenParts {
   readonly now: number
   /** For how long it is valid, in seconds. */
   readonly ttl: number
+  /** Which of all tokens it is: the SDK ignores one that is equal to its last. */
+  readonly number: number
 }
 
 /** The issuer of the fake's own tokens, which no API key can be. */
@@ -66,9 +68,11 @@ export function isSignedWith(token: string, secret: string): boolean {
 }
 
 /** Writes a token of the fake's own. */
-export function writeAccessToken({ account, identity, service, now, ttl }: TokenParts): string {
+export function writeAccessToken(parts: TokenParts): string {
+  const { account, identity, service, now, ttl, number } = parts
   const from = Math.floor(now / 1000)
   const claims = {
+    jti: `${ownIssuer}-${number}`,
     iss: ownIssuer,
     sub: account,
     iat: from,

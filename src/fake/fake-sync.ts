@@ -238,9 +238,9 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   }
 
   /**
-   * Takes the fake out of nock, twilio and the sockets, removes its faults, and throws if the app used a part of
-   * Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working; requests of
-   * clients of the SDK fail from now on.
+   * Takes the fake out of nock, twilio and the sockets, removes its faults, and throws if the app used
+   * a part of Sync that is not faked. The fake's stores, `httpClient` and `fetch` keep working;
+   * requests of clients of the SDK fail from now on.
    *
    * @throws NotFakedError the first one, even if the app swallowed it or `reset` was called since
    * @throws Error if `strict` is set, here or as an option of the fake, and a fault, even of a `run`

@@ -1,7 +1,6 @@
 import { type Dispatch, responseOf } from '../api/deliver.ts'
 import { encode } from '../api/encode.ts'
 import type { HttpResponse } from '../api/message.ts'
-import { writeAccessToken } from '../cds/access-token.ts'
 import type { Clock } from '../domain/time/clock.ts'
 import { completeRequest, type RequestParts } from '../transports/complete-request.ts'
 import { createFetch, type Fetch } from '../transports/fetch.ts'
@@ -86,7 +85,8 @@ export class ReachableFake<Time extends Clock> {
 
   /**
    * Returns an access token for a client of the SDK, of the home account. It expires by the clock of
-   * the fake, and is accepted whatever the option `credentials` says.
+   * the fake, and is accepted whatever the option `credentials` says. No two are equal: the SDK
+   * ignores a renewal by the token that it has.
    *
    * @throws TypeError if an option is unknown or invalid
    *
@@ -95,8 +95,8 @@ export class ReachableFake<Time extends Clock> {
    */
   accessToken(options: AccessTokenOptions = {}): string {
     const { identity, ttl, service } = checkAccessTokenOptions(options)
-    const { world, clock } = this.worlds.current
+    const { world, clock, clients } = this.worlds.current
     const { claimedSid: account } = world.home
-    return writeAccessToken({ account, identity, service, ttl, now: clock.now() })
+    return clients.tokens.issue({ account, identity, service, ttl, now: clock.now() })
   }
 }

@@ -21,4 +21,3 @@ export interface DispatchOptions {
   /** The words in which it is asked. Default: those of REST. */
   readonly protocol?: Protocol | undefined
 }
-

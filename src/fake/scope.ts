@@ -52,6 +52,8 @@ export class Scope<Time extends Clock> {
   /** Changes with whatever a request does. */
   #activity = 0
   #usesSockets: boolean
+  /** The SIDs that were drawn for what the world begins with. */
+  #drawnFirst: string
 
   constructor(clock: Time, { options, leftovers, usesSockets, hasEnded }: ScopeOptions<Time>) {
     const { credentials, rateLimits = false, subscribe: mode = 'eager', ...rest } = options
@@ -76,6 +78,14 @@ export class Scope<Time extends Clock> {
     this.clients = new Hub({ world, mode, plans, credentials, hasEnded, noteActivity })
     if (options.state !== undefined) this.restore(options.state)
     this.startedAt = readClock(clock)
+    this.#drawnFirst = this.#sidsDrawn()
+  }
+
+  /** Whether nothing has been asked for, created or planned yet. Reads and waiting do not count. */
+  get isUntouched(): boolean {
+    const { journal, faults } = this
+    const isEmpty = journal.records.length === 0 && faults.pending.length === 0
+    return isEmpty && this.#sidsDrawn() === this.#drawnFirst
   }
 
   /** How many requests have been dispatched and not yet answered. */
@@ -238,6 +248,7 @@ export class Scope<Time extends Clock> {
     this.world.clear()
     if (state !== undefined) this.restore(state)
     if (!resetSids) this.world.sids.restore(drawn)
+    this.#drawnFirst = this.#sidsDrawn()
     this.clients.forget()
   }
 
@@ -273,6 +284,10 @@ export class Scope<Time extends Clock> {
       this.#underWay -= 1
       this.#activity += 1
     }
+  }
+
+  #sidsDrawn(): string {
+    return JSON.stringify(this.world.sids.snapshot())
   }
 
   #goTo(time: number): void {

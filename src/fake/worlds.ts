@@ -69,7 +69,7 @@ export class Worlds<Time extends Clock> implements Reporter {
   }
 
   description(): string | undefined {
-    return this.#isUsed ? describeScope(this.#root) : this.#lastDescription
+    return this.#isUsed ? this.#describe() : this.#lastDescription
   }
 
   forget(): void {
@@ -81,7 +81,7 @@ export class Worlds<Time extends Clock> implements Reporter {
   leave(): Scope<Time> {
     const own = this.#place?.scope
     if (own !== undefined) return own
-    if (this.#isUsed && this.#isWatched) this.#lastDescription = describeScope(this.#root)
+    if (this.#isUsed && this.#isWatched) this.#lastDescription = this.#describe()
     this.#isUsed = false
     return this.#root
   }
@@ -156,6 +156,12 @@ export class Worlds<Time extends Clock> implements Reporter {
   get #run(): TaggedRun | undefined {
     const latest = (this.#place?.scope ?? this.#root).run
     return this.tagged ?? endedRun() ?? (latest?.hasEnded === false ? latest : undefined)
+  }
+
+  /** What a `reset` took away says more than a world in which nothing has happened since. */
+  #describe(): string {
+    const last = this.#root.isUntouched ? this.#lastDescription : undefined
+    return last ?? describeScope(this.#root)
   }
 
   get #place(): Place<Time> | undefined {

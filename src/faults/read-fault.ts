@@ -97,8 +97,20 @@ function checksOf(fault: Fault): Readonly<Record<string, Check>> {
   const target = targetOfFault(fault)
   const { [target]: byKind }: Readonly<Record<FaultTarget, Readonly<Record<string, object>>>> =
     members
-  oneOf(faultKinds[target])(kind, 'kind')
+  const allowed: readonly string[] = faultKinds[target]
+  if (!allowed.includes(kind)) {
+    refuse(action, { found: kind, at: 'kind', expected: `${anyOf(allowed)}${placesOf(kind)}` })
+  }
   return { ...aim, ...byKind[kind] }
+}
+
+/** Names where else there is such a kind: `, or on 'messages.deliver'`. */
+function placesOf(kind: unknown): string {
+  const others = faultPoints.filter((point) => {
+    const target = targetOf(point)
+    return target !== 'request' && faultKinds[target].some((one) => one === kind)
+  })
+  return others.map((point) => `, or on '${point}'`).join('')
 }
 
 /** Says what a fault happens to: points of several sorts have no kind of fault in common. */

@@ -1,4 +1,11 @@
-import { type AccessToken, isSignedWith, ownIssuer, readAccessToken } from '../cds/access-token.ts'
+import {
+  type AccessToken,
+  isSignedWith,
+  ownIssuer,
+  readAccessToken,
+  type TokenParts,
+  writeAccessToken,
+} from '../cds/access-token.ts'
 import type { World } from '../domain/world/world.ts'
 
 /** How the service takes a frame, as HTTP would say it. */
@@ -36,9 +43,16 @@ export class Tokens {
   readonly #options: TokensOptions
   /** When each token of somebody else was first seen. */
   readonly #firstSeen = new Map<string, number>()
+  #issued = 0
 
   constructor(options: TokensOptions) {
     this.#options = options
+  }
+
+  /** Writes a token of the fake's own, unlike all before it. */
+  issue(parts: Omit<TokenParts, 'number'>): string {
+    this.#issued += 1
+    return writeAccessToken({ ...parts, number: this.#issued })
   }
 
   /** Reads a token, or says why it is refused. */
@@ -56,9 +70,10 @@ export class Tokens {
     return until !== undefined && until <= world.timeline.now() ? expired : { token, until }
   }
 
-  /** Forgets when tokens were first seen, since the clock may have been set. */
+  /** Forgets which tokens there were: the clock may have been set. */
   clear(): void {
     this.#firstSeen.clear()
+    this.#issued = 0
   }
 
   /**

@@ -72,7 +72,14 @@ describe('readAccessToken', () => {
 
 describe('writeAccessToken', () => {
   it('writes what it reads', () => {
-    const token = writeAccessToken({ account, identity: 'bob', service, now: 5_999, ttl: 60 })
+    const token = writeAccessToken({
+      account,
+      identity: 'bob',
+      service,
+      now: 5_999,
+      ttl: 60,
+      number: 1,
+    })
     expect(readAccessToken(token)).toEqual({
       account,
       identity: 'bob',
@@ -84,7 +91,7 @@ describe('writeAccessToken', () => {
   })
 
   it('may name neither an account nor an identity', () => {
-    const token = writeAccessToken({ service: 'default', now: 0, ttl: 60 })
+    const token = writeAccessToken({ service: 'default', now: 0, ttl: 60, number: 1 })
     expect(readAccessToken(token)).toMatchObject({ account: undefined, identity: undefined })
   })
 })

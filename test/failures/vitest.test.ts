@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('files', import.meta.url))
 describe('the setup file for vitest', () => {
   it('adds to the error of each failed test what its fakes saw', async () => {
     const results = await runFiles()
-    expect(results.map(({ title }) => title)).toHaveLength(15)
+    expect(results.map(({ title }) => title)).toHaveLength(16)
     for (const { title, status, failureMessages } of results) {
       expect(status, title).toBe(title.startsWith('passes') ? 'passed' : 'failed')
       const shown = failureMessages.map((text) => text.match(/(?<=\n *")\w+(?=" TO)/g) ?? [])

@@ -315,6 +315,14 @@ describe('the token of a client', () => {
     expect(sync.requests.map(({ identity }) => identity)).toEqual(['carol', 'carol', 'alice'])
   })
 
+  it('of the fake differ from each other, so that none is ignored as a renewal', () => {
+    const { sync } = openSdk()
+    const tokens = [1, 2].map(() => sync.accessToken({ identity: 'alice' }))
+    expect(tokens[0]).not.toBe(tokens[1])
+    sync.reset()
+    expect([1, 2].map(() => sync.accessToken({ identity: 'alice' }))).toEqual(tokens)
+  })
+
   it('may be any text, which names nobody', async () => {
     const { sync, connect } = openSdk()
     await connect('any text').stream('orders')

@@ -7,7 +7,10 @@ import { test as testWithSync } from '../../../src/vitest.ts'
 // All fail, but for those whose title says that they pass. The titles say what the errors show.
 
 const sync = createFakeSync()
-afterEach(() => sync.reset())
+afterEach(async () => {
+  sync.reset()
+  await sync.settled()
+})
 afterAll(() => sync.uninstall())
 
 it('shows "plain" once', () => {
@@ -28,6 +31,14 @@ it('shows "before" once, of a fake that was reset', () => {
   sync.streams.create({ uniqueName: 'before' })
   sync.reset()
   throw new Error('')
+})
+
+it('shows "read" once, of a fake that was looked at since, and reset again', () => {
+  sync.streams.create({ uniqueName: 'read' })
+  sync.reset()
+  expect(sync.streams.size).toBe(0)
+  sync.reset()
+  throw new Error(String(sync.requests.length))
 })
 
 it('shows "after" once, of a fake that was used again', () => {
