@@ -61,7 +61,8 @@ export function readAccessToken(token: string): AccessToken {
  * it is told otherwise; signatures of the other algorithms that it knows are taken as they are.
  */
 export function isSignedWith(token: string, secret: string): boolean {
-  const [head = '', claims = '', signature] = token.split('.')
+  const [head = '', claims = '', signature, ...more] = token.split('.')
+  if (more.length > 0) return false
   const algorithm = textIn(asObject(parseJson(fromBase64Url(head) ?? '')), 'alg')
   if (algorithm !== 'HS256') return algorithm === 'HS384' || algorithm === 'HS512'
   return signature === bytesToBase64Url(hmacSha256(toUtf8(secret), `${head}.${claims}`))

@@ -75,7 +75,7 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
     return this.worlds.current.world
   }
 
-  /** The faults to inject into requests. */
+  /** The faults to inject into requests, deliveries and connections. */
   get faults(): Faults {
     return this.worlds.current.faults
   }

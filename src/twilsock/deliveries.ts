@@ -69,7 +69,8 @@ export class Deliveries {
       held.left -= 1
       if (held.left > 0) continue
       this.#held.delete(held)
-      held.send()
+      // It overtakes those before it in turn.
+      this.#hand(held, { number: held.number, copies: 1 })
     }
   }
 

@@ -1,9 +1,11 @@
-import type { CloseCode, DeliveryView } from '../api/fault-points.ts'
+import { type CloseCode, closeCodes, type DeliveryView } from '../api/fault-points.ts'
 import type { DeliveryPlan } from '../api/plan.ts'
 import { goneNotice, noticeOf } from '../cds/subscriptions.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { World } from '../domain/world/world.ts'
+import { callEach } from '../lang/call-each.ts'
+import { anyOf, refuse } from '../lang/refuse.ts'
 import { Deliveries } from './deliveries.ts'
 import type { SubscribeMode } from './interests.ts'
 import { type Letter, Outbox } from './outbox.ts'
@@ -24,6 +26,8 @@ export interface SyncClientConnection {
   /**
    * Tells the client to leave, as the service does: 308 to connect again, 401 and 410 for a token
    * that is refused or has expired.
+   *
+   * @throws TypeError if it is another code
    */
   close(code: CloseCode): void
 }
@@ -106,7 +110,13 @@ export class Hub implements SessionHost {
         identity: session.identity,
         sdkVersion: session.sdkVersion,
         drop: () => session.drop(),
-        close: (code: CloseCode) => session.close(closings[code]),
+        close(code: CloseCode) {
+          if (!closeCodes.includes(code)) {
+            const expected = anyOf(closeCodes.map(String))
+            refuse('close the connection', { found: code, at: 'code', expected })
+          }
+          session.close(closings[code])
+        },
       }),
     )
   }
@@ -142,7 +152,7 @@ export class Hub implements SessionHost {
     this.#deliveries.drop()
     this.tokens.clear()
     for (const session of this.#sessions) {
-      for (const sid of session.forget()) session.notify(JSON.stringify(goneNotice(sid)))
+      for (const sid of session.forget()) session.notify(JSON.stringify(goneNotice(sid)), false)
     }
   }
 
@@ -196,20 +206,26 @@ export class Hub implements SessionHost {
     if (notice === undefined || this.hasEnded) return
     const { sid } = event.object
     const payload = JSON.stringify(notice)
-    for (const session of this.#connected) {
-      if (!session.interests.has(sid)) continue
-      if (event.type !== 'message') session.interests.end(sid)
-      if (session.isActor(event.by)) continue
-      const tell = this.#delivery(event, { session, payload })
-      if (this.#later === undefined) tell()
-      else this.#later.push(tell)
-    }
+    const subscribed = this.#connected.filter(({ interests }) => interests.has(sid))
+    const told = subscribed.filter((session) => !session.isActor(event.by))
+    if (event.type !== 'message') for (const { interests } of subscribed) interests.end(sid)
+    // The predicate of a fault may throw for one of them.
+    callEach(
+      told.map((session) => () => {
+        const tell = this.#delivery(event, { session, payload })
+        if (this.#later === undefined) tell()
+        else this.#later.push(tell)
+      }),
+    )
   }
 
   /** Returns how an event gets to a client: messages as the faults have it, all else as it is. */
   #delivery(event: FeedEvent, { session, payload }: Notification): () => void {
-    const send = (): void => session.notify(payload)
-    if (event.type !== 'message') return send
+    const isNews = event.type === 'message'
+    const send = (): void => {
+      if (!this.hasEnded) session.notify(payload, isNews)
+    }
+    if (!isNews) return send
     const plan = this.plans.planDelivery({
       identity: session.identity,
       // Nothing else has messages.

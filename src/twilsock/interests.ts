@@ -13,6 +13,8 @@ export class Interests {
   readonly #subscribed = new Set<string>()
   /** What was opened, but waited for in vain: the client has closed it again, unnoticed. */
   readonly #overdue = new Set<string>()
+  /** Those of a world that is gone, which the SDK cancels a while after it has heard of their end. */
+  readonly #left = new Set<string>()
   /** Whether the client may hold objects of a world that is gone. */
   #isStale = false
 
@@ -63,6 +65,9 @@ export class Interests {
       isThere: one.isThere && (!this.#isStale || this.#opened.has(one.sid)),
     }))
     for (const { sid, isThere } of outcomes) {
+      // It means the one that is gone: by now another one may have its SID.
+      const isLate = action === 'cancel' && this.#left.delete(sid) && this.#opened.has(sid)
+      if (isLate) continue
       if (action === 'cancel' || !isThere) this.end(sid)
       else this.#subscribed.add(sid)
     }
@@ -72,6 +77,7 @@ export class Interests {
   /** Takes note that the world is gone. Returns the SIDs of what the client had. */
   forget(): string[] {
     const sids = new Set([...this.#opened, ...this.#subscribed])
+    for (const sid of this.#subscribed) this.#left.add(sid)
     this.#opened.clear()
     this.#subscribed.clear()
     this.#overdue.clear()

@@ -11,6 +11,12 @@ export interface LineHost {
   noteActivity(): void
 }
 
+/** What a client is told besides a method and a header. */
+interface Telling {
+  readonly payload?: string | undefined
+  readonly isNews?: boolean | undefined
+}
+
 /** The way to one client: frames that answer its own, and frames that tell it something. */
 export class Line {
   readonly #host: LineHost
@@ -35,25 +41,25 @@ export class Line {
   reply({ header: { id } }: Frame, header: object, parts: Omit<FrameParts, 'header'> = {}): void {
     // Without an ID nobody waits for it.
     if (typeof id !== 'string') return
-    this.#post({ header: { method: 'reply', id, ...header }, ...parts }, true)
+    this.#post({ header: { method: 'reply', id, ...header }, ...parts })
   }
 
-  /** Tells the client something. */
-  tell(method: string, header: object, payload?: string): void {
-    this.#post({ header: { method, id: this.#host.nextId(), ...header }, payload }, false)
+  /** Tells the client something; `isNews` if it is about the world as it is. */
+  tell(method: string, header: object, { payload, isNews = false }: Telling = {}): void {
+    this.#post({ header: { method, id: this.#host.nextId(), ...header }, payload }, isNews)
   }
 
   /** Breaks the connection, by a function, after what waits has been handed over. */
   breakOff(drop: () => void): void {
-    this.#host.post({ deliver: drop, isReply: false })
+    this.#host.post({ deliver: drop, isNews: false })
   }
 
-  #post(parts: FrameParts, isReply: boolean): void {
+  #post(parts: FrameParts, isNews = false): void {
     const data = encodeFrame(parts)
     const deliver = (): void => {
       this.#host.noteActivity()
       if (this.#isOpen) this.#socket.send(data)
     }
-    this.#host.post({ deliver, isReply })
+    this.#host.post({ deliver, isNews })
   }
 }

@@ -4,8 +4,8 @@ import { callEach } from '../lang/call-each.ts'
 export interface Letter {
   /** Hands it over. */
   readonly deliver: () => void
-  /** Whether it answers a request: that must arrive, whatever happens to the world. */
-  readonly isReply: boolean
+  /** Whether it tells of the world as it is: it must not arrive once that was replaced. */
+  readonly isNews: boolean
 }
 
 /**
@@ -24,13 +24,13 @@ export class Outbox {
     this.#letters.push(letter)
     if (this.#isWaiting) return
     this.#isWaiting = true
-    // A promise: fake timers hold neither timers nor microtasks of this sort.
+    // A promise: fake timers do not hold it.
     void Promise.resolve().then(() => this.#deliver())
   }
 
-  /** Drops what answers nothing. */
+  /** Drops the news. Answers, goodbyes and what says that something is gone must arrive. */
   clear(): void {
-    this.#letters = this.#letters.filter(({ isReply }) => isReply)
+    this.#letters = this.#letters.filter(({ isNews }) => !isNews)
   }
 
   #deliver(): void {

@@ -42,7 +42,10 @@ export class Session implements SocketPeer {
     this.#line = new Line(host, socket)
     this.interests = new Interests(host.mode)
     this.#life = new TokenLife(host.world.timeline, {
-      warn: () => this.#line.tell('client_update', { client_update_type: 'token_about_to_expire' }),
+      warn: () => {
+        const update = { client_update_type: 'token_about_to_expire' }
+        this.#line.tell('client_update', update, { isNews: true })
+      },
       expire: () => this.close(tokenExpired),
     })
     const ignore = (): void => undefined
@@ -121,10 +124,10 @@ export class Session implements SocketPeer {
     this.#line.tell('close', { status })
   }
 
-  /** Tells the client what has happened. */
-  notify(payload: string): void {
+  /** Tells the client what has happened; `isNews` if it is about the world as it is. */
+  notify(payload: string, isNews: boolean): void {
     const header = { message_type: messageType, notification_ctx_id: '' }
-    this.#line.tell('notification', header, payload)
+    this.#line.tell('notification', header, { payload, isNews })
   }
 
   /** Takes note that the world was replaced: returns what the client had, and renews its token. */
@@ -151,6 +154,8 @@ export class Session implements SocketPeer {
     const view = (): ClientView => this.#view
     const plans = this.#plans
     const refusal = plans.planConnect(view)
+    // Before the answer: the predicate of a fault may throw.
+    const end = refusal === undefined ? plans.planConnected(view) : undefined
     if (refusal !== undefined) {
       this.#refuse(frame, refusal)
       return
@@ -160,7 +165,6 @@ export class Session implements SocketPeer {
       capabilities: ['client_update'],
       continuation_token: String(host.epoch),
     })
-    const end = plans.planConnected(view)
     if (end?.kind === 'drop') this.#line.breakOff(() => this.drop())
     if (end?.kind === 'close') this.close(closings[end.code])
   }
@@ -220,7 +224,7 @@ export class Session implements SocketPeer {
   /** Answers where the objects of a client are gone for good. */
   #dismiss(frame: Frame, { response, notices }: LastAnswer): void {
     this.#answer(frame, response)
-    for (const notice of notices) this.notify(JSON.stringify(notice))
+    for (const notice of notices) this.notify(JSON.stringify(notice), false)
   }
 
   #ask({ frame, request, login }: Question): void {
@@ -273,7 +277,7 @@ export class Session implements SocketPeer {
 
   #subscribe(change: SubscriptionChange, { input }: SyncRequest): void {
     const notices = answersTo(this.interests.change(change), input['CorrelationId'])
-    for (const notice of notices) this.notify(JSON.stringify(notice))
+    for (const notice of notices) this.notify(JSON.stringify(notice), true)
   }
 
   /** Ends a request without a response of the service. */

@@ -274,7 +274,7 @@ describe('FakeSync.describe', () => {
         1 h: GET /v1/Services/default/Streams/orders → 401 / 20003: found no username and password, expected those of an account or an API key
       Faults pending
         reset on messages.create, fired 1 of 3 times
-        delay on what a predicate says, never fired
+        delay of 5 ms on what a predicate says, never fired
         timeout on streams.list, never fired"
     `)
   })

@@ -29,7 +29,7 @@ function statesOf(client: SyncClient): string[] {
 }
 
 describe('a delivery', () => {
-  it.each<{ fault: Fault; heard: number[] }>([
+  it.each<{ fault: Fault | Fault[]; heard: number[] }>([
     { fault: { on, kind: 'drop' }, heard: [2, 3, 4] },
     { fault: { on, kind: 'drop', skip: 1, times: 2 }, heard: [1, 4] },
     { fault: { on, kind: 'duplicate' }, heard: [1, 1, 2, 3, 4] },
@@ -38,12 +38,26 @@ describe('a delivery', () => {
     { fault: { on, kind: 'reorder', times: 2 }, heard: [3, 1, 2, 4] },
     { fault: { on, kind: 'reorder', skip: 3 }, heard: [1, 2, 3, 4] },
     { fault: { on, kind: 'reorder', by: 9 }, heard: [2, 3, 4, 1] },
+    {
+      fault: [
+        { on, kind: 'reorder', by: 2 },
+        { on, kind: 'reorder' },
+      ],
+      heard: [3, 2, 1, 4],
+    },
+    {
+      fault: [
+        { on, kind: 'reorder' },
+        { on, kind: 'drop' },
+      ],
+      heard: [3, 1, 4],
+    },
     { fault: { on, kind: 'delay', milliseconds: 50 }, heard: [2, 3, 4, 1] },
     { fault: { on, kind: 'drop', where: hasNumber(3) }, heard: [1, 2, 4] },
   ])('meets $fault', async ({ fault, heard }) => {
     const world = openSdk()
     const toAlice = await listen(world)
-    world.sync.faults.add(fault)
+    for (const one of [fault].flat()) world.sync.faults.add(one)
     publish(world, 4)
     await world.sync.settled()
     expect(toAlice).toEqual(numbers(...heard))
@@ -74,6 +88,40 @@ describe('a delivery', () => {
     const time = world.sync.clock.now()
     expect(seen).toEqual(['alice', 'bob'].map((identity) => ({ identity, stream, message, time })))
     expect(seen.every(Object.isFrozen)).toBe(true)
+  })
+
+  it('reaches the others if the predicate of a fault throws for one', async () => {
+    const world = openSdk()
+    const heard = [await listen(world), await listen(world, 'bob'), await listen(world, 'carol')]
+    world.sync.faults.add({
+      on,
+      kind: 'drop',
+      where({ identity }) {
+        if (identity === 'bob') throw new Error('the predicate is broken')
+        return false
+      },
+    })
+    expect(() => publish(world, 1)).toThrow('the predicate is broken')
+    await world.sync.settled()
+    expect(heard).toEqual([numbers(1), [], numbers(1)])
+  })
+
+  it('is not made once the fake is uninstalled, in whatever world', async () => {
+    const world = openSdk({ advanceTimers: (ms) => vi.advanceTimersByTimeAsync(ms) })
+    const { sync } = world
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const heard = await sync.run(async () => {
+      const toAlice = await sync.settled(listen(world))
+      sync.faults.add({ on, kind: 'delay', milliseconds: 60_000 })
+      publish(world, 1)
+      return toAlice
+    })
+    sync.uninstall()
+    await vi.advanceTimersByTimeAsync(120_000)
+    await sync.settled()
+    // The SDK asks for its subscription, and is told that there is nothing any more.
+    expect(heard).toEqual(['removed'])
   })
 
   it('meets a delay as well as what goes wrong otherwise', async () => {
@@ -209,11 +257,24 @@ describe('a delivery', () => {
     const world = openSdk()
     const { sync } = world
     await listen(world)
-    sync.faults.add({ on, kind: 'delay', milliseconds: 2 ** 31 - 1 })
+    const toBob = await listen(world, 'bob')
+    sync.faults.add({
+      on,
+      kind: 'delay',
+      milliseconds: 2 ** 31 - 1,
+      where: ({ identity }) => identity === 'alice',
+    })
+    sync.faults.add({
+      on,
+      kind: 'delay',
+      milliseconds: 50,
+      where: ({ identity }) => identity === 'bob',
+    })
     publish(world, 1)
     sync.clients[0]?.drop()
     await sync.settled()
-    expect(sync.clients).toEqual([])
+    expect(sync.clients.map(({ identity }) => identity)).toEqual(['bob'])
+    expect(toBob).toEqual(numbers(1))
   })
 })
 

@@ -44,15 +44,16 @@ describe('an init', () => {
     { what: 'the secret', code: 200 },
     { what: 'the secret by HS512', algorithm: 'HS512', code: 200 },
     { what: 'nothing', algorithm: 'none', code: 401, errorCode: 20107 },
+    { what: 'the secret, and more', more: '.x', code: 401, errorCode: 20107 },
   ] as const)('with a token signed with $what is answered $code', async (given) => {
     const known = `SK${'3'.repeat(32)}`
-    const { secret = 'sécret', key = known, algorithm = 'HS256', code, ...error } = given
+    const { secret = 'sécret', key = known, algorithm = 'HS256', more = '', code, ...error } = given
     const sync = open({ credentials: { [known]: 'sécret' } })
     const token = new twilio.jwt.AccessToken(`AC${'1'.repeat(32)}`, key, secret, { identity: 'a' })
     const [head = '', ...rest] = token.toJwt(algorithm === 'HS512' ? algorithm : 'HS256').split('.')
     const alg = algorithm === 'none' ? btoa('{"alg":"none"}').replaceAll('=', '') : head
     const client = rawClient(sync)
-    const reply = await client.ask({ method: 'init', token: [alg, ...rest].join('.') })
+    const reply = await client.ask({ method: 'init', token: [alg, ...rest].join('.') + more })
     expect(reply?.status).toMatchObject({
       code,
       ...('errorCode' in error ? { errorCode: error.errorCode } : {}),
@@ -505,5 +506,156 @@ describe('a client of a fake that was uninstalled', () => {
     const reply = await client.ask(request('POST', path), payload)
     expect(reply).toMatchObject({ status: { code: 501 } })
     expect(reply?.http_status).toBeUndefined()
+  })
+})
+
+describe('a fault of connections', () => {
+  it('drops a client after the answer that connects it', async () => {
+    const sync = open()
+    sync.faults.add({ on: 'clients.connected', kind: 'drop' })
+    const client = await initialised(sync)
+    expect(client.received).toMatchObject([{ method: 'reply', status: { code: 200 } }])
+    expect(client.drops).toEqual([[1006, '']])
+  })
+
+  it('refuses a client whose token then has no end', async () => {
+    const sync = open()
+    sync.faults.add({ on: 'clients.connect', kind: 'status', status: 500 })
+    const client = await initialised(sync)
+    await sync.advance({ hours: 2 })
+    expect(client.received).toHaveLength(1)
+  })
+
+  it.each(['clients.connect', 'clients.connected'] as const)(
+    'on %s whose predicate throws is the one answer, and the predicate can change nothing',
+    async (on) => {
+      const sync = open()
+      const where = (client: object): boolean => {
+        expect(Object.isFrozen(client)).toBe(true)
+        throw new Error('the predicate is broken')
+      }
+      if (on === 'clients.connect') sync.faults.add({ on, kind: 'refuse', where })
+      else sync.faults.add({ on, kind: 'drop', where })
+      const client = await initialised(sync)
+      expect(client.received).toMatchObject([
+        { method: 'reply', status: { code: 500, status: 'the predicate is broken' } },
+      ])
+    },
+  )
+})
+
+describe('a client that is told to leave', () => {
+  it.each([
+    { code: 308, status: { code: 308, status: 'OFFLOADED' } },
+    { code: 401, status: { code: 401, status: 'UNAUTHORIZED' } },
+    { code: 410, status: { code: 410, status: 'TOKEN_EXPIRED' } },
+  ] as const)('with $code hears why', async ({ code, status }) => {
+    const sync = open()
+    const client = await initialised(sync)
+    sync.clients[0]?.close(code)
+    await sync.settled()
+    expect(client.received.at(-1)).toMatchObject({ method: 'close', status })
+    expect(sync.clients).toEqual([])
+  })
+
+  it('with a code that means nothing is not told at all', async () => {
+    const sync = open()
+    await initialised(sync)
+    expect(() => sync.clients[0]?.close(1000 as 308)).toThrow(
+      new TypeError(
+        'Cannot close the connection: found 1000 for code, expected any of 308, 401, 410',
+      ),
+    )
+    expect(sync.clients).toHaveLength(1)
+  })
+})
+
+// What is on its way when the world is replaced: news of it must not arrive, all else must.
+describe('a reset or a restore', () => {
+  const replacements: Record<string, (sync: FakeSync) => void> = {
+    'a reset': (sync) => {
+      sync.reset()
+    },
+    'two resets': (sync) => {
+      sync.reset()
+      sync.reset()
+    },
+    'two restores': (sync) => {
+      sync.restore(sync.snapshot())
+      sync.restore(sync.snapshot())
+    },
+    'a removal and a reset': (sync) => {
+      sync.streams.remove('orders')
+      sync.reset()
+    },
+    'a reset and the end': (sync) => {
+      sync.reset()
+      sync.uninstall()
+    },
+  }
+
+  it.each(Object.keys(replacements))('tells a client once what is gone: %s', async (name) => {
+    const sync = open()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    const client = await initialised(sync)
+    await client.ask(get)
+    client.received.length = 0
+    sync.streams.publish('orders', { n: 1 })
+    replacements[name]?.(sync)
+    await sync.settled()
+    expect(client.received).toMatchObject([
+      { payload: { event_type: 'stream_removed', event: { stream_sid: sid } } },
+    ])
+  })
+
+  it('tells a client once what is gone from a fake that begins with a state', async () => {
+    const source = open()
+    source.streams.create({ uniqueName: 'orders' })
+    const sync = open({ state: source.snapshot() })
+    const client = await initialised(sync)
+    await client.ask(get)
+    client.received.length = 0
+    sync.reset()
+    await sync.settled()
+    expect(client.received).toMatchObject([{ payload: { event_type: 'stream_removed' } }])
+  })
+
+  it.each(['reset', 'restore', 'uninstall'] as const)(
+    'lets a goodbye arrive: %s',
+    async (replace) => {
+      const sync = open()
+      const client = await initialised(sync)
+      const state = sync.snapshot()
+      sync.clients[0]?.close(410)
+      if (replace === 'restore') sync.restore(state)
+      else sync[replace]()
+      await sync.settled()
+      expect(client.received.at(-1)).toMatchObject({ method: 'close', status: { code: 410 } })
+    },
+  )
+
+  it('tells a client whose token has expired by then to leave', async () => {
+    const sync = open()
+    const later = sync.clock.now() + 120_000
+    const client = rawClient(sync)
+    await client.ask({ method: 'init', token: sync.accessToken({ ttl: 60 }) })
+    sync.restore({ ...sync.snapshot(), time: later })
+    await sync.settled()
+    expect(client.received.at(-1)).toMatchObject({ method: 'close', status: { code: 410 } })
+  })
+
+  it('does not take a late cancel for one of the stream that has the SID now', async () => {
+    const sync = open()
+    const { sid } = sync.streams.create({ uniqueName: 'orders' })
+    const client = await initialised(sync)
+    await client.ask(get)
+    await client.ask(subscriptions, establish(sid))
+    sync.reset()
+    expect(sync.streams.create({ uniqueName: 'orders' }).sid).toBe(sid)
+    await client.ask(get)
+    await client.ask(subscriptions, establish(sid, 'cancel'))
+    expect(sync.streams.subscribers('orders')).toEqual(['alice'])
+    await client.ask(subscriptions, establish(sid, 'cancel'))
+    expect(sync.streams.subscribers('orders')).toEqual([])
   })
 })

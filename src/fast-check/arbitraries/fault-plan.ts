@@ -152,31 +152,32 @@ interface Step {
 export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPlan> {
   checkOptions(options)
   const { on = defaultPoints, kinds, max = defaultMax } = options
-  const steps = targetsOf(on).map((target) =>
-    fc.record<Step>({
-      effect: oneOf(effectsOf(target, kinds)),
-      point: oneOf(on.filter((point) => targetOf(point) === target)),
+  const mostEffects = Math.max(...on.map((point) => effectsAt(point, kinds).length))
+  const step = fc
+    .record({
+      effect: fc.nat(mostEffects - 1),
+      point: oneOf(on),
       // Half of them 0: most apps make few calls of an operation.
       skip: withEdges(fc.nat(longestSkip), [0]),
-    }),
-  )
+    })
+    .map(({ effect: number, point, skip }): Step => {
+      const there = effectsAt(point, kinds)
+      return { effect: there[number % there.length] as Effect, point, skip }
+    })
   // Each shrinks to none of itself: a list by itself does not leave out what stands after what
   // matters.
   const stepOrNone = fc.oneof(
     { withCrossShrink: true },
     { weight: 1, arbitrary: fc.constant(undefined) },
-    ...steps.map((arbitrary) => ({ weight: 15, arbitrary })),
+    { weight: 15, arbitrary: step },
   )
   const planned = fc.array(stepOrNone, { maxLength: max, size: 'max' })
   return planned.map((all) => toPlan(toFaults(all.flatMap((one) => one ?? []))))
 }
 
-function targetsOf(points: readonly FaultPoint[]): readonly FaultTarget[] {
-  return [...new Set(points.map(targetOf))]
-}
-
-/** What can go wrong with something, the kinds in the order asked for. */
-function effectsOf(target: FaultTarget, kinds: FaultPlanOptions['kinds']): readonly Effect[] {
+/** What can go wrong at a point, the kinds in the order asked for. */
+function effectsAt(point: FaultPoint, kinds: FaultPlanOptions['kinds']): readonly Effect[] {
+  const target = targetOf(point)
   const byKind: Readonly<Partial<Record<FaultKind, readonly Effect[]>>> = effects[target]
   const wanted: readonly FaultKind[] = kinds ?? faultKinds[target].filter((one) => one !== 'delay')
   return wanted.flatMap((kind) => byKind[kind] ?? [])
@@ -204,7 +205,7 @@ function toFaults(steps: readonly Step[]): readonly Fault[] {
 
 function toPlan(unordered: readonly Fault[]): FaultPlan {
   const faults = [...unordered].sort((one, other) => skipOf(one) - skipOf(other))
-  const list = faults.length === 0 ? 'no faults' : faults.map(describeFault).join('; ')
+  const list = faults.length === 0 ? 'no faults' : faults.map(describeStep).join('; ')
   const text = faults.length === 0 ? list : `faults: ${list}`
   return {
     faults,
@@ -227,7 +228,7 @@ function skipOf({ skip = 0 }: Fault): number {
   return skip
 }
 
-function describeFault(fault: Fault): string {
+function describeStep(fault: Fault): string {
   const point = String(fault.on)
   const call = `${ordinal(skipOf(fault) + 1)} ${point}`
   const done = /\.(fetch|list)$/.test(point) ? 'read' : 'write'
@@ -242,10 +243,9 @@ function checkOptions(options: FaultPlanOptions): void {
   const { on = defaultPoints, kinds, max = defaultMax } = options
   checkNames(on, { at: 'on', allowed: faultPoints })
   checkNames(kinds, { at: 'kinds', allowed: [...new Set(Object.values(faultKinds).flat())] })
-  for (const target of targetsOf(on)) {
-    if (effectsOf(target, kinds).length > 0) continue
-    const point = on.find((one) => targetOf(one) === target)
-    const expected = `one for ${point} among them: ${anyOf(faultKinds[target])}`
+  for (const point of on) {
+    if (effectsAt(point, kinds).length > 0) continue
+    const expected = `one for ${point} among them: ${anyOf(faultKinds[targetOf(point)])}`
     refuse(action, { found: kinds, at: 'kinds', expected })
   }
   if (isWhole(max, { least: 0 })) return
