@@ -66,8 +66,7 @@ export class Interests {
     }))
     for (const { sid, isThere } of outcomes) {
       // It means the one that is gone: by now another one may have its SID.
-      const isLate = action === 'cancel' && this.#left.delete(sid) && this.#opened.has(sid)
-      if (isLate) continue
+      if (action === 'cancel' && this.#left.delete(sid)) continue
       if (action === 'cancel' || !isThere) this.end(sid)
       else this.#subscribed.add(sid)
     }

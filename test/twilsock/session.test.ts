@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 import { remove, toHttpRequest } from '../rest/cases.ts'
 import { frame, initialised, rawClient, request } from './raw-client.ts'
@@ -542,6 +542,24 @@ describe('a fault of connections', () => {
       ])
     },
   )
+})
+
+it('what is held in another world does not arrive after the end of the fake', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const sync = open()
+  const client = await sync.run(async () => {
+    sync.streams.create({ uniqueName: 'orders' })
+    const opened = await initialised(sync)
+    await opened.ask(get)
+    sync.faults.add({ on: 'messages.deliver', kind: 'delay', milliseconds: 60_000 })
+    sync.streams.publish('orders', { n: 1 })
+    return opened
+  })
+  const before = client.received.length
+  sync.uninstall()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(client.received).toHaveLength(before)
 })
 
 describe('a client that is told to leave', () => {
