@@ -87,7 +87,7 @@ export function readFault(found: Fault): Fault {
   for (const [name, check] of Object.entries(checks)) {
     check(fault[name as keyof Fault], name)
   }
-  if (fault.kind === 'status' && 'body' in fault) checkBody(fault)
+  checkBody(fault)
   return fault
 }
 
@@ -118,13 +118,13 @@ export function targetOfFault({ on }: Pick<Fault, 'on'>): FaultTarget {
   if (on === undefined || typeof on === 'function') return 'request'
   const points: readonly unknown[] = [on].flat()
   const expected = `a function or ${anyOf(faultPoints)}`
-  // `null` is not in the types; it would mean everything here and nothing later.
-  if (points.length === 0) refuse(action, { found: on, at: 'on', expected })
-  for (const point of points) {
+  const targets = points.map((point) => {
     if (!isPoint(point)) refuse(action, { found: point, at: 'on', expected })
-  }
-  const [target, ...others] = new Set(points.filter(isPoint).map(targetOf))
-  if (target === undefined || others.length > 0) {
+    return targetOf(point)
+  })
+  const [target, ...others] = new Set(targets)
+  if (target === undefined) refuse(action, { found: on, at: 'on', expected })
+  if (others.length > 0) {
     refuse(action, { found: on, at: 'on', expected: 'operations alone, or one other point' })
   }
   return target
@@ -152,7 +152,10 @@ function isTable(found: unknown): found is object {
   return typeof found === 'object' && found !== null && !(Symbol.iterator in found)
 }
 
-function checkBody({ body, code, message }: StatusFault): void {
+/** What a fault may say of a body. */
+type Parts = Readonly<Partial<Record<'kind' | 'body' | 'code' | 'message', unknown>>>
+
+function checkBody({ body, code, message }: Parts): void {
   if (body === undefined || (code === undefined && message === undefined)) return
   const expected = 'none beside code and message, which make the body'
   refuse(action, { found: body, at: 'body', expected })
@@ -180,9 +183,9 @@ function checkHeaders(headers: unknown, at: string): void {
   }
 }
 
-/** Both decide which checks there are. */
+/** Of what decides which checks there are. */
 function alreadyChecked(): void {
-  return undefined
+  // Nothing is left to check.
 }
 
 function is(holds: (found: unknown) => boolean, expected: string): Check {

@@ -268,6 +268,15 @@ describe('faults.add', () => {
     },
     { fault: { ...unavailable, where: {} }, found: '{} for where, expected a function' },
     {
+      fault: { kind: 'drop' },
+      found:
+        "\"drop\" for kind, expected any of status, reset, timeout, malformed, delay, or on 'messages.deliver', or on 'clients.connected'",
+    },
+    {
+      fault: { kind: 'explode' },
+      found: '"explode" for kind, expected any of status, reset, timeout, malformed, delay',
+    },
+    {
       fault: { on: 'messages.deliver', kind: 'reset' },
       found: '"reset" for kind, expected any of',
     },
@@ -296,6 +305,17 @@ describe('faults.add', () => {
     expect(add).toThrow(TypeError)
     expect(add).toThrow(`Cannot add the fault: found ${found}`)
     expect(sync.faults.pending).toEqual([])
+  })
+
+  it.each([
+    { fault: { on: 'messages.deliver', kind: 'reset' }, kinds: 'drop, duplicate, reorder, delay' },
+    { fault: { on: 'clients.connect', kind: 'explode' }, kinds: 'refuse, status' },
+  ])('names no other place for the kind of $fault, if there is none', ({ fault, kinds }) => {
+    expect(() => createFakeSync().faults.add(fault as Fault)).toThrow(
+      new TypeError(
+        `Cannot add the fault: found "${fault.kind}" for kind, expected any of ${kinds}`,
+      ),
+    )
   })
 })
 

@@ -29,7 +29,7 @@ export default {
         ]
       : [
           'test/{domain,rest,api,faults,fake,cds}/**/*.test.ts',
-          'test/twilsock/session.test.ts',
+          'test/twilsock/{faults,session}.test.ts',
           'test/contract.http-client.test.ts',
           'test/properties.test.ts',
         ],
