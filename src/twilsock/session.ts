@@ -6,11 +6,10 @@ import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Refusal } from '../api/plan.ts'
 import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
+import { openedBy } from '../cds/opened.ts'
 import { readRequest } from '../cds/request.ts'
 import { answersTo, type LastAnswer, lastAnswerTo, messageType } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
-import { kinds } from '../domain/rules/kinds.ts'
-import { isSid } from '../domain/rules/sid.ts'
 import { hasNames } from '../lang/is-object.ts'
 import { parseJson } from '../lang/json.ts'
 import { decodeFrame, type Frame, type FrameData } from './frame.ts'
@@ -239,7 +238,8 @@ export class Session implements SocketPeer {
       this.#answer(frame, response)
       // Asked before the world was replaced, it is about what is gone.
       if (epoch !== host.epoch) return
-      this.#open(response)
+      const opened = openedBy(response)
+      if (opened !== undefined) this.interests.open(opened)
       if (change !== undefined) this.#subscribe(change, request)
     }
     const fail = (error: unknown): void => this.#fail(frame, error)
@@ -266,13 +266,6 @@ export class Session implements SocketPeer {
       http_headers: headers,
     }
     this.#line.reply(frame, header, { payload: body === undefined ? '' : textOf(body), type })
-  }
-
-  /** Takes note of the object that a response hands to the client. */
-  #open({ status, body }: SyncResponse): void {
-    const sid = status < 300 && hasNames(body) ? body['sid'] : undefined
-    if (typeof sid !== 'string') return
-    if (Object.values(kinds).some(({ prefix }) => isSid(sid, prefix))) this.interests.open(sid)
   }
 
   #subscribe(change: SubscriptionChange, { input }: SyncRequest): void {
