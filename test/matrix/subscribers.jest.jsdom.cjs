@@ -1,7 +1,11 @@
 const { installFakeSyncClient } = require('fake-twilio-sync/client')
 const twilio = require('twilio')
 const { SyncClient } = require('twilio-sync')
-const { describeOtherSockets, describeSubscribers } = require('./subscribers.story.cjs')
+const {
+  describeFakeTimers,
+  describeOtherSockets,
+  describeSubscribers,
+} = require('./subscribers.story.cjs')
 
 /** nock cannot be loaded here. */
 function open(options) {
@@ -13,3 +17,15 @@ const optionsOf = () => ({})
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
 describeOtherSockets({ test, expect, open })
+describeFakeTimers({
+  test,
+  expect,
+  SyncClient,
+  open,
+  timers: {
+    areSlow: true,
+    replace: ({ isTicking }) => jest.useFakeTimers({ advanceTimers: isTicking }),
+    advance: (milliseconds) => jest.advanceTimersByTimeAsync(milliseconds),
+    restore: () => jest.useRealTimers(),
+  },
+})

@@ -50,6 +50,36 @@ exports.describeSubscribers = ({ test, expect, SyncClient, twilio, open, options
 }
 
 /**
+ * The same under fake timers: those that the fake moves, and those that tick by themselves. `timers`
+ * is how the runner replaces, moves and restores them; `areSlow` says that they tick now and then alone,
+ * so that they have to be moved, too.
+ */
+exports.describeFakeTimers = ({ test, expect, SyncClient, open, timers }) => {
+  for (const subscribe of ['eager', 'faithful']) {
+    for (const isTicking of [false, true]) {
+      const which = isTicking ? 'that tick by themselves' : 'that the fake moves'
+      test(`clients hear under fake timers ${which}: ${subscribe}`, async () => {
+        const { sync, close } = open({
+          subscribe,
+          ...((!isTicking || timers.areSlow) && { advanceTimers: timers.advance }),
+        })
+        timers.replace({ isTicking })
+        const token = sync.accessToken({ identity: 'alice' })
+        const client = new SyncClient(token, { logLevel: 'silent' })
+        const heard = listenTo(await sync.settled(client.stream('orders')))
+        await sync.settled()
+        sync.streams.publish('orders', { n: 1 })
+        await sync.settled()
+        expect(heard).toEqual([{ n: 1 }])
+        await sync.settled(client.shutdown())
+        timers.restore()
+        close()
+      }, 20_000)
+    }
+  }
+}
+
+/**
  * What an install leaves of the environment's own sockets: all. `canConnect` says whether the
  * environment can open any.
  */

@@ -1,8 +1,12 @@
 import { installFakeSync } from 'fake-twilio-sync'
 import twilio from 'twilio'
 import { SyncClient } from 'twilio-sync'
-import { expect, test } from 'vitest'
-import { describeOtherSockets, describeSubscribers } from './subscribers.story.cjs'
+import { expect, test, vi } from 'vitest'
+import {
+  describeFakeTimers,
+  describeOtherSockets,
+  describeSubscribers,
+} from './subscribers.story.cjs'
 
 const inNode = typeof window === 'undefined'
 
@@ -21,3 +25,17 @@ const canConnect = inNode || !navigator.userAgent.includes('jsdom')
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
 describeOtherSockets({ test, expect, open, canConnect })
+describeFakeTimers({
+  test,
+  expect,
+  SyncClient,
+  open,
+  timers: {
+    replace({ isTicking }) {
+      vi.useFakeTimers()
+      if (isTicking) vi.setTimerTickMode('nextTimerAsync')
+    },
+    advance: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds),
+    restore: () => vi.useRealTimers(),
+  },
+})
