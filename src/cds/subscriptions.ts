@@ -32,6 +32,11 @@ export const subscriptionRows: RowsOf<'subscriptions'> = {
   },
 }
 
+/** Whether a request is what the SDK asks for by itself, a while after it has opened something. */
+export function asksForSubscriptions({ url }: Pick<SyncRequest, 'url'>): boolean {
+  return url.endsWith(path)
+}
+
 /** How a request for subscriptions ends where there are no objects any more. */
 export interface LastAnswer {
   readonly response: SyncResponse
@@ -43,10 +48,12 @@ export interface LastAnswer {
  * Answers a request for subscriptions where there are no objects any more; `undefined` for any other
  * request. The SDK repeats one that fails for ever (observed), and so keeps the process alive.
  */
-export function lastAnswerTo({ url, input }: SyncRequest): LastAnswer | undefined {
+export function lastAnswerTo(request: SyncRequest): LastAnswer | undefined {
+  const { input } = request
   const action = subscriptionActions.find((known) => known === input['Action'])
   const requests = readRequests(input['Requests'])
-  if (!url.endsWith(path) || action === undefined || requests === undefined) return undefined
+  if (!asksForSubscriptions(request)) return undefined
+  if (action === undefined || requests === undefined) return undefined
   const subscriptions = requests.map((one) => ({ ...one, isThere: false }))
   return {
     response: { status: 202, headers: { 'content-type': 'application/json' }, body: taken },

@@ -7,6 +7,7 @@ import {
 import type { RequestView } from '../api/journal.ts'
 import type { Breakage, DeliveryPlan, Disconnection, Refusal, RequestPlan } from '../api/plan.ts'
 import { type CallSite, callerOfThis } from '../lang/call-site.ts'
+import { hasMethod } from '../lang/has-method.ts'
 import { show } from '../lang/show.ts'
 import type { Fault, FaultByTarget } from './fault.ts'
 import { readFault, targetOfFault } from './read-fault.ts'
@@ -250,9 +251,8 @@ function viewOf(request: RequestView): RequestView {
 function answerOf(predicate: Predicate, { view, at }: { view: unknown; at: string }): boolean {
   const found: unknown = predicate(view as never)
   if (typeof found === 'boolean') return found
-  const isPromise = typeof (Object(found) as Partial<Promise<unknown>>).then === 'function'
   throw new TypeError(
-    `Cannot match with a fault: found ${isPromise ? 'a promise' : show(found)} from its predicate ${at}, expected true or false`,
+    `Cannot match with a fault: found ${hasMethod(found, 'then') ? 'a promise' : show(found)} from its predicate ${at}, expected true or false`,
   )
 }
 

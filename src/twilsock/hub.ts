@@ -1,6 +1,7 @@
 import { type CloseCode, closeCodes, type DeliveryView } from '../api/fault-points.ts'
+import type { SyncRequest } from '../api/message.ts'
 import type { DeliveryPlan } from '../api/plan.ts'
-import { goneNotice, noticeOf } from '../cds/subscriptions.ts'
+import { asksForSubscriptions, goneNotice, noticeOf } from '../cds/subscriptions.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
 import type { Stream } from '../domain/rules/records.ts'
 import type { World } from '../domain/world/world.ts'
@@ -130,6 +131,11 @@ export class Hub implements SessionHost {
     return this.clients.map((client, index) => {
       return { client, sids: connected[index]?.interests.subscribed ?? [] }
     })
+  }
+
+  /** Whether a request is one that the SDK sends by itself, a random while after what the app does. */
+  sendsByItself(request: Pick<SyncRequest, 'url'>): boolean {
+    return asksForSubscriptions(request)
   }
 
   /** Takes a socket that a client has opened. */

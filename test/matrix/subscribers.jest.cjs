@@ -5,6 +5,7 @@ const {
   describeFakeTimers,
   describeOtherSockets,
   describeSubscribers,
+  timersOf,
 } = require('./subscribers.story.cjs')
 
 function open(options) {
@@ -16,15 +17,4 @@ const optionsOf = () => ({})
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
 describeOtherSockets({ test, expect, open })
-describeFakeTimers({
-  test,
-  expect,
-  SyncClient,
-  open,
-  timers: {
-    areSlow: true,
-    replace: ({ isTicking }) => jest.useFakeTimers({ advanceTimers: isTicking }),
-    advance: (milliseconds) => jest.advanceTimersByTimeAsync(milliseconds),
-    restore: () => jest.useRealTimers(),
-  },
-})
+describeFakeTimers({ test, expect, SyncClient, open, timers: timersOf(jest) })

@@ -79,6 +79,14 @@ exports.describeFakeTimers = ({ test, expect, SyncClient, open, timers }) => {
   }
 }
 
+/** The fake timers of jest. Those that tick by themselves do so every 20 ms. */
+exports.timersOf = (jest) => ({
+  areSlow: true,
+  replace: ({ isTicking }) => jest.useFakeTimers({ advanceTimers: isTicking }),
+  advance: (milliseconds) => jest.advanceTimersByTimeAsync(milliseconds),
+  restore: () => jest.useRealTimers(),
+})
+
 /**
  * What an install leaves of the environment's own sockets: all. `canConnect` says whether the
  * environment can open any.

@@ -17,12 +17,6 @@ import { longestSilence, watchForHang } from './hang-watch.ts'
 /** How many quiet turns of the event loop pass before requests that nobody waits for fail. */
 const turnsUntilStuck = 50
 
-/**
- * What clients of the SDK ask for by themselves, a random while after they have opened something. At
- * the gate it would come at another moment in every run.
- */
-const subscriptions = '/v4/Subscriptions'
-
 export interface RaceQueueOptions {
   readonly scheduler: fc.Scheduler
   readonly notes: GateNotes
@@ -66,7 +60,8 @@ export class RaceQueue implements Gate {
   }
 
   async arrival(request: GateRequest): Promise<void> {
-    if (request.url.endsWith(subscriptions)) return
+    // At the gate it would come at another moment in every run.
+    if (this.#world.clients.sendsByItself(request)) return
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
     const label = this.#number(describe(request))
@@ -76,7 +71,7 @@ export class RaceQueue implements Gate {
   }
 
   async delivery(request: GateRequest, outcome: Outcome): Promise<void> {
-    if (request.url.endsWith(subscriptions)) return
+    if (this.#world.clients.sendsByItself(request)) return
     const label = this.#labels.get(request) ?? describe(request)
     await this.#join(
       'connectionError' in outcome
