@@ -270,15 +270,21 @@ describe('./core in a bundle for browsers', () => {
     expect(sizes).toEqual([0, 0, 0, 2, 1])
   })
 
-  it('refuses to run asynchronous work, which nothing there can follow', async () => {
-    const message = await runInBrowser(
-      `import { createFakeSync } from 'fake-twilio-sync/core'
-       try { createFakeSync().run(async () => {}) } catch ({ message }) { globalThis.answers = message }`,
-    )
-    expect(message).toBe(
-      'Cannot run in a separate world: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
-    )
-  })
+  it.each([
+    { what: 'a function', work: 'async () => {}' },
+    { what: 'a thenable', work: '() => ({ then() {} })' },
+  ])(
+    'refuses to run asynchronous work, which nothing there can follow: $what',
+    async ({ work }) => {
+      const message = await runInBrowser(
+        `import { createFakeSync } from 'fake-twilio-sync/core'
+       try { createFakeSync().run(${work}) } catch ({ message }) { globalThis.answers = message }`,
+      )
+      expect(message).toBe(
+        'Cannot run in a separate world: found an asynchronous function in a browser, expected one that returns no promise; use a fake of its own instead: createFakeSync()',
+      )
+    },
+  )
 })
 
 describe('./client in a bundle for browsers', () => {

@@ -20,11 +20,11 @@ async function firstError(
   options: InstallFakeSyncOptions,
 ): Promise<{ readonly message: string; readonly hosts: readonly string[] }> {
   const hosts: string[] = []
-  vi.spyOn(dns, 'lookup').mockImplementation(((host: string, ...rest: unknown[]) => {
+  vi.spyOn(dns, 'lookup').mockImplementation((host: string, ...rest: unknown[]) => {
     hosts.push(host)
     const callback = rest.at(-1) as (error: Error) => void
     callback(new Error('there is no network here'))
-  }))
+  })
   const client = new SyncClient('any token', { logLevel: 'silent' })
   const sync = installFakeSync(options)
   onTestFinished(async () => {
