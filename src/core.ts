@@ -22,7 +22,8 @@ export type {
   UpdateStreamOptions,
 } from './domain/objects/stream-options.ts'
 export { StreamStore } from './domain/objects/stream-store.ts'
-export { type Failure, SyncError } from './domain/rules/failure.ts'
+export type { Failure } from './domain/rules/failure.ts'
+export { SyncError } from './domain/rules/sync-error.ts'
 export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
 export type { PageOptions } from './domain/rules/page.ts'
 export type {

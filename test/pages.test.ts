@@ -5,7 +5,7 @@ import { operationNames } from '../src/api/operations.ts'
 import type { Rows } from '../src/api/route.ts'
 import { faultKinds, faultPoints, targetOf } from '../src/api/fault-points.ts'
 import { rows as rowsOfClients } from '../src/cds/rows.ts'
-import { failureTable } from '../src/domain/rules/failure.ts'
+import { failureTable } from '../src/domain/rules/failure-table.ts'
 import { twilioLimits } from '../src/domain/rules/limits.ts'
 import * as kit from '../src/fast-check.ts'
 import { createFakeSync, installFakeSync } from '../src/index.ts'
@@ -142,7 +142,7 @@ describe('the reference', () => {
   })
 
   it('has every failure, with its status, its code and its grade', () => {
-    const source = sourceOf('domain/rules/failure.ts')
+    const source = sourceOf('domain/rules/failure-table.ts')
     const found = tableIn(sectionOf(reference, 'Errors')).map(([kind = '', , code, grade = '']) => [
       namesIn(kind)[0],
       code,
@@ -193,7 +193,7 @@ describe('the page on fidelity', () => {
   })
 
   it('names the messages that are titles of the catalogue', () => {
-    const source = sourceOf('domain/rules/failure.ts')
+    const source = sourceOf('domain/rules/failure-table.ts')
     const expected = Object.entries(failureTable)
       .filter(([kind]) => commentOf(kind, source).includes('catalogue'))
       .map(([, { code }]) => String(code))

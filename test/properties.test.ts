@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StreamPage } from '../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../src/domain/objects/stream-store.ts'
-import { SyncError } from '../src/domain/rules/failure.ts'
+import { SyncError } from '../src/domain/rules/sync-error.ts'
 import type { Stream, StreamMessage } from '../src/domain/rules/records.ts'
 import { FakeClock } from '../src/domain/time/clock.ts'
 

@@ -1,4 +1,4 @@
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { type Clock, readClock } from '../domain/time/clock.ts'
 import type { Journal, RequestView } from './journal.ts'
 import { malformed } from './malformed.ts'

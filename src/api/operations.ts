@@ -3,7 +3,7 @@ import type {
   StreamPage,
   UpdateStreamOptions,
 } from '../domain/objects/stream-options.ts'
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import type { PageOptions } from '../domain/rules/page.ts'
 import type { Stream, StreamMessage } from '../domain/rules/records.ts'

@@ -1,5 +1,5 @@
 import type { Via } from '../domain/rules/actor.ts'
-import type { SyncError } from '../domain/rules/failure.ts'
+import type { SyncError } from '../domain/rules/sync-error.ts'
 import type { RequestView } from './journal.ts'
 import type { ErrorParts, SyncRequest, SyncResponse } from './message.ts'
 import type { Caller } from './operation.ts'

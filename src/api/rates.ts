@@ -1,4 +1,4 @@
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { measureData } from '../domain/rules/validate.ts'
 import { type Clock, readClock } from '../domain/time/clock.ts'

@@ -1,4 +1,4 @@
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import { percentDecode } from './percent-encoding.ts'
 import { noParameters, type PathParameters, type Route } from './route.ts'

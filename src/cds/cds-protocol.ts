@@ -5,7 +5,7 @@ import type { Protocol, Reply, RequestLine } from '../api/protocol.ts'
 import { routesOf } from '../api/route.ts'
 import { createRouter, type RouteMatch } from '../api/router.ts'
 import { parseUrl } from '../api/url.ts'
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { codeOf, errorBody, refusalBody } from './errors.ts'
 import { rows } from './rows.ts'
 

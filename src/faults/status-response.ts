@@ -1,6 +1,6 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { FaultResponse } from '../api/plan.ts'
-import { documentationOf } from '../domain/rules/failure.ts'
+import { documentationOf } from '../domain/rules/sync-error.ts'
 import type { StatusFault } from './fault.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { SyncError } from '../domain/rules/failure.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import type { Account, World } from '../domain/world/world.ts'
 import { fromUtf8 } from '../lang/utf8.ts'
 

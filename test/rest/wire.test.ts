@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, NotFakedError, type FakeSync } from '../../src/core.ts'
-import { failureTable } from '../../src/domain/rules/failure.ts'
+import { failureTable } from '../../src/domain/rules/failure-table.ts'
 import {
   type Acceptance,
   acceptances,

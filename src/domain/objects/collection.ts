@@ -1,6 +1,6 @@
 import { refuse } from '../../lang/refuse.ts'
 import { type Actor, system } from '../rules/actor.ts'
-import { SyncError } from '../rules/failure.ts'
+import { SyncError } from '../rules/sync-error.ts'
 import type { FeedEvent, Happening, Listener } from '../rules/feed.ts'
 import type { Kind } from '../rules/kinds.ts'
 import type { Owner } from '../rules/owner.ts'

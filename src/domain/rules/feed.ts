@@ -1,6 +1,6 @@
 import { callEach } from '../../lang/call-each.ts'
 import type { Actor } from './actor.ts'
-import { SyncError } from './failure.ts'
+import { SyncError } from './sync-error.ts'
 import type { Kind } from './kinds.ts'
 import type { Owner } from './owner.ts'
 import type { StreamMessage, SyncObject } from './records.ts'

@@ -1,6 +1,7 @@
 import { deepFreeze, isDeeperThan, type JsonObject, toJson, utf8Length } from '../../lang/json.ts'
 import { isWhole } from '../../lang/refuse.ts'
-import { type Failure, SyncError } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { SyncError } from './sync-error.ts'
 import type { Limits } from './limits.ts'
 import type { ServiceSettings } from './records.ts'
 import { isSid } from './sid.ts'

@@ -4,7 +4,7 @@ import type {
   UpdateStreamOptions,
 } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 interface Look {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StreamPage } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 describe('StreamStore.page', () => {

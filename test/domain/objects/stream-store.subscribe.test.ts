@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Context } from '../../../src/domain/objects/context.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Services } from '../../../src/domain/world/services.ts'
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  detailsOf,
-  type Failure,
-  notFound,
-  SyncError,
-  twilioMessageOf,
-} from '../../../src/domain/rules/failure.ts'
+import type { Failure } from '../../../src/domain/rules/failure.ts'
+import { detailsOf, notFound, twilioMessageOf } from '../../../src/domain/rules/failure-table.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 
 type Row<Kind extends Failure['kind']> = {
   readonly failure: Extract<Failure, { kind: Kind }>

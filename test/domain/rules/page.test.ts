@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { type Limits, twilioLimits } from '../../../src/domain/rules/limits.ts'
 import {
   type ItemPage,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Context, type ContextOptions } from '../../../src/domain/objects/context.ts'
-import { SyncError } from '../../../src/domain/rules/failure.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { type Sid, SidGenerator } from '../../../src/domain/rules/sid.ts'
 import type { ServiceOptions } from '../../../src/domain/rules/validate.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
