@@ -15,6 +15,44 @@ export { NotFakedError } from './api/not-faked-error.ts'
 export type { OperationName } from './api/operations.ts'
 export type { ConnectionErrorCode, Ending, Outcome } from './api/outcome.ts'
 export type { FaultMoment } from './api/plan.ts'
+export type { CollectionEvent } from './domain/objects/collection-store.ts'
+export type {
+  CreateDocumentOptions,
+  DocumentEvent,
+  DocumentPage,
+  DocumentStore,
+  UpdateDocumentOptions,
+} from './domain/objects/document-store.ts'
+export type {
+  ItemsPage,
+  RemoveItemOptions,
+  UpdateItemOptions,
+} from './domain/objects/item-store.ts'
+export type {
+  CreateListItemOptions,
+  ListEvent,
+  ListItems,
+  ListPage,
+  ListStore,
+} from './domain/objects/list-store.ts'
+export type {
+  CreateMapItemOptions,
+  MapEvent,
+  MapItems,
+  MapPage,
+  MapStore,
+  SetMapItemOptions,
+} from './domain/objects/map-store.ts'
+export type {
+  CreateObjectOptions,
+  ItemPageOptions,
+  UpdateObjectOptions,
+} from './domain/objects/object-options.ts'
+export type {
+  PermissionOptions,
+  PermissionPage,
+  Permissions,
+} from './domain/objects/permissions.ts'
 export type {
   CreateStreamOptions,
   StreamPage,
@@ -27,7 +65,14 @@ export { SyncError } from './domain/rules/sync-error.ts'
 export { type LimitOverrides, type Limits, twilioLimits } from './domain/rules/limits.ts'
 export type { PageOptions } from './domain/rules/page.ts'
 export type {
+  DocumentState,
   EndedStream,
+  ListItem,
+  ListState,
+  MapItem,
+  MapState,
+  Permission,
+  Right,
   ServiceRecord,
   ServiceSettings,
   Stream,
@@ -35,6 +80,10 @@ export type {
   StreamListener,
   StreamMessage,
   StreamState,
+  SyncDocument,
+  SyncItem,
+  SyncList,
+  SyncMap,
 } from './domain/rules/records.ts'
 export type { Sid, SidPrefix } from './domain/rules/sid.ts'
 export {

@@ -74,13 +74,15 @@ function answer(passage: Passage): SyncResponse {
   return reply(passage, { status: result.status, body: protocol.refusalBody(record, result) })
 }
 
-/** Carries out the operation, if the rate limits allow. */
+/** Carries out the operation, if permissions and rate limits allow. */
 function carryOut(
   { caller, route, call }: Received,
   { rates }: ExchangeOptions,
 ): Reply | SyncError {
   const { operation } = route
   const input = route.read(call)
+  const refusal = attempt(() => operation.permit?.(input, caller))
+  if (refusal instanceof SyncError) return refusal
   const uncount = rates && attempt(() => rates.count(operation.rate?.(input, caller)))
   if (uncount instanceof SyncError) return uncount
   const result = attempt(() => operation.run(input, caller))
@@ -90,7 +92,7 @@ function carryOut(
     return result
   }
   return {
-    status: route.status,
+    status: route.statusOf?.(result) ?? route.status,
     body: route.write?.(result, call),
     headers: route.headers?.(result),
   }

@@ -1,5 +1,7 @@
+import { type KindName, kinds } from '../domain/rules/kinds.ts'
 import type { SyncObject } from '../domain/rules/records.ts'
 import type { Service } from '../domain/world/services.ts'
+import type { ObjectIn } from './object-operations.ts'
 import type { Call } from './route.ts'
 
 /** What Twilio writes of objects of every kind (documented, field for field). */
@@ -17,6 +19,11 @@ export interface ObjectBody {
   readonly created_by: string
 }
 
+/** What Twilio writes of objects that have a revision. */
+export interface RevisedBody extends ObjectBody {
+  readonly revision: string
+}
+
 /** How a protocol writes objects of every kind. */
 export interface ObjectFormat {
   /** The first segment of its URLs. */
@@ -24,38 +31,57 @@ export interface ObjectFormat {
   readonly formatDate: (time: number) => string
 }
 
-/** What a body is written of. */
-export interface BodyParts {
-  readonly service: Service
-  readonly object: SyncObject
-  /** The segment of the URL that names the kind: `Streams`. */
-  readonly collection: string
-  /** Returns where to find what belongs to the object at a URL. */
-  readonly linksOf: (url: string) => ObjectBody['links']
+/** What tells the bodies of one kind from those of others. */
+interface BodyRules {
+  readonly kind: KindName
+  /** The paths of what belongs to an object, below its own, by name. */
+  readonly links: Readonly<Record<string, string>>
 }
 
-/**
- * Writes what objects of every kind have. URLs carry SIDs however the object was addressed
- * (observed).
- */
-export function objectBody(
-  { service, object, collection, linksOf }: BodyParts,
-  { version, formatDate }: ObjectFormat,
-  { origin, accountSid }: Call,
-): ObjectBody {
-  const url = `${origin}/${version}/Services/${service.sid}/${collection}/${object.sid}`
-  const created = formatDate(object.dateCreated)
-  return {
-    sid: object.sid,
-    unique_name: object.uniqueName,
-    account_sid: accountSid,
-    service_sid: service.sid,
-    url,
-    links: linksOf(url),
-    date_expires: object.dateExpires === null ? null : formatDate(object.dateExpires),
-    date_created: created,
-    date_updated:
-      object.dateUpdated === object.dateCreated ? created : formatDate(object.dateUpdated),
-    created_by: object.createdBy,
+/** Returns the URL of an object: it has SIDs however the object was addressed (observed). */
+export function urlOf(
+  { service, object }: ObjectIn<{ readonly sid: string }>,
+  { version }: ObjectFormat,
+  { kind, origin }: { readonly kind: KindName } & Pick<Call, 'origin'>,
+): string {
+  return `${listUrlOf(service, { kind, version, origin })}/${object.sid}`
+}
+
+/** Creates a function that writes what objects of every kind have. */
+export function objectWriter(
+  format: ObjectFormat,
+  { kind, links }: BodyRules,
+): (made: ObjectIn<SyncObject>, call: Call) => ObjectBody {
+  const { formatDate } = format
+  const paths = Object.entries(links)
+  return (made, call) => {
+    const { service, object } = made
+    const url = urlOf(made, format, { kind, origin: call.origin })
+    const created = formatDate(object.dateCreated)
+    return {
+      sid: object.sid,
+      unique_name: object.uniqueName,
+      account_sid: call.accountSid,
+      service_sid: service.sid,
+      url,
+      links: Object.fromEntries(paths.map(([name, path]) => [name, `${url}/${path}`])),
+      date_expires: object.dateExpires === null ? null : formatDate(object.dateExpires),
+      date_created: created,
+      date_updated:
+        object.dateUpdated === object.dateCreated ? created : formatDate(object.dateUpdated),
+      created_by: object.createdBy,
+    }
   }
+}
+
+/** Returns the URL of the list of all objects of a kind. */
+export function listUrlOf(
+  { sid }: Pick<Service, 'sid'>,
+  {
+    kind,
+    version,
+    origin,
+  }: { readonly kind: KindName } & Pick<ObjectFormat, 'version'> & Pick<Call, 'origin'>,
+): string {
+  return `${origin}/${version}/Services/${sid}/${kinds[kind].segment}`
 }

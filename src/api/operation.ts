@@ -25,6 +25,12 @@ export interface Rate {
 
 /** One thing that the service does, whatever the protocol it is asked for in. */
 export interface Operation<Input, Result> {
+  /**
+   * Checks that a client has the permission that it needs. Absent: it needs none.
+   *
+   * @throws SyncError 403 / 54007 if it may not
+   */
+  permit?(input: Input, caller: Caller): void
   /** What it counts towards while rate limits are on. Absent: it is not limited. */
   rate?(input: Input, caller: Caller): Rate | undefined
   /**

@@ -1,34 +1,43 @@
 import type {
-  CreateStreamOptions,
-  StreamPage,
-  UpdateStreamOptions,
-} from '../domain/objects/stream-options.ts'
-import { SyncError } from '../domain/rules/sync-error.ts'
+  CreateDocumentOptions,
+  UpdateDocumentOptions,
+} from '../domain/objects/document-store.ts'
+import type { CreateListItemOptions } from '../domain/objects/list-store.ts'
+import type { CreateMapItemOptions, SetMapItemOptions } from '../domain/objects/map-store.ts'
+import type { CreateObjectOptions, UpdateObjectOptions } from '../domain/objects/object-options.ts'
+import type { CreateStreamOptions, UpdateStreamOptions } from '../domain/objects/stream-options.ts'
 import { kinds } from '../domain/rules/kinds.ts'
-import type { PageOptions } from '../domain/rules/page.ts'
-import type { Stream, StreamMessage } from '../domain/rules/records.ts'
+import type { ItemPage, PageOptions } from '../domain/rules/page.ts'
+import type {
+  ListItem,
+  MapItem,
+  Stream,
+  StreamMessage,
+  SyncDocument,
+  SyncList,
+  SyncMap,
+} from '../domain/rules/records.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import type { ServiceOptions } from '../domain/rules/validate.ts'
 import type { Service, ServicePage } from '../domain/world/services.ts'
 import { keysOf } from '../lang/keys-of.ts'
+import { type Prefixed, prefixed } from '../lang/prefixed.ts'
+import { needs } from './access.ts'
+import { type ItemIn, itemOperations, type ItemOperations, type OfItem } from './item-operations.ts'
+import {
+  type InService,
+  type ObjectIn,
+  objectOperations,
+  type ObjectOperations,
+  type OfObject,
+} from './object-operations.ts'
 import type { Operation } from './operation.ts'
-import { writesTo, writesToService } from './rates.ts'
+import { permissionOperations, type PermissionOperations } from './permission-operations.ts'
+import { writesTo } from './rates.ts'
 import { subscriptionActions, type SubscriptionRequest } from './subscriber.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName = keyof Operations
-
-/** Addresses a service by its SID or as `default`. */
-export interface InService {
-  readonly service: string
-}
-
-/** Addresses an object of a service by its SID or unique name. */
-export interface OfObject extends InService {
-  readonly object: string
-}
-
-/** Something and the service it is in. */
-export type In<Result> = Result & { readonly service: Service }
 
 /** What a client wants to hear of, as far as its request can be read. */
 export interface SubscriptionsInput extends InService {
@@ -37,70 +46,106 @@ export interface SubscriptionsInput extends InService {
   readonly requests: readonly SubscriptionRequest[] | undefined
 }
 
+/** What can be done with services. */
+interface ServiceOperations {
+  readonly create: Operation<ServiceOptions, Service>
+  readonly list: Operation<PageOptions, ServicePage>
+  readonly fetch: Operation<InService, Service>
+  readonly update: Operation<InService & { settings: ServiceOptions }, Service>
+  readonly delete: Operation<InService, void>
+}
+
+/** What can be done with maps: their items may come along. */
+interface MapOperations extends Omit<
+  ObjectOperations<SyncMap, CreateObjectOptions, UpdateObjectOptions>,
+  'fetch'
+> {
+  readonly fetch: Operation<
+    OfObject & { readonly withItems?: boolean },
+    ObjectIn<SyncMap> & { readonly items?: ItemPage<MapItem> }
+  >
+}
+
+/** What can be done with the items of maps: the SDK alone adds or changes them in one. */
+interface MapItemOperations extends ItemOperations<SyncMap, string, MapItem, CreateMapItemOptions> {
+  readonly set: Operation<
+    OfItem<string> & SetMapItemOptions,
+    ItemIn<SyncMap, MapItem> & { readonly isNew: boolean }
+  >
+}
+
 /** What each operation takes and returns. */
-export interface Operations {
-  readonly 'services.create': Operation<ServiceOptions, Service>
-  readonly 'services.list': Operation<PageOptions, ServicePage>
-  readonly 'services.fetch': Operation<InService, Service>
-  readonly 'services.update': Operation<InService & { settings: ServiceOptions }, Service>
-  readonly 'services.delete': Operation<InService, void>
-  readonly 'streams.create': Operation<InService & CreateStreamOptions, In<{ stream: Stream }>>
-  readonly 'streams.list': Operation<InService & PageOptions, In<StreamPage>>
-  readonly 'streams.fetch': Operation<OfObject, In<{ stream: Stream }>>
-  readonly 'streams.update': Operation<OfObject & UpdateStreamOptions, In<{ stream: Stream }>>
-  readonly 'streams.delete': Operation<OfObject, void>
+export interface Operations
+  extends
+    Prefixed<'services', ServiceOperations>,
+    Prefixed<'streams', ObjectOperations<Stream, CreateStreamOptions, UpdateStreamOptions>>,
+    Prefixed<
+      'documents',
+      ObjectOperations<SyncDocument, CreateDocumentOptions, UpdateDocumentOptions>
+    >,
+    Prefixed<'lists', ObjectOperations<SyncList, CreateObjectOptions, UpdateObjectOptions>>,
+    Prefixed<'maps', MapOperations>,
+    Prefixed<'listItems', ItemOperations<SyncList, number, ListItem, CreateListItemOptions>>,
+    Prefixed<'mapItems', MapItemOperations>,
+    Prefixed<'documentPermissions', PermissionOperations>,
+    Prefixed<'listPermissions', PermissionOperations>,
+    Prefixed<'mapPermissions', PermissionOperations> {
   readonly 'messages.create': Operation<OfObject & { data: unknown }, StreamMessage>
   readonly 'subscriptions.update': Operation<SubscriptionsInput, void>
 }
 
-/** The operations of the service. Each protocol has rows for them, with its own words. */
-export const operations: Operations = {
-  'services.create': {
+const serviceOperations: ServiceOperations = {
+  create: {
     run: (settings, { account }) => account.services.create(settings),
   },
-  'services.list': {
+  list: {
     run: (page, { account }) => account.services.page(page),
   },
-  'services.fetch': {
+  fetch: {
     run: ({ service }, { account }) => account.services.fetch(service),
   },
-  'services.update': {
+  update: {
     run: ({ service, settings }, { account }) => account.services.update(service, settings),
   },
-  'services.delete': {
+  delete: {
     run: ({ service }, { account }) => account.services.remove(service),
   },
-  'streams.create': {
-    rate: writesToService,
-    run({ service: sid, uniqueName, ttl }, { account, actor }) {
+}
+
+const mapOperations: MapOperations = {
+  ...objectOperations('maps', ({ maps }) => maps),
+  fetch: {
+    permit: needs('maps', 'read'),
+    run({ service: sid, object, withItems = false }, { account }) {
       const service = account.services.fetch(sid)
-      return { service, stream: service.streams.as(actor).create({ uniqueName, ttl }) }
+      const map = service.maps.fetch(object)
+      if (!withItems) return { service, object: map }
+      return { service, object: map, items: service.maps.items(object).readPage({}) }
     },
   },
-  'streams.list': {
-    run({ service: sid, pageSize, pageToken }, { account }) {
+}
+
+const mapItemOperations: MapItemOperations = {
+  ...itemOperations('maps', ({ maps }) => maps),
+  set: {
+    permit: needs('maps', 'write'),
+    rate: writesTo('maps'),
+    run({ service: sid, object, key, data, ttl, ifMatch }, { account, actor }) {
       const service = account.services.fetch(sid)
-      return { service, ...service.streams.page({ pageSize, pageToken }) }
+      const items = service.maps.as(actor).items(object)
+      const made = items.put(key, { data, ttl, ifMatch })
+      return { service, object: items.record, ...made }
     },
   },
-  'streams.fetch': {
-    run({ service: sid, object }, { account }) {
-      const service = account.services.fetch(sid)
-      return { service, stream: service.streams.fetch(object) }
-    },
-  },
-  'streams.update': {
-    run({ service: sid, object, ttl }, { account, actor }) {
-      const service = account.services.fetch(sid)
-      return { service, stream: service.streams.as(actor).update(object, { ttl }) }
-    },
-  },
-  'streams.delete': {
-    rate: writesToService,
-    run({ service: sid, object }, { account, actor }) {
-      account.services.fetch(sid).streams.as(actor).remove(object)
-    },
-  },
+}
+
+/** The operations of the service. Each protocol has rows for them, with its own words. */
+export const operations: Operations = {
+  ...prefixed('services', serviceOperations),
+  ...prefixed(
+    'streams',
+    objectOperations('streams', ({ streams }) => streams),
+  ),
   'messages.create': {
     rate: writesTo('streams'),
     run({ service: sid, object, data }, { account, actor }) {
@@ -109,6 +154,23 @@ export const operations: Operations = {
       return streams.as(actor).publish(object, data as object)
     },
   },
+  ...prefixed(
+    'documents',
+    objectOperations('documents', ({ documents }) => documents),
+  ),
+  ...prefixed('documentPermissions', permissionOperations('documents')),
+  ...prefixed(
+    'lists',
+    objectOperations('lists', ({ lists }) => lists),
+  ),
+  ...prefixed(
+    'listItems',
+    itemOperations('lists', ({ lists }) => lists),
+  ),
+  ...prefixed('listPermissions', permissionOperations('lists')),
+  ...prefixed('maps', mapOperations),
+  ...prefixed('mapItems', mapItemOperations),
+  ...prefixed('mapPermissions', permissionOperations('maps')),
   'subscriptions.update': {
     run({ service: sid, action: found, requests }, { account, subscriber }) {
       // Assumed: a service that was removed has nothing. A request that fails the SDK would repeat for

@@ -1,15 +1,14 @@
 import { SyncError } from '../domain/rules/sync-error.ts'
-import { kinds } from '../domain/rules/kinds.ts'
+import { type KindName, kinds } from '../domain/rules/kinds.ts'
 import { measureData } from '../domain/rules/validate.ts'
 import { type Clock, readClock } from '../domain/time/clock.ts'
-import type { StoreByKind } from '../domain/world/stores.ts'
 import type { Caller, Rate } from './operation.ts'
 
 /** Documented: rates are averages over a window of ten seconds, so bursts are allowed. */
 const windowSeconds = 10
 
 /** The total cost allowed per window: a number for which every rate below has a whole cost. */
-const windowCost = 4200
+const windowCost = 16_800
 
 /** Creations and removals per second in one service (documented). */
 const writesPerSecond = 20
@@ -27,14 +26,27 @@ interface WriteRate {
   readonly perSecond: number
 }
 
+/**
+ * Documented: 20 per second, and 2 for data of 10 KB. Assumed: 10 above 1 KB ("stricter"). Items count
+ * for their list or map (documented).
+ */
+const dataRates: readonly WriteRate[] = [
+  { upTo: 1024, perSecond: 20 },
+  { upTo: 10 * 1024 - 1, perSecond: 10 },
+  { upTo: Infinity, perSecond: 2 },
+]
+
 /** The rates of writes to one object, by kind; rising in size. */
-const writeRates: { readonly [Kind in keyof StoreByKind]: readonly WriteRate[] } = {
+const writeRates: { readonly [Kind in KindName]: readonly WriteRate[] } = {
   // Documented: 30 per second, and 7 for messages above 3 KB. Assumed: 15 above 1 KB ("stricter").
   streams: [
     { upTo: 1024, perSecond: 30 },
     { upTo: 3 * 1024, perSecond: 15 },
     { upTo: Infinity, perSecond: 7 },
   ],
+  documents: dataRates,
+  lists: dataRates,
+  maps: dataRates,
 }
 
 /** A write to an object, or to what belongs to it. */
@@ -45,9 +57,7 @@ interface Write {
 }
 
 /** The rate of writes to an object of this kind. A missing object has none: its 404 comes first. */
-export function writesTo(
-  kind: keyof StoreByKind,
-): (write: Write, caller: Caller) => Rate | undefined {
+export function writesTo(kind: KindName): (write: Write, caller: Caller) => Rate | undefined {
   return ({ service, object, data }, { account }) => {
     const of = account.services.fetch(service)[kind].entry(object)
     if (of === undefined) return undefined
@@ -62,6 +72,27 @@ export function writesTo(
     )
   }
 }
+
+/** Reads and writes of permissions for one object per second (documented). */
+const permissionsPerSecond = 80
+
+/** The rate of reads and writes of the permissions for an object of this kind. */
+export function permissionsTo(
+  kind: KindName,
+): (about: Omit<Write, 'data'>, caller: Caller) => Rate | undefined {
+  return ({ service, object }, { account }) => {
+    const entry = account.services.fetch(service)[kind].entry(object)
+    if (entry === undefined) return undefined
+    const of = permissionTallies.get(entry) ?? {}
+    permissionTallies.set(entry, of)
+    // Assumed: the name of the bucket.
+    const bucket = `permission-${kinds[kind].noun}-${entry.record.sid}`
+    return { of, bucket, perSecond: permissionsPerSecond }
+  }
+}
+
+/** What is counted for by objects: their writes have counts of their own. */
+const permissionTallies = new WeakMap<object, object>()
 
 /** A request that still counts. */
 interface Hit {

@@ -3,8 +3,11 @@ import type { Fields } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operationNames, type Operations, operations } from './operations.ts'
 
-/** The parameters that a path can have: a service's SID or `default`, an object's SID or name. */
-export const noParameters = { service: '', object: '' }
+/**
+ * The parameters that a path can have: a service's SID or `default`, an object's SID or name, an
+ * item's index or key, an identity.
+ */
+export const noParameters = { service: '', object: '', item: '', identity: '' }
 
 /** The values of the parameters in a path, decoded; empty for those that the path does not have. */
 export type PathParameters = Readonly<typeof noParameters>
@@ -23,11 +26,13 @@ export interface Call {
 
 /** How one protocol asks for an operation, and how it writes the result. */
 export interface Row<Input, Result> {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** The path with its parameters in braces: `/v1/Services/{service}`. */
   readonly path: string
   /** The status of a success. */
-  readonly status: 200 | 201 | 202 | 204
+  readonly status: SuccessStatus
+  /** The status of one that has another, depending on its result. */
+  statusOf?(result: Result): SuccessStatus
   /** Reads the input, and passes on what it cannot read: the operation refuses that. */
   read(call: Call): Input
   /** Writes the body of the response. Absent: the response has none. */
@@ -36,11 +41,17 @@ export interface Row<Input, Result> {
   headers?(result: Result): Readonly<Record<string, string>>
 }
 
-type RowFor<Name extends OperationName> =
-  Operations[Name] extends Operation<infer Input, infer Result> ? Row<Input, Result> : never
+type SuccessStatus = 200 | 201 | 202 | 204
+
+/** A row for every operation in a table of them. */
+export type RowsFor<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Operation<infer Input, infer Result>
+    ? Row<Input, Result>
+    : never
+}
 
 /** A row for every operation. */
-export type AllRows = { readonly [Name in OperationName]: RowFor<Name> }
+export type AllRows = RowsFor<Operations>
 
 /** The rows of a protocol, which may lack some of the operations. */
 export type Rows = Partial<AllRows>

@@ -11,8 +11,8 @@ import { rows } from './rows.ts'
 
 const findRoute = createRouter(routesOf(rows))
 
-/** The parts of the API that clients have besides Streams. */
-const notFaked = ['Documents', 'Lists', 'Maps', 'Insights']
+/** Live queries, and the contexts of lists. */
+const notFaked = /^\/v3\/(?:(Insights)|Lists\/[^/]+\/(Context))(?:\/|$)/
 
 const jsonHeaders: SyncResponse['headers'] = { 'content-type': 'application/json' }
 
@@ -53,8 +53,8 @@ export class CdsProtocol implements Protocol {
     // Observed: objects are opened at paths without a service, and know their own with one.
     const [, named, rest] = /^(?:\/v3\/Services\/([^/]+))?(\/.*)$/.exec(path) ?? []
     const inService = named === undefined ? path : `/v3${rest ?? ''}`
-    const [, part = ''] = /^\/v3\/([^/]+)/.exec(inService) ?? []
-    if (notFaked.includes(part)) throw new NotFakedError(part, { method, path })
+    const [, insights, part = insights] = notFaked.exec(inService) ?? []
+    if (part !== undefined) throw new NotFakedError(part, { method, path })
     const match = findRoute(method, inService)
     const isOwn = named === undefined || named === account.services.fetch(service).sid
     // Assumed: a token opens no other service.

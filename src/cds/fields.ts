@@ -12,3 +12,8 @@ export function text(input: JsonObject, name: string): string | undefined {
 export function number(input: JsonObject, name: string): number | undefined {
   return (input[name] ?? undefined) as number | undefined
 }
+
+/** Reads what should be an object. `null` is passed on: it is no data. */
+export function object(input: JsonObject, name: string): object | undefined {
+  return input[name] as object | undefined
+}

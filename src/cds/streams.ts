@@ -1,11 +1,11 @@
 import type { RowsOf } from '../api/route.ts'
 import { streamWriter } from '../api/stream-body.ts'
-import { formatDate } from './date.ts'
 import { number, text } from './fields.ts'
+import { format, objectIn } from './objects.ts'
 
 const streamPath = '/v3/Streams/{object}'
 /** As over REST, but for URL and dates (observed). */
-const streamBody = streamWriter({ version: 'v3', formatDate })
+const streamBody = streamWriter(format)
 
 /** The rows of Streams (observed). A client finds them by name, and walks no lists. */
 export const streamRows: Omit<RowsOf<'streams'>, 'streams.list'> = {
@@ -31,7 +31,7 @@ export const streamRows: Omit<RowsOf<'streams'>, 'streams.list'> = {
     method: 'POST',
     path: streamPath,
     status: 200,
-    read: ({ parameters, input }) => ({ ...parameters, ttl: number(input, 'Ttl') }),
+    read: (call) => ({ ...objectIn(call), ttl: number(call.input, 'Ttl') }),
     write: streamBody,
   },
   'streams.delete': {

@@ -1,11 +1,9 @@
 import type { Gate } from '../api/gate.ts'
 import type { RequestRecord } from '../api/journal.ts'
-import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Limits } from '../domain/rules/limits.ts'
 import type { Clock, FakeClock } from '../domain/time/clock.ts'
 import type { Duration } from '../domain/time/duration.ts'
 import { parseState } from '../domain/world/parse-state.ts'
-import type { Service } from '../domain/world/services.ts'
 import { copyState, type SyncState } from '../domain/world/state.ts'
 import type { KnownServices } from '../domain/world/world-options.ts'
 import type { World } from '../domain/world/world.ts'
@@ -14,17 +12,17 @@ import { callEach } from '../lang/call-each.ts'
 import type { SyncClientConnection } from '../twilsock/hub.ts'
 import { advance } from './advance.ts'
 import { describeScope } from './describe.ts'
+import { FakeStores } from './fake-stores.ts'
 import {
   checkOptions,
   checkUninstallOptions,
   type FakeSyncOptions,
   type UninstallOptions,
 } from './options.ts'
-import { ReachableFake } from './reachable-fake.ts'
 import type { Ways } from './worlds.ts'
 
 /** A fake Twilio Sync: data, clock, faults, request journal, and the transports that reach it. */
-export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time> {
+export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
   constructor(options: FakeSyncOptions<Time> = {}, ways: Ways = { usesSockets: false }) {
     super(options, ways)
   }
@@ -32,11 +30,6 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
   /** The clock the fake follows: a {@link FakeClock}, unless the `clock` option is another. */
   get clock(): Time {
     return this.worlds.current.clock
-  }
-
-  /** The Streams of the `default` service, which an app sees at `services('default')`. */
-  get streams(): StreamStore {
-    return this.service().streams
   }
 
   /**
@@ -89,17 +82,6 @@ export class FakeSync<Time extends Clock = FakeClock> extends ReachableFake<Time
    */
   get installed(): boolean {
     return false
-  }
-
-  /**
-   * Returns a service: its SID, its Streams and its settings. Creates it on first use if the
-   * `services` option allows.
-   *
-   * @param sid an `IS…` SID or `'default'`. Default: `'default'`.
-   * @throws SyncError 404 / 20404 if the `services` option does not allow it, or if it was removed
-   */
-  service(sid = 'default'): Service {
-    return this.worlds.current.world.home.services.fetch(sid)
   }
 
   /**

@@ -27,7 +27,7 @@ export class ReachableFake<Time extends Clock> {
   readonly httpClient: TwilioHttpClient
   /**
    * A `fetch` that reaches the fake, also for msw handlers. Rejects with a TypeError for other
-   * hosts and broken connections, and with a NotFakedError for Documents, Lists and Maps.
+   * hosts and broken connections.
    *
    * @example
    * const response = await sync.fetch('https://sync.twilio.com/v1/Services', {
@@ -65,7 +65,6 @@ export class ReachableFake<Time extends Clock> {
    * delays do not wait. Gates are bypassed. Errors thrown by subscribers pass through.
    *
    * @throws ConnectionError if a fault breaks the connection
-   * @throws NotFakedError for Documents, Lists and Maps
    * @throws TypeError if a part of the request is unknown or invalid
    */
   handle(request: RequestParts): HttpResponse {

@@ -30,6 +30,12 @@ export class SortedList<Key extends number | string, Item extends object> {
     return this.#size
   }
 
+  /** Returns the item with this key, if there is one. */
+  get(key: Key): Item | undefined {
+    const index = this.#indexOf(key)
+    return this.#keys[index] === key ? this.#items[index] : undefined
+  }
+
   /** Adds an item, in place of the one with the same key, if any. */
   set(key: Key, item: Item): void {
     const index = this.#indexOf(key)

@@ -1,6 +1,7 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { RequestLine } from '../api/protocol.ts'
-import { notFound, twilioMessageOf } from '../domain/rules/failure-table.ts'
+import { notFound } from '../domain/rules/failure-row.ts'
+import { twilioMessageOf } from '../domain/rules/failure-table.ts'
 import type { SyncError } from '../domain/rules/sync-error.ts'
 
 /** The body of an error response as Twilio writes it (observed); 401 has one more field. */

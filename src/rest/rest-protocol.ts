@@ -1,5 +1,4 @@
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
-import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Caller } from '../api/operation.ts'
 import type { Protocol, Reply, RequestLine } from '../api/protocol.ts'
 import { routesOf } from '../api/route.ts'
@@ -11,13 +10,7 @@ import { accountOf, type Authenticate } from './credentials.ts'
 import { errorBody, refusalBody } from './errors.ts'
 import { rows } from './rows.ts'
 
-const routes = routesOf(rows)
-const findRoute = createRouter(routes)
-
-/** The parts of a service that have no row, of those that are documented. */
-const notFaked = ['Documents', 'Lists', 'Maps'].filter((part) =>
-  routes.every(({ path }) => !path.split('/').includes(part)),
-)
+const findRoute = createRouter(routesOf(rows))
 
 /** Observed on sibling hosts of Twilio, and documented as present on Sync. */
 const bareHeaders = {
@@ -57,10 +50,6 @@ export class RestProtocol implements Protocol {
   match(method: string, path: string): RouteMatch {
     const match = findRoute(method, path)
     if (match !== undefined) return match
-    const [, part] = /^\/v1\/Services\/[^/]+\/([^/]+)/.exec(path) ?? []
-    if (part !== undefined && notFaked.includes(part)) {
-      throw new NotFakedError(part, { method, path })
-    }
     throw new SyncError({ kind: 'path-not-found', path })
   }
 

@@ -69,7 +69,14 @@ export function toSyncRequest(
   const method = request.method.toUpperCase()
   const url = withQuery(normalise(request.uri), request.params)
   const input = request.data === undefined ? noFields : firstOfEach(pairsOf(request.data))
-  return { method, url, headers: { authorization }, input }
+  return { method, url, headers: { ...readHeaders(request.headers), authorization }, input }
+}
+
+/** Such as `If-Match`, whose value is a number if the app says so. */
+function readHeaders(given: TwilioRequest['headers'] = {}): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = String(value)
+  return headers
 }
 
 /** axios returns JSON parsed, anything else as a string, and no body as an empty one. */

@@ -40,16 +40,16 @@ export class Collection<
   Content extends Clearable,
 > {
   readonly context: Context
-  readonly #kind: Kind<Prefix>
-  readonly #owner: Owner
+  readonly kind: Kind<Prefix>
+  readonly owner: Owner
   readonly #bySid = new Map<string, Entry<Item, Content>>()
   readonly #byName = new Map<string, Entry<Item, Content>>()
   readonly #inOrder: ExpiringList<number, Entry<Item, Content>>
 
   constructor(kind: Kind<Prefix>, { context, owner }: Place) {
-    this.#kind = kind
+    this.kind = kind
     this.context = context
-    this.#owner = owner
+    this.owner = owner
     this.#inOrder = new ExpiringList({
       context,
       keyOf: ({ sequence }) => sequence,
@@ -86,7 +86,7 @@ export class Collection<
       throw new SyncError({ kind: 'name-taken', uniqueName: name })
     }
     const record = complete({
-      sid: sids.nextUnused(this.#kind.prefix, (sid) => this.#bySid.has(sid)),
+      sid: sids.nextUnused(this.kind.prefix, (sid) => this.#bySid.has(sid)),
       uniqueName: name,
       dateCreated: now,
       dateUpdated: now,
@@ -106,13 +106,13 @@ export class Collection<
   fetch(sidOrName: string): Entry<Item, Content> {
     const entry = this.find(sidOrName)
     if (entry !== undefined) return entry
-    throw new SyncError(this.#kind.notFound(this.#owner.service, sidOrName))
+    throw new SyncError(this.kind.notFound(this.owner.service, sidOrName))
   }
 
   /** Returns the object with this SID or unique name, or `undefined` if there is none. */
   find(sidOrName: string): Entry<Item, Content> | undefined {
     const found: unknown = sidOrName
-    const { noun, prefix } = this.#kind
+    const { noun, prefix } = this.kind
     if (typeof found !== 'string') {
       refuse(`find the ${noun}`, { found, expected: 'its SID or unique name' })
     }
@@ -186,7 +186,7 @@ export class Collection<
     const { feed } = this.context
     const { listeners = nobody, record: object } = entry
     if (listeners.size === 0 && !feed.hasListeners) return
-    const event = { kind: this.#kind, object, owner: this.#owner, ...happening }
+    const event = { kind: this.kind, object, owner: this.owner, ...happening }
     feed.notify(listeners, Object.freeze(event))
   }
 

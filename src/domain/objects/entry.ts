@@ -1,5 +1,6 @@
+import type { SortedList } from '../../lang/sorted-list.ts'
 import type { FeedEvent, Listener } from '../rules/feed.ts'
-import type { SyncObject } from '../rules/records.ts'
+import type { Permission, SyncObject } from '../rules/records.ts'
 import type { Expiring } from '../time/timeline.ts'
 
 /** What may belong to an object, such as the messages of a stream. It goes when the object goes. */
@@ -27,6 +28,8 @@ export class Entry<Item extends SyncObject, Content extends Clearable> implement
   content: Content | undefined
   /** Who listens to the object; `undefined` until somebody does. */
   listeners: Set<Listener<FeedEvent<Item>>> | undefined
+  /** Who may do what with the object, by identity; `undefined` until there is a permission. */
+  permissions: SortedList<string, Permission> | undefined
   readonly collection: EntryParts<Item, Content>['collection']
 
   constructor({ sequence, record, collection }: EntryParts<Item, Content>) {

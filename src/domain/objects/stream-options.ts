@@ -1,8 +1,8 @@
 import { checkOptionNames, refuse } from '../../lang/refuse.ts'
 import type { LimitOverrides } from '../rules/limits.ts'
-import type { PageOptions } from '../rules/page.ts'
 import type { Stream } from '../rules/records.ts'
 import { type Clock, isClock } from '../time/clock.ts'
+import type { CreateObjectOptions, PageTokens, UpdateObjectOptions } from './object-options.ts'
 
 /** The options of a {@link StreamStore}. */
 export interface StreamStoreOptions {
@@ -15,34 +15,15 @@ export interface StreamStoreOptions {
 }
 
 /** The options of a new Stream. */
-export interface CreateStreamOptions {
-  /** 1…320 characters, not shaped like a SID, unique within the service. Default: no name. */
-  readonly uniqueName?: string | undefined
-  /** Time to live in seconds, 0…31 536 000; 0 means it never expires. Default: 0. */
-  readonly ttl?: number | undefined
-  /** Who creates it, as `createdBy` and `created_by` show. Default: `'system'`. */
-  readonly createdBy?: string | undefined
-}
+export interface CreateStreamOptions extends CreateObjectOptions {}
 
 /** The changes to a Stream. */
-export interface UpdateStreamOptions {
-  /**
-   * Time to live in seconds from now, 0…31 536 000; 0 means it never expires. Required, or the
-   * update is refused with 400 / 54010.
-   */
-  readonly ttl?: number | undefined
-}
+export interface UpdateStreamOptions extends UpdateObjectOptions {}
 
 /** One page of streams, with the tokens of the adjacent pages, if any. */
-export interface StreamPage {
+export interface StreamPage extends PageTokens {
   /** In order of creation (assumed). */
   readonly streams: readonly Stream[]
-  /** The page size in effect, after the limits were applied. */
-  readonly pageSize: number
-  /** `PT…` (documented; the rest is opaque); missing on the last page. */
-  readonly nextPageToken?: string
-  /** `PT…` (documented; the rest is opaque); missing on the first page. */
-  readonly previousPageToken?: string
 }
 
 // Misuse by the caller is not a refusal by the service: it throws a TypeError, not a SyncError.
@@ -57,23 +38,7 @@ export function checkStoreOptions(options: StreamStoreOptions): StreamStoreOptio
   return options
 }
 
-export function checkCreateOptions(options: CreateStreamOptions): CreateStreamOptions {
-  const action = 'create the stream'
-  checkOptionNames(options, { action, known: { uniqueName: true, ttl: true, createdBy: true } })
-  const { createdBy: found = '' } = options
-  if (typeof (found as unknown) !== 'string') {
-    refuse(action, { found, at: 'createdBy', expected: 'a string' })
-  }
-  return options
-}
-
 export function checkUpdateOptions(options: UpdateStreamOptions): UpdateStreamOptions {
   checkOptionNames(options, { action: 'update the stream', known: { ttl: true } })
-  return options
-}
-
-export function checkPageOptions(options: PageOptions): PageOptions {
-  const known = { pageSize: true, pageToken: true }
-  checkOptionNames(options, { action: 'read the page', known })
   return options
 }

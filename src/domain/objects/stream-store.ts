@@ -1,6 +1,5 @@
 import { deepFreeze, type JsonObject } from '../../lang/json.ts'
 import { RecentList } from '../../lang/recent-list.ts'
-import { refuse } from '../../lang/refuse.ts'
 import { type Actor, system } from '../rules/actor.ts'
 import { SyncError } from '../rules/sync-error.ts'
 import type { FeedEvent } from '../rules/feed.ts'
@@ -19,9 +18,8 @@ import { checkData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'
 import type { Entry } from './entry.ts'
+import { checkCreateOptions, listenTo, ObjectStore } from './object-store.ts'
 import {
-  checkCreateOptions,
-  checkPageOptions,
   checkStoreOptions,
   checkUpdateOptions,
   type CreateStreamOptions,
@@ -46,7 +44,7 @@ type StreamEntry = Entry<Stream, RecentList<StreamMessage>>
  * clock.advance({ seconds: 60 })
  * streams.find('orders') //=> undefined
  */
-export class StreamStore {
+export class StreamStore extends ObjectStore<'TO', Stream, RecentList<StreamMessage>> {
   readonly #streams: StreamCollection
   readonly #by: Actor
 
@@ -55,7 +53,9 @@ export class StreamStore {
   /** @internal */
   constructor(streams: StreamCollection, by?: Actor)
   constructor(given: StreamStoreOptions | StreamCollection, by: Actor = system) {
-    this.#streams = given instanceof Collection ? given : standAlone(given)
+    const streams = given instanceof Collection ? given : standAlone(given)
+    super(streams, by)
+    this.#streams = streams
     this.#by = by
   }
 
@@ -69,11 +69,6 @@ export class StreamStore {
     return storeOf(this.#streams, actor)
   }
 
-  /** How many streams there are. */
-  get size(): number {
-    return this.#streams.size
-  }
-
   /**
    * Creates a stream.
    *
@@ -82,22 +77,8 @@ export class StreamStore {
    * @throws SyncError 409 / 54301 if the name is taken
    */
   create(options: CreateStreamOptions = {}): Stream {
-    const { uniqueName, ttl, createdBy } = checkCreateOptions(options)
+    const { uniqueName, ttl, createdBy } = checkCreateOptions('stream', options)
     return this.#streams.create({ uniqueName, ttl, createdBy, by: this.#by }, (stream) => stream)
-  }
-
-  /**
-   * Returns the stream with this SID or unique name.
-   *
-   * @throws SyncError 404 / 20404 if there is no such stream
-   */
-  fetch(sidOrName: string): Stream {
-    return this.#streams.fetch(sidOrName).record
-  }
-
-  /** Returns the stream with this SID or unique name, or `undefined` if there is none. */
-  find(sidOrName: string): Stream | undefined {
-    return this.#streams.find(sidOrName)?.record
   }
 
   /**
@@ -120,15 +101,6 @@ export class StreamStore {
   }
 
   /**
-   * Removes the stream and its messages, frees its name, and notifies its subscribers.
-   *
-   * @throws SyncError 404 / 20404 if there is no such stream
-   */
-  remove(sidOrName: string): void {
-    this.#streams.remove(this.#streams.fetch(sidOrName), this.#by)
-  }
-
-  /**
    * Returns a page of streams in order of creation (assumed). A walk from token to token returns
    * every stream that exists throughout it exactly once, whatever is created, removed or expires on
    * the way.
@@ -137,13 +109,8 @@ export class StreamStore {
    * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions = {}): StreamPage {
-    const { items, ...page } = this.#streams.page(checkPageOptions(options))
-    return { streams: items.map(({ record }) => record), ...page }
-  }
-
-  /** Returns all streams in order of creation. */
-  all(): Stream[] {
-    return this.#streams.entries.map(({ record }) => record)
+    const { items: streams, ...page } = this.readPage(options)
+    return { streams, ...page }
   }
 
   /**
@@ -189,16 +156,6 @@ export class StreamStore {
     )
   }
 
-  /** Returns what stands for a stream as long as it is there. @internal */
-  entry(sidOrName: string): { readonly record: Stream } | undefined {
-    return this.#streams.find(sidOrName)
-  }
-
-  /** The time on the clock, in epoch milliseconds. @internal */
-  now(): number {
-    return this.#streams.now()
-  }
-
   /**
    * Calls `listener` for every message, and once when the stream is removed or expires; with a
    * `FakeClock`, at that very moment. Its errors reach the caller that caused the event, once
@@ -211,28 +168,8 @@ export class StreamStore {
     sidOrName: string,
     listener: StreamListener<Data>,
   ): () => void {
-    if (typeof listener !== 'function') {
-      refuse('subscribe to the stream', { found: listener, at: 'listener', expected: 'a function' })
-    }
-    return this.#streams.subscribe(sidOrName, (event) => {
-      const reported = streamEventOf(event)
-      if (reported !== undefined) listener(reported as StreamEvent<never>)
-    })
-  }
-
-  /**
-   * Returns the identities of the clients that are subscribed to a stream, in order of connection;
-   * `undefined` for one whose token has none. Subscribers of {@link subscribe} do not count.
-   *
-   * @throws SyncError 404 / 20404 if there is no such stream
-   */
-  subscribers(sidOrName: string): (string | undefined)[] {
-    return this.#streams.context.audience(this.#streams.fetch(sidOrName).record.sid)
-  }
-
-  /** The calls that remove all streams, one each. @internal */
-  removals(): (() => void)[] {
-    return this.#streams.removals(this.#by)
+    const read = streamEventOf as (event: FeedEvent<Stream>) => StreamEvent<never> | undefined
+    return listenTo(this.#streams, { sidOrName, noun: 'stream', read, listener })
   }
 
   /** Returns all streams with their messages, as plain data. @internal */
@@ -248,11 +185,6 @@ export class StreamStore {
       const entry = this.#streams.add({ sequence, record: { ...stream } })
       for (const message of messages) this.#messagesOf(entry).add(deepFreeze(message))
     }
-  }
-
-  /** Removes everything without notifying anyone. @internal */
-  clear(): void {
-    this.#streams.clear()
   }
 
   #messagesOf(entry: StreamEntry): RecentList<StreamMessage> {

@@ -3,17 +3,35 @@ import type { Actor } from './actor.ts'
 import { SyncError } from './sync-error.ts'
 import type { Kind } from './kinds.ts'
 import type { Owner } from './owner.ts'
-import type { StreamMessage, SyncObject } from './records.ts'
+import type { ListItem, MapItem, StreamMessage, SyncObject } from './records.ts'
 
-/** What can happen to an object, who did it, and when. A kind uses those that it has. */
-export type Happening = {
+/** Who did something, and when. */
+export interface Deed {
   readonly by: Actor
   /** In epoch milliseconds. */
   readonly at: number
-} & (
-  | { readonly type: 'created' | 'updated' | 'removed' | 'expired' }
-  | { readonly type: 'message'; readonly message: StreamMessage }
-)
+}
+
+/** What can happen to an object, who did it, and when. A kind uses those that it has. */
+export type Happening = Deed &
+  (
+    | { readonly type: 'created' | 'updated' | 'removed' | 'expired' }
+    | { readonly type: 'message'; readonly message: StreamMessage }
+    | ItemChange
+  )
+
+/** An item of a list or a map. */
+export type CollectionItem = ListItem | MapItem
+
+/** What can happen to an item of a list or a map: its revision holds the number of the change. */
+export type ItemChange<Item = CollectionItem> =
+  | { readonly type: 'itemAdded' | 'itemUpdated'; readonly item: Item }
+  /** The item as it was last, but with the revision and the date of its removal. */
+  | {
+      readonly type: 'itemRemoved'
+      readonly item: Item
+      readonly reason: 'removed' | 'expired'
+    }
 
 /** One change of one object; frozen. */
 export type FeedEvent<Item extends SyncObject = SyncObject> = Happening & {

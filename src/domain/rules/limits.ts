@@ -6,15 +6,21 @@ export interface Limits {
    * Longest unique name, in UTF-16 code units. Observed: 320; counting in code units is assumed.
    */
   readonly uniqueNameLength: number
-  /** Longest time to live of a stream, in seconds. Documented: 31 536 000, one year. */
+  /** Longest time to live of an object or an item, in seconds. Documented: 31 536 000, one year. */
   readonly ttlSeconds: number
   /**
-   * For how many seconds an expired stream may still be seen. Observed: it may take a while; the
+   * For how many seconds an expired object or item may still be seen. Observed: it may take a while; the
    * default of 0 is assumed.
    */
   readonly expiryLagSeconds: number
   /** Largest message, in bytes of its JSON as UTF-8. Documented: 4096. */
   readonly messageBytes: number
+  /** Largest data of a document or an item, in bytes of its JSON as UTF-8. Documented: 16 384. */
+  readonly dataBytes: number
+  /** Longest key of a map item, in UTF-16 code units. Documented: 320; the unit is assumed. */
+  readonly keyLength: number
+  /** Longest identity in a permission, in UTF-16 code units. Documented: 256; the unit is assumed. */
+  readonly identityLength: number
   /**
    * How many messages of each stream are kept for inspection. Oldest are dropped. The fake's own:
    * 1000; Twilio keeps none.
@@ -25,6 +31,11 @@ export interface Limits {
    * The fake's own: 100; Twilio keeps none.
    */
   readonly endedKept: number
+  /**
+   * How many changes of the items of each list and map are kept for clients that connect again.
+   * Oldest are dropped. The fake's own: 1000; Twilio keeps all (documented).
+   */
+  readonly changesKept: number
   /** Items per page if the request names no page size. Documented: 50. */
   readonly defaultPageSize: number
   /** Largest page size accepted; anything above it is refused. Documented: 1000. */
@@ -50,8 +61,12 @@ export const twilioLimits: Limits = Object.freeze({
   ttlSeconds: 31_536_000,
   expiryLagSeconds: 0,
   messageBytes: 4096,
+  dataBytes: 16_384,
+  keyLength: 320,
+  identityLength: 256,
   messagesKept: 1000,
   endedKept: 100,
+  changesKept: 1000,
   defaultPageSize: 50,
   acceptedPageSize: 1000,
   returnedPageSize: 100,

@@ -1,13 +1,13 @@
 import { refuse } from '../../lang/refuse.ts'
 
 /**
- * What a SID begins with: `IS` for a Service, `TO` for a Stream, `TZ` for a Stream Message, `RQ`
- * for a request.
+ * What a SID begins with: `IS` for a Service, `TO` for a Stream, `TZ` for a Stream Message, `ET` for
+ * a Document, `ES` for a List, `MP` for a Map, `RQ` for a request.
  */
 export type SidPrefix = (typeof sidPrefixes)[number]
 
 /** Every {@link SidPrefix}. */
-export const sidPrefixes = ['IS', 'TO', 'TZ', 'RQ'] as const
+export const sidPrefixes = ['IS', 'TO', 'TZ', 'ET', 'ES', 'MP', 'RQ'] as const
 
 /** A Twilio SID: two capital letters and 32 lower-case hex digits (observed). */
 export type Sid<Prefix extends string> = `${Prefix}${string}`

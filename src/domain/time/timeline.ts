@@ -6,6 +6,8 @@ import { type Clock, type ClockWatcher, readClock } from './clock.ts'
 export interface Expiring {
   /** Its number in the order of creation. */
   readonly sequence: number
+  /** Its place among those of the same number. Default: 0, the first. */
+  readonly rank?: number
   /** When it expires, in epoch milliseconds. */
   due: number
   /** The timeline's own: the index in its queue; -1 at first, and outside of the queue. */
@@ -144,5 +146,7 @@ export class Timeline implements ClockWatcher {
 }
 
 function isBefore(one: Expiring, other: Expiring): boolean {
-  return one.due < other.due || (one.due === other.due && one.sequence < other.sequence)
+  if (one.due !== other.due) return one.due < other.due
+  if (one.sequence !== other.sequence) return one.sequence < other.sequence
+  return (one.rank ?? 0) < (other.rank ?? 0)
 }

@@ -1,7 +1,7 @@
 import { toJson } from '../../lang/json.ts'
 import { keysOf } from '../../lang/keys-of.ts'
 import { isWhole } from '../../lang/refuse.ts'
-import { streamRules } from '../objects/stream-state.ts'
+import { documentRules, listRules, mapRules, streamRules } from '../objects/object-states.ts'
 import type { ServiceRecord } from '../rules/records.ts'
 import { sidPrefixes } from '../rules/sid.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type ObjectRules,
   type Once,
   once,
+  optional,
   orNull,
   type Part,
   refuseState,
@@ -52,6 +53,9 @@ const count = rule(`a whole number from 0 to ${mostCounted}`, (found) =>
 /** The rules of each kind of objects. */
 const objectRules: { readonly [Kind in keyof ObjectStates]: ObjectRules<ObjectStates[Kind]> } = {
   streams: streamRules,
+  documents: documentRules,
+  lists: listRules,
+  maps: mapRules,
 }
 
 const readService = shape<ServiceState>({
@@ -70,6 +74,10 @@ const readService = shape<ServiceState>({
     reachabilityDebouncingWindow: whole,
   }),
   streams: listOf(streamRules.read),
+  // States that were written before there were these kinds lack them.
+  documents: optional(listOf(documentRules.read), []),
+  lists: optional(listOf(listRules.read), []),
+  maps: optional(listOf(mapRules.read), []),
 })
 
 const readState = shape<SyncState>({

@@ -1,4 +1,10 @@
-import type { ServiceRecord, StreamState } from '../rules/records.ts'
+import type {
+  DocumentState,
+  ListState,
+  MapState,
+  ServiceRecord,
+  StreamState,
+} from '../rules/records.ts'
 import type { Sid, SidPrefix } from '../rules/sid.ts'
 
 /** The data of a fake as plain JSON, to keep as a fixture. Times are epoch milliseconds. */
@@ -30,6 +36,9 @@ export interface AccountState {
 /** The state of one object of each kind. */
 export interface ObjectStates {
   readonly streams: StreamState
+  readonly documents: DocumentState
+  readonly lists: ListState
+  readonly maps: MapState
 }
 
 /** The objects of a service by kind, in order of creation. */
@@ -39,7 +48,7 @@ export type ObjectsState = {
 
 /** A service in a {@link SyncState}. */
 export interface ServiceState extends ObjectsState {
-  /** Its number in the order of creation, which services and streams share. */
+  /** Its number in the order of creation, which services and objects share. */
   readonly sequence: number
   /** SID, settings and dates. */
   readonly record: ServiceRecord

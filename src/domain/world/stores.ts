@@ -1,6 +1,9 @@
 import { keysOf } from '../../lang/keys-of.ts'
 import type { Place } from '../objects/collection.ts'
 import type { Context } from '../objects/context.ts'
+import { type DocumentStore, documentsWithin } from '../objects/document-store.ts'
+import { type ListStore, listsWithin } from '../objects/list-store.ts'
+import { type MapStore, mapsWithin } from '../objects/map-store.ts'
 import { StreamStore } from '../objects/stream-store.ts'
 import type { Owner } from '../rules/owner.ts'
 import type { Sid } from '../rules/sid.ts'
@@ -17,11 +20,17 @@ interface Store<State> {
 /** A store for each kind of objects. */
 export interface StoreByKind {
   readonly streams: StreamStore
+  readonly documents: DocumentStore
+  readonly lists: ListStore
+  readonly maps: MapStore
 }
 
 /** Creates the store of each kind for one service. */
 const creators: { readonly [Kind in keyof StoreByKind]: (place: Place) => StoreByKind[Kind] } = {
   streams: (place) => StreamStore.within(place),
+  documents: documentsWithin,
+  lists: listsWithin,
+  maps: mapsWithin,
 }
 
 /** Whose objects a {@link Stores} holds. */

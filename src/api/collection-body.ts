@@ -1,0 +1,14 @@
+import type { SyncCollection } from '../domain/rules/records.ts'
+import { type ObjectFormat, objectWriter, type RevisedBody } from './object-body.ts'
+import type { ObjectIn } from './object-operations.ts'
+import type { Call } from './route.ts'
+
+/** Creates a function that writes Lists or Maps as a protocol has them (documented). */
+export function collectionWriter(
+  format: ObjectFormat,
+  kind: 'lists' | 'maps',
+): (made: ObjectIn<SyncCollection<string>>, call: Call) => RevisedBody {
+  const links = { items: 'Items', permissions: 'Permissions' }
+  const write = objectWriter(format, { kind, links })
+  return (made, call) => ({ ...write(made, call), revision: made.object.revision })
+}

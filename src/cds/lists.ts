@@ -1,0 +1,16 @@
+import type { RowsOf } from '../api/route.ts'
+import { prefixed } from '../lang/prefixed.ts'
+import { collectionRows } from './collections.ts'
+import { itemRows, readItem } from './items.ts'
+
+/** The rows of Lists. */
+export const listRows: Omit<RowsOf<'lists'>, 'lists.list'> = prefixed(
+  'lists',
+  collectionRows('lists'),
+)
+
+/** The rows of the items of Lists. */
+export const listItemRows: RowsOf<'listItems'> = prefixed(
+  'listItems',
+  itemRows({ kind: 'lists', keyName: 'Index', readKey: Number, readCreate: readItem }),
+)

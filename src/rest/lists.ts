@@ -1,0 +1,18 @@
+import type { RowsOf } from '../api/route.ts'
+import { prefixed } from '../lang/prefixed.ts'
+import { collectionRows } from './collections.ts'
+import { itemRows, readItem } from './items.ts'
+
+/** The rows of Lists. */
+export const listRows: RowsOf<'lists'> = prefixed('lists', collectionRows('lists'))
+
+/** The rows of the items of Lists. */
+export const listItemRows: RowsOf<'listItems'> = prefixed(
+  'listItems',
+  itemRows({ kind: 'lists', readKey: readIndex, readCreate: readItem }),
+)
+
+/** Reads an index. What is none becomes `NaN`, which the store refuses. */
+function readIndex(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN
+}
