@@ -1,4 +1,12 @@
-import type { Stream, StreamMessage } from '../domain/rules/records.ts'
+import type {
+  ListItem,
+  MapItem,
+  Stream,
+  StreamMessage,
+  SyncDocument,
+  SyncList,
+  SyncMap,
+} from '../domain/rules/records.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import { type OperationName, operationNames } from './operations.ts'
 
@@ -24,6 +32,9 @@ export type FaultKind<Target extends FaultTarget = FaultTarget> =
 /** Where faults strike that hit no request. */
 const clientPoints = {
   'messages.deliver': 'delivery',
+  'documents.deliver': 'delivery',
+  'listItems.deliver': 'delivery',
+  'mapItems.deliver': 'delivery',
   'clients.connect': 'connect',
   'clients.connected': 'connected',
 } as const
@@ -50,15 +61,41 @@ export const closeCodes = [308, 401, 410] as const
 /** A code with which the service tells a client to leave. */
 export type CloseCode = (typeof closeCodes)[number]
 
-/** A message on its way to one client; frozen. */
-export interface DeliveryView {
+/** What is on its way to one client. */
+interface Delivery {
   /** Of the client that it is sent to; `undefined` for a token without one. */
   readonly identity: string | undefined
-  readonly stream: Stream
-  readonly message: StreamMessage
-  /** When it was published, in epoch milliseconds of the fake's clock. */
+  /** When it happened, in epoch milliseconds of the fake's clock. */
   readonly time: number
 }
+
+/** What has happened to an item, as clients call it. */
+type ItemEventType = 'itemAdded' | 'itemUpdated' | 'itemRemoved'
+
+/** What is on its way to one client, by where faults strike; frozen. */
+export interface DeliveryViews {
+  readonly 'messages.deliver': Delivery & {
+    readonly stream: Stream
+    readonly message: StreamMessage
+  }
+  readonly 'documents.deliver': Delivery & { readonly document: SyncDocument }
+  readonly 'listItems.deliver': Delivery & {
+    readonly type: ItemEventType
+    readonly list: SyncList
+    readonly item: ListItem
+  }
+  readonly 'mapItems.deliver': Delivery & {
+    readonly type: ItemEventType
+    readonly map: SyncMap
+    readonly item: MapItem
+  }
+}
+
+/** Where faults strike what is on its way to clients. */
+export type DeliveryPoint = keyof DeliveryViews
+
+/** Something on its way to one client; frozen. */
+export type DeliveryView<Point extends DeliveryPoint = DeliveryPoint> = DeliveryViews[Point]
 
 /** A client that connects; frozen. */
 export interface ClientView {

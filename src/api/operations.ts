@@ -6,7 +6,6 @@ import type { CreateListItemOptions } from '../domain/objects/list-store.ts'
 import type { CreateMapItemOptions, SetMapItemOptions } from '../domain/objects/map-store.ts'
 import type { CreateObjectOptions, UpdateObjectOptions } from '../domain/objects/object-options.ts'
 import type { CreateStreamOptions, UpdateStreamOptions } from '../domain/objects/stream-options.ts'
-import { kinds } from '../domain/rules/kinds.ts'
 import type { ItemPage, PageOptions } from '../domain/rules/page.ts'
 import type {
   ListItem,
@@ -34,7 +33,7 @@ import {
 import type { Operation } from './operation.ts'
 import { permissionOperations, type PermissionOperations } from './permission-operations.ts'
 import { writesTo } from './rates.ts'
-import { subscriptionActions, type SubscriptionRequest } from './subscriber.ts'
+import { subscriptionActions, type SubscriptionRequest, subscriptionTo } from './subscriber.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName = keyof Operations
@@ -172,7 +171,7 @@ export const operations: Operations = {
   ...prefixed('mapItems', mapItemOperations),
   ...prefixed('mapPermissions', permissionOperations('maps')),
   'subscriptions.update': {
-    run({ service: sid, action: found, requests }, { account, subscriber }) {
+    run({ service: sid, action: found, requests }, { account, identity, subscriber }) {
       // Assumed: a service that was removed has nothing. A request that fails the SDK would repeat for
       // ever.
       const service = account.services.wasRemoved(sid) ? undefined : account.services.fetch(sid)
@@ -180,7 +179,7 @@ export const operations: Operations = {
       // Assumed: the platform's general answer to what cannot be read.
       if (action === undefined) throw unreadable('Action', found)
       if (requests === undefined) throw unreadable('Requests', requests)
-      const subscriptions = requests.map((one) => ({ ...one, isThere: isIn(service, one) }))
+      const subscriptions = requests.map((one) => subscriptionTo(one, { service, identity }))
       subscriber?.({ action, subscriptions })
     },
   },
@@ -188,13 +187,6 @@ export const operations: Operations = {
 
 function unreadable(parameter: string, found: unknown): SyncError {
   return new SyncError({ kind: 'parameter-invalid', parameter, found })
-}
-
-/** Whether a service has an object. Subscriptions know it by its SID alone. */
-function isIn(service: Service | undefined, { sid, noun }: SubscriptionRequest): boolean {
-  if (service === undefined) return false
-  const kind = keysOf(kinds).find((one) => kinds[one].noun === noun)
-  return kind !== undefined && service[kind].entry(sid)?.record.sid === sid
 }
 
 /** The names of all operations. */

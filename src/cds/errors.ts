@@ -22,6 +22,9 @@ export const absence: { readonly [Kind in KindName]: Words } = {
   maps: { code: 54200, message: 'Map not found' },
 }
 
+/** The words for an object that a client may not read. */
+export const forbidden: Words = { code: 54007, message: 'Access forbidden for identity' }
+
 function missing(kind: KindName, key: string): Words {
   const isWellFormed = isSid(key, kinds[kind].prefix)
   return isWellFormed ? absence[kind] : { code: 54300, message: 'Unique name not found' }

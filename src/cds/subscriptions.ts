@@ -1,13 +1,20 @@
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import type { RowsOf } from '../api/route.ts'
 import {
+  missing,
+  type Subscription,
+  type SubscriptionAction,
   subscriptionActions,
   type SubscriptionChange,
   type SubscriptionRequest,
 } from '../api/subscriber.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
+import { kinds } from '../domain/rules/kinds.ts'
 import { hasNames } from '../lang/is-object.ts'
 import type { Json } from '../lang/json.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { absence, forbidden } from './errors.ts'
+import { changeIn, type Notice, replayOf, subscriptionNotice } from './events.ts'
 
 const path = '/v4/Subscriptions'
 
@@ -54,74 +61,82 @@ export function lastAnswerTo(request: SyncRequest): LastAnswer | undefined {
   const requests = readRequests(input['Requests'])
   if (!asksForSubscriptions(request)) return undefined
   if (action === undefined || requests === undefined) return undefined
-  const subscriptions = requests.map((one) => ({ ...one, isThere: false }))
+  const subscriptions = requests.map(missing)
   return {
     response: { status: 202, headers: { 'content-type': 'application/json' }, body: taken },
-    notices: answersTo({ action, subscriptions }, input['CorrelationId']),
+    notices: answersTo({ action, subscriptions }, { correlationId: input['CorrelationId'] }),
   }
 }
 
-/** What a client is told, as the payload of a notification. */
-export type Notice = Readonly<Record<string, unknown>>
+/** A change of subscriptions on its way to the client that has asked for it. */
+interface Answering {
+  readonly correlationId: Json | undefined
+  /** Says up to which change a client has been told of an object anyway. Default: of nothing. */
+  readonly toldUntil?: (sid: string) => number
+  /** Whether it is the client that has made a change. Default: no. */
+  readonly isOwn?: (event: FeedEvent) => boolean
+}
 
-/** The type of all notifications to the SDK since version 2 (observed). */
-export const messageType = 'twilio.sync.event'
-
-/** Observed: since version 4 of the protocol events come in lists, but one alone is read, too. */
-const envelope = { event_protocol_version: 4 }
-
-/** Says what becomes of the subscriptions that a client has asked for: one notice for each. */
-export function answersTo(
-  { action, subscriptions }: SubscriptionChange,
-  correlationId: Json | undefined,
-): Notice[] {
-  return subscriptions.map(({ sid, noun, isThere }) => {
-    const [event_type, outcome] = outcomeOf(action, isThere)
-    const event = { object_sid: sid, object_type: noun, ...outcome }
-    return { ...envelope, event_type, correlation_id: correlationId, event }
+/**
+ * Says what becomes of the subscriptions that a client has asked for: what it has missed, then one
+ * notice for each.
+ */
+export function answersTo(change: SubscriptionChange, answering: Answering): Notice[] {
+  const { action, subscriptions } = change
+  const { correlationId } = answering
+  return subscriptions.flatMap((subscription) => {
+    const { sid, noun: object_type, state } = subscription
+    const isNew = action === 'establish' && state === 'there'
+    const { missed, until } = isNew ? missedBy(subscription, answering) : nothing
+    const outcome = isNew
+      ? { replay_status: 'completed', last_event_id: until }
+      : failureOf(subscription, action)
+    return [
+      ...missed.flatMap((one) => replayOf(one, correlationId) ?? []),
+      subscriptionNotice({
+        type: isNew ? 'subscription_established' : endings[action],
+        correlationId,
+        event: { object_sid: sid, object_type, ...outcome },
+      }),
+    ]
   })
 }
 
-function outcomeOf(
-  action: SubscriptionChange['action'],
-  isThere: boolean,
-): readonly [type: string, outcome: object] {
-  if (action === 'cancel') return ['subscription_canceled', {}]
-  // Streams keep no events to replay (documented).
-  if (isThere) {
-    return ['subscription_established', { replay_status: 'completed', last_event_id: -1 }]
-  }
-  // Recorded for Documents, with 54100; the code of streams is assumed to be 54250.
-  return [
-    'subscription_failed',
-    { error: { status: 404, code: 54250, message: 'Stream not found' } },
-  ]
+/** What a client has missed, and the number of the last change that it knows then. */
+interface Missed {
+  readonly missed: readonly FeedEvent[]
+  readonly until: number
 }
 
-/** Says what has happened to an object; `undefined` for what clients are not told of. */
-export function noticeOf(event: FeedEvent): Notice | undefined {
-  switch (event.type) {
-    case 'message':
-      return eventNotice('stream_message_published', {
-        stream_sid: event.object.sid,
-        message_sid: event.message.sid,
-        message_data: event.message.data,
-      })
-    case 'removed':
-    case 'expired':
-      return goneNotice(event.object.sid)
-    default:
-      return undefined
+const nothing: Missed = { missed: [], until: -1 }
+
+/** Observed: who knows of nothing is told of nothing. */
+function missedBy(
+  { sid, lastEventId, eventsAfter }: Subscription,
+  { toldUntil = () => -1, isOwn = () => false }: Answering,
+): Missed {
+  if (lastEventId === undefined) return nothing
+  const known = Math.max(lastEventId, toldUntil(sid))
+  const events = eventsAfter(known)
+  const last = events.at(-1)
+  return {
+    missed: events.filter((event) => !isOwn(event)),
+    until: last === undefined ? known : changeIn(last),
   }
 }
 
-/** Says that a stream is gone. */
-export function goneNotice(sid: string): Notice {
-  return eventNotice('stream_removed', { stream_sid: sid })
+/** What a client is told if it has no subscription in the end. */
+const endings: { readonly [Action in SubscriptionAction]: string } = {
+  establish: 'subscription_failed',
+  cancel: 'subscription_canceled',
 }
 
-function eventNotice(type: string, event: object): Notice {
-  return { ...envelope, event_type: type, event }
+/** Recorded for Documents that are not there; what is forbidden is assumed to look the same. */
+function failureOf({ noun, state }: Subscription, action: SubscriptionAction): object {
+  if (action === 'cancel') return {}
+  const kind = keysOf(kinds).find((one) => kinds[one].noun === noun) ?? 'streams'
+  const { code, message } = state === 'forbidden' ? forbidden : absence[kind]
+  return { error: { status: state === 'forbidden' ? 403 : 404, code, message } }
 }
 
 function readRequests(found: unknown): SubscriptionRequest[] | undefined {
@@ -132,6 +147,7 @@ function readRequests(found: unknown): SubscriptionRequest[] | undefined {
 
 function readOne(found: unknown): SubscriptionRequest | undefined {
   if (!hasNames(found)) return undefined
-  const { object_sid: sid, object_type: noun } = found
-  return typeof sid === 'string' && typeof noun === 'string' ? { sid, noun } : undefined
+  const { object_sid: sid, object_type: noun, last_event_id: id } = found
+  if (typeof sid !== 'string' || typeof noun !== 'string') return undefined
+  return { sid, noun, lastEventId: typeof id === 'number' ? id : undefined }
 }

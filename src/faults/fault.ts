@@ -1,4 +1,10 @@
-import type { ClientView, CloseCode, DeliveryView, FaultTarget } from '../api/fault-points.ts'
+import type {
+  ClientView,
+  CloseCode,
+  DeliveryPoint,
+  DeliveryView,
+  FaultTarget,
+} from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
 import type { OperationName } from '../api/operations.ts'
 import type { FaultMoment } from '../api/plan.ts'
@@ -26,11 +32,17 @@ export interface RequestAim extends FaultCount {
   readonly where?: ((request: RequestView) => boolean) | undefined
 }
 
-/** Which deliveries to clients a fault hits. One message counts once for each client that gets it. */
-export interface DeliveryAim extends FaultCount {
-  readonly on: 'messages.deliver'
+/**
+ * Which deliveries to clients a fault hits: messages, changes of documents, or changes of items. One
+ * counts once for each client that gets it.
+ */
+export type DeliveryAim = { readonly [Point in DeliveryPoint]: DeliveryAimAt<Point> }[DeliveryPoint]
+
+/** Which deliveries of one sort a fault hits. */
+export interface DeliveryAimAt<Point extends DeliveryPoint> extends FaultCount {
+  readonly on: Point
   /** Which of them: a synchronous predicate. Default: all. */
-  readonly where?: ((delivery: DeliveryView) => boolean) | undefined
+  readonly where?: ((delivery: DeliveryView<Point>) => boolean) | undefined
 }
 
 /** Which attempts to connect a fault hits. */
@@ -97,18 +109,18 @@ export type DeliveryEffect =
   | {
       /**
        * - `drop`: it never arrives.
-       * - `duplicate`: it arrives twice, with the same SID.
+       * - `duplicate`: it arrives twice, with the same SID or number.
        */
       readonly kind: 'drop' | 'duplicate'
     }
   | {
-      /** It arrives after later messages of its stream, at the latest when the fake settles. */
+      /** It arrives after later ones of the same object, at the latest when the fake settles. */
       readonly kind: 'reorder'
-      /** How many messages overtake it: a whole number from 1. Default: 1. */
+      /** How many overtake it: a whole number from 1. Default: 1. */
       readonly by?: number | undefined
     }
   | {
-      /** It arrives later, after what is published in between. */
+      /** It arrives later, after what happens in between. */
       readonly kind: 'delay'
       /** How long, 1…2³¹-1 milliseconds. Uses `setTimeout`, so fake timers can move it. */
       readonly milliseconds: number

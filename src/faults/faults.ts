@@ -1,5 +1,6 @@
 import {
   type ClientView,
+  type DeliveryPoint,
   type DeliveryView,
   type FaultPoint,
   type FaultTarget,
@@ -169,10 +170,10 @@ export class Faults {
    * @throws whatever a predicate throws
    * @internal
    */
-  planDelivery(delivery: DeliveryView): DeliveryPlan {
+  planDelivery(point: DeliveryPoint, delivery: DeliveryView): DeliveryPlan {
     if (this.#entries.size === 0) return plainDelivery
     const view = Object.freeze(delivery)
-    const { delay, hit } = this.#strike({ target: 'delivery', point: 'messages.deliver', view })
+    const { delay, hit } = this.#strike({ target: 'delivery', point, view })
     return { delay, ...plainly, ...(hit && disturbanceOf(hit)) }
   }
 

@@ -104,13 +104,14 @@ function checksOf(fault: Fault): Readonly<Record<string, Check>> {
   return { ...aim, ...byKind[kind] }
 }
 
-/** Names where else there is such a kind: `, or on 'messages.deliver'`. */
+/** Names where else there is such a kind: `, or on clients.connect`. */
 function placesOf(kind: unknown): string {
   const others = faultPoints.filter((point) => {
     const target = targetOf(point)
     return target !== 'request' && faultKinds[target].some((one) => one === kind)
   })
-  return others.map((point) => `, or on '${point}'`).join('')
+  if (others.length === 0) return ''
+  return `, or on ${others.length === 1 ? others.join('') : anyOf(others)}`
 }
 
 /** Says what a fault happens to: points of several sorts have no kind of fault in common. */

@@ -1,15 +1,15 @@
-import { type CloseCode, closeCodes, type DeliveryView } from '../api/fault-points.ts'
+import { type CloseCode, closeCodes } from '../api/fault-points.ts'
 import type { SyncRequest } from '../api/message.ts'
-import type { DeliveryPlan } from '../api/plan.ts'
-import { asksForSubscriptions, goneNotice, noticeOf } from '../cds/subscriptions.ts'
+import { changeIn, goneNotice, type Notice, noticeOf } from '../cds/events.ts'
+import { asksForSubscriptions } from '../cds/subscriptions.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
-import type { Stream } from '../domain/rules/records.ts'
 import type { World } from '../domain/world/world.ts'
 import { callEach } from '../lang/call-each.ts'
 import { anyOf, refuse } from '../lang/refuse.ts'
 import { Deliveries } from './deliveries.ts'
 import type { SubscribeMode } from './interests.ts'
 import { type Letter, Outbox } from './outbox.ts'
+import { type DeliveryPlans, isEnd, planOf } from './plan-of.ts'
 import type { ConnectionPlans, SessionHost, SessionOptions } from './session-host.ts'
 import { Session } from './session.ts'
 import type { SocketPeer } from './socket.ts'
@@ -34,9 +34,7 @@ export interface SyncClientConnection {
 }
 
 /** Decides what goes wrong between the service and its clients. */
-export interface ClientPlans extends ConnectionPlans {
-  planDelivery(delivery: DeliveryView): DeliveryPlan
-}
+export interface ClientPlans extends ConnectionPlans, DeliveryPlans {}
 
 export interface HubOptions {
   readonly plans: ClientPlans
@@ -158,7 +156,7 @@ export class Hub implements SessionHost {
     this.#deliveries.drop()
     this.tokens.clear()
     for (const session of this.#sessions) {
-      for (const sid of session.forget()) session.notify(JSON.stringify(goneNotice(sid)), false)
+      for (const sid of session.forget()) session.notify(goneNotice(sid), false)
     }
   }
 
@@ -211,34 +209,28 @@ export class Hub implements SessionHost {
     const notice = noticeOf(event)
     if (notice === undefined || this.hasEnded) return
     const { sid } = event.object
-    const payload = JSON.stringify(notice)
     const subscribed = this.#connected.filter(({ interests }) => interests.has(sid))
     const told = subscribed.filter((session) => !session.isActor(event.by))
-    if (event.type !== 'message') for (const { interests } of subscribed) interests.end(sid)
+    for (const { interests } of told) interests.tell(sid, changeIn(event))
+    if (isEnd(event)) for (const { interests } of subscribed) interests.end(sid)
     // The predicate of a fault may throw for one of them.
     callEach(
       told.map((session) => () => {
-        const tell = this.#delivery(event, { session, payload })
+        const tell = this.#delivery(event, { session, notice })
         if (this.#later === undefined) tell()
         else this.#later.push(tell)
       }),
     )
   }
 
-  /** Returns how an event gets to a client: messages as the faults have it, all else as it is. */
-  #delivery(event: FeedEvent, { session, payload }: Notification): () => void {
-    const isNews = event.type === 'message'
+  /** Returns how an event gets to a client: as the faults have it, but for the end of an object. */
+  #delivery(event: FeedEvent, { session, notice }: Notification): () => void {
+    const isNews = !isEnd(event)
     const send = (): void => {
-      if (!this.hasEnded) session.notify(payload, isNews)
+      if (!this.hasEnded) session.notify(notice, isNews)
     }
-    if (!isNews) return send
-    const plan = this.plans.planDelivery({
-      identity: session.identity,
-      // Nothing else has messages.
-      stream: event.object as Stream,
-      message: event.message,
-      time: event.at,
-    })
+    const plan = planOf(event, { identity: session.identity, plans: this.plans })
+    if (plan === undefined) return send
     return () => this.#deliveries.send({ to: session, sid: event.object.sid, send }, plan)
   }
 }
@@ -246,5 +238,5 @@ export class Hub implements SessionHost {
 /** What a client is told. */
 interface Notification {
   readonly session: Session
-  readonly payload: string
+  readonly notice: Notice
 }

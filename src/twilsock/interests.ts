@@ -11,6 +11,8 @@ export class Interests {
   readonly #mode: SubscribeMode
   readonly #opened = new Set<string>()
   readonly #subscribed = new Set<string>()
+  /** The number of the last change of an object that the client has been told of. */
+  readonly #told = new Map<string, number>()
   /** What was opened, but waited for in vain: the client has closed it again, unnoticed. */
   readonly #overdue = new Set<string>()
   /** Those of a world that is gone, which the SDK cancels a while after it has heard of their end. */
@@ -41,6 +43,16 @@ export class Interests {
     for (const sid of this.#opened) if (this.#isPending(sid)) this.#overdue.add(sid)
   }
 
+  /** The number of the last change of an object that it has been told of; -1 if of none. */
+  toldUntil(sid: string): number {
+    return this.#told.get(sid) ?? -1
+  }
+
+  /** Takes note of a change that the client is told of. */
+  tell(sid: string, number: number): void {
+    this.#told.set(sid, Math.max(this.toldUntil(sid), number))
+  }
+
   /** Takes note that the client has got an object. */
   open(sid: string): void {
     this.#opened.add(sid)
@@ -53,6 +65,7 @@ export class Interests {
     this.#opened.delete(sid)
     this.#subscribed.delete(sid)
     this.#overdue.delete(sid)
+    this.#told.delete(sid)
   }
 
   /**
@@ -62,12 +75,12 @@ export class Interests {
   change({ action, subscriptions }: SubscriptionChange): SubscriptionChange {
     const outcomes = subscriptions.map((one) => ({
       ...one,
-      isThere: one.isThere && (!this.#isStale || this.#opened.has(one.sid)),
+      state: this.#isStale && !this.#opened.has(one.sid) ? ('missing' as const) : one.state,
     }))
-    for (const { sid, isThere } of outcomes) {
+    for (const { sid, state } of outcomes) {
       // It means the one that is gone: by now another one may have its SID.
       if (action === 'cancel' && this.#left.delete(sid)) continue
-      if (action === 'cancel' || !isThere) this.end(sid)
+      if (action === 'cancel' || state !== 'there') this.end(sid)
       else this.#subscribed.add(sid)
     }
     return { action, subscriptions: outcomes }
@@ -80,6 +93,7 @@ export class Interests {
     this.#opened.clear()
     this.#subscribed.clear()
     this.#overdue.clear()
+    this.#told.clear()
     this.#isStale = true
     return [...sids]
   }

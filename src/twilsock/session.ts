@@ -8,7 +8,8 @@ import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { openedBy } from '../cds/opened.ts'
 import { readRequest } from '../cds/request.ts'
-import { answersTo, type LastAnswer, lastAnswerTo, messageType } from '../cds/subscriptions.ts'
+import type { Notice } from '../cds/events.ts'
+import { answersTo, type LastAnswer, lastAnswerTo } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { hasNames } from '../lang/is-object.ts'
 import { parseJson } from '../lang/json.ts'
@@ -124,9 +125,9 @@ export class Session implements SocketPeer {
   }
 
   /** Tells the client what has happened; `isNews` if it is about the world as it is. */
-  notify(payload: string, isNews: boolean): void {
+  notify({ messageType, payload }: Notice, isNews: boolean): void {
     const header = { message_type: messageType, notification_ctx_id: '' }
-    this.#line.tell('notification', header, { payload, isNews })
+    this.#line.tell('notification', header, { payload: JSON.stringify(payload), isNews })
   }
 
   /** Takes note that the world was replaced: returns what the client had, and renews its token. */
@@ -223,7 +224,7 @@ export class Session implements SocketPeer {
   /** Answers where the objects of a client are gone for good. */
   #dismiss(frame: Frame, { response, notices }: LastAnswer): void {
     this.#answer(frame, response)
-    for (const notice of notices) this.notify(JSON.stringify(notice), false)
+    for (const notice of notices) this.notify(notice, false)
   }
 
   #ask({ frame, request, login }: Question): void {
@@ -269,8 +270,12 @@ export class Session implements SocketPeer {
   }
 
   #subscribe(change: SubscriptionChange, { input }: SyncRequest): void {
-    const notices = answersTo(this.interests.change(change), input['CorrelationId'])
-    for (const notice of notices) this.notify(JSON.stringify(notice), true)
+    const notices = answersTo(this.interests.change(change), {
+      correlationId: input['CorrelationId'],
+      toldUntil: (sid) => this.interests.toldUntil(sid),
+      isOwn: ({ by }) => this.isActor(by),
+    })
+    for (const notice of notices) this.notify(notice, true)
   }
 
   /** Ends a request without a response of the service. */

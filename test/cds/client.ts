@@ -10,6 +10,7 @@ export interface ClientRequest {
   /** Percent-encoded. */
   readonly path: string
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What a client hears: a response whose body is read as an object, which may be empty. */
@@ -52,8 +53,8 @@ export function newClient({
   return {
     sync,
     changes,
-    ask({ method, path, body }) {
-      const line = { host: 'cds.us1.twilio.com', method, path, params: {}, headers: {} }
+    ask({ method, path, body, headers = {} }) {
+      const line = { host: 'cds.us1.twilio.com', method, path, params: {}, headers }
       const payload = body === undefined ? '' : JSON.stringify(body)
       const request = readRequest({ line, payload })
       if (request === undefined) throw new Error('unreadable')
@@ -69,8 +70,20 @@ export function get(path: string): ClientRequest {
   return { method: 'GET', path }
 }
 
-export function post(path: string, body: unknown = {}): ClientRequest {
-  return { method: 'POST', path, body }
+export function post(
+  path: string,
+  body: unknown = {},
+  headers: ClientRequest['headers'] = {},
+): ClientRequest {
+  return { method: 'POST', path, body, headers }
+}
+
+export function put(
+  path: string,
+  body: unknown,
+  headers: ClientRequest['headers'] = {},
+): ClientRequest {
+  return { method: 'PUT', path, body, headers }
 }
 
 export function remove(path: string): ClientRequest {

@@ -374,6 +374,6 @@ it('a delay of a message is one of the current timers', async () => {
   expect(toAlice).toEqual(numbers(1))
 })
 
-function hasNumber(n: number): (delivery: DeliveryView) => boolean {
+function hasNumber(n: number): (delivery: DeliveryView<'messages.deliver'>) => boolean {
   return ({ message }) => message.data['n'] === n
 }

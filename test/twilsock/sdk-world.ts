@@ -1,4 +1,10 @@
-import { SyncClient, type SyncStream } from 'twilio-sync'
+import {
+  SyncClient,
+  type SyncDocument,
+  type SyncList,
+  type SyncMap,
+  type SyncStream,
+} from 'twilio-sync'
 import { onTestFinished, vi } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 
@@ -59,4 +65,47 @@ export async function subscription(sync: FakeSync): Promise<void> {
       },
     })
   })
+}
+
+/** What a document, a list or a map of the SDK reports, as `itemAdded 0 {"n":1}`, and if it is its own. */
+export function hear(object: SyncDocument | SyncList | SyncMap): string[] {
+  const heard: string[] = []
+  const events: Emitter = object
+  const listen = (name: string, describe: (event: EventOfSdk) => string): void => {
+    events.on(name, (event) => {
+      heard.push(`${name}${describe(event)}${event.isLocal ? ' here' : ''}`)
+    })
+  }
+  const describeItem = ({ item }: EventOfSdk): string => {
+    return ` ${item?.key ?? item?.index} ${JSON.stringify(item?.data)}`
+  }
+  listen('updated', ({ data }) => ` ${JSON.stringify(data)}`)
+  listen('itemAdded', describeItem)
+  listen('itemUpdated', describeItem)
+  listen('itemRemoved', ({ key, index, previousItemData }) => {
+    return ` ${key ?? index} ${JSON.stringify(previousItemData)}`
+  })
+  listen('removed', () => '')
+  return heard
+}
+
+/** Makes a mutator of the SDK, whose types know nothing of the data. */
+export function mutation(change: (data: { n?: number }) => object): (data: object) => object {
+  return (data) => change(data)
+}
+
+/** Adds one to the number in data. */
+export const addOne = mutation(({ n = 0 }) => ({ n: n + 1 }))
+
+interface Emitter {
+  on(name: string, listener: (event: EventOfSdk) => void): unknown
+}
+
+interface EventOfSdk {
+  readonly isLocal: boolean
+  readonly data?: object
+  readonly item?: { readonly key?: string; readonly index?: number; readonly data: object }
+  readonly key?: string
+  readonly index?: number
+  readonly previousItemData?: object
 }

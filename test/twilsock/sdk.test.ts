@@ -125,9 +125,10 @@ describe('a client of the SDK', () => {
 
   it('is told what is not faked, and so is whoever uninstalls the fake', async () => {
     const { sync, connect } = openSdk()
-    await expect(connect().document('orders')).rejects.toMatchObject({
+    const list = await connect().list('orders')
+    await expect(list.getContext()).rejects.toMatchObject({
       status: 0,
-      message: expect.stringContaining('a request for Documents, which') as string,
+      message: expect.stringContaining('a request for Context, which') as string,
     })
     expect(() => sync.uninstall()).toThrow(NotFakedError)
   })

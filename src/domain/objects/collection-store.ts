@@ -1,12 +1,12 @@
 import { type Actor, system } from '../rules/actor.ts'
 import type { CollectionItem, FeedEvent, ItemChange } from '../rules/feed.ts'
 import type { SyncCollection } from '../rules/records.ts'
-import { revisionOf } from '../rules/revision.ts'
+import { numberOf, revisionOf } from '../rules/revision.ts'
 import type { SidPrefix } from '../rules/sid.ts'
 import { SyncError } from '../rules/sync-error.ts'
 import type { Collection } from './collection.ts'
 import type { ItemChanges } from './item-changes.ts'
-import type { ItemDeed, Items } from './items.ts'
+import type { Items } from './items.ts'
 import {
   checkOptions,
   type CreateObjectOptions,
@@ -74,9 +74,17 @@ export abstract class CollectionStore<
     return permissionsOf(this.#parents, sidOrName)
   }
 
-  /** Returns the last changes of its items, oldest first. @internal */
-  changesOf(sidOrName: string): readonly ItemDeed<Item>[] {
-    return this.#parents.find(sidOrName)?.content?.changes ?? []
+  /** Documented: the changes of items are kept, here as many as the limit says. @internal */
+  override eventsAfter(sid: string, number: number): FeedEvent[] {
+    const entry = this.#parents.find(sid)
+    if (entry === undefined) return []
+    return (entry.content?.changes ?? [])
+      .filter(({ item }) => numberOf(item.revision) > number)
+      .map((change) => {
+        // As the list or map was right after the change.
+        const revision = revisionOf(numberOf(change.item.revision) + 1)
+        return { ...this.#parents.eventOf(entry, change), object: { ...entry.record, revision } }
+      })
   }
 
   /** Calls `listener` with every event of one. @internal */

@@ -184,10 +184,15 @@ export class Collection<
   /** Notifies the listeners of an object of what happened to it. */
   report(entry: Entry<Item, Content>, happening: Happening): void {
     const { feed } = this.context
-    const { listeners = nobody, record: object } = entry
+    const { listeners = nobody } = entry
     if (listeners.size === 0 && !feed.hasListeners) return
-    const event = { kind: this.kind, object, owner: this.owner, ...happening }
-    feed.notify(listeners, Object.freeze(event))
+    feed.notify(listeners, this.eventOf(entry, happening))
+  }
+
+  /** Returns the event of something that has happened to an object. */
+  eventOf({ record }: Entry<Item, Content>, happening: Happening): FeedEvent<Item> {
+    const event = { kind: this.kind, object: record, owner: this.owner, ...happening }
+    return Object.freeze(event)
   }
 
   /** Adds an object with its number in the order of creation. Notifies nobody. */

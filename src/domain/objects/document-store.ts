@@ -167,6 +167,14 @@ export class DocumentStore extends ObjectStore<'ET', SyncDocument, Clearable> {
     })
   }
 
+  /** Documented: there is no history; who comes late is told of the document as it is. @internal */
+  override eventsAfter(sid: string, number: number): FeedEvent[] {
+    const entry = this.#documents.find(sid)
+    if (entry === undefined || numberOf(entry.record.revision) <= number) return []
+    const { dateUpdated: at } = entry.record
+    return [this.#documents.eventOf(entry, { type: 'updated', by: system, at })]
+  }
+
   /** Returns all documents, as plain data. @internal */
   snapshot(): DocumentState[] {
     return this.#documents.entries.map(({ sequence, record, permissions }) => {

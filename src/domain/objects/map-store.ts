@@ -5,7 +5,6 @@ import { kinds } from '../rules/kinds.ts'
 import type { Limits } from '../rules/limits.ts'
 import type { PageOptions } from '../rules/page.ts'
 import type { MapItem, MapState, SyncItem, SyncMap } from '../rules/records.ts'
-import { absent } from '../rules/revision.ts'
 import { isText } from '../rules/state-shapes.ts'
 import { SyncError } from '../rules/sync-error.ts'
 import { Collection, type Place } from './collection.ts'
@@ -190,7 +189,7 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
     checkOptions(options, { action: 'set the item', known })
     const { ifMatch, ...item } = options
     const there = this.find(key)
-    if (ifMatch !== absent || there !== undefined) this.checkRevision(ifMatch, there?.revision)
+    this.checkRevision(ifMatch, there?.revision)
     if (there === undefined) {
       const complete = (made: SyncItem): MapItem => {
         return { key: checkNewKey(key, this.#limits), ...made }

@@ -86,6 +86,9 @@ export abstract class ObjectStore<
     return this.#objects.find(sidOrName)
   }
 
+  /** What has happened to an object since the change with a number, oldest first. @internal */
+  abstract eventsAfter(sid: string, number: number): FeedEvent[]
+
   /** Lets the one who creates an object do everything with it. @internal */
   allowCreator(sid: string): void {
     allowAll(this.#objects.fetch(sid), this.#by.identity)

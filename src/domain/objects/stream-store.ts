@@ -172,6 +172,11 @@ export class StreamStore extends ObjectStore<'TO', Stream, RecentList<StreamMess
     return listenTo(this.#streams, { sidOrName, noun: 'stream', read, listener })
   }
 
+  /** Documented: streams keep no events. @internal */
+  override eventsAfter(): FeedEvent[] {
+    return []
+  }
+
   /** Returns all streams with their messages, as plain data. @internal */
   snapshot(): StreamState[] {
     return this.#streams.entries.map(({ sequence, record, content }) => {

@@ -14,9 +14,12 @@ export function numberOf(revision: string): number {
   return Number.parseInt(revision, 16)
 }
 
+/** The revision of what is not there yet (observed in the SDK). */
+const absent = '-1'
+
 /** A write that may be meant for one revision alone. */
 export interface RevisionCheck {
-  /** The revision; `*` for any (assumed), `undefined` for no condition. */
+  /** The revision; `*` for any (assumed), `-1` for none, `undefined` for no condition. */
   readonly ifMatch: string | undefined
   /** The revision that there is; `undefined` for none. */
   readonly current: string | undefined
@@ -26,9 +29,6 @@ export interface RevisionCheck {
     readonly current: string | undefined
   }) => Failure
 }
-
-/** Asks for something that is not there yet (observed in the SDK). */
-export const absent = '-1'
 
 /**
  * Checks that a write is meant for the revision that there is. Quotes, and a `W/` before them, mean
@@ -40,8 +40,9 @@ export const absent = '-1'
 export function checkRevision({ ifMatch, current, mismatch }: RevisionCheck): void {
   if (ifMatch === undefined) return
   const found = typeof (ifMatch as unknown) === 'string' ? unquoted(ifMatch) : ''
-  if (found === '*' && current !== undefined) return
-  if (found !== '*' && !/^[0-9a-f]+$/.test(found)) {
+  const isThere = current !== undefined
+  if ((found === '*' && isThere) || (found === absent && !isThere)) return
+  if (found !== '*' && found !== absent && !/^[0-9a-f]+$/.test(found)) {
     throw new SyncError({ kind: 'if-match-invalid', found: ifMatch })
   }
   if (found !== current) throw new SyncError(mismatch({ found, current }))
