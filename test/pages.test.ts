@@ -162,6 +162,15 @@ describe('the reference', () => {
     }
   })
 
+  it('names types that are exported', () => {
+    const [, types = ''] =
+      /^The types are exported: (.*)$/m.exec(sectionOf(reference, 'Stores')) ?? []
+    const names = namesIn(types)
+    expect(names.length).toBeGreaterThan(10)
+    const core = sourceOf('core.ts')
+    for (const name of names) expect(core).toMatch(new RegExp(`\\b${name}\\b`))
+  })
+
   it('has every operation, with its method and path', () => {
     const found = tableIn(sectionOf(reference, 'Operations')).map((cells) => cells.flatMap(namesIn))
     const protocols: readonly Rows[] = [rows, rowsOfClients]
