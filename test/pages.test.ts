@@ -259,6 +259,11 @@ describe('the page on fidelity', () => {
 })
 
 describe('the other pages', () => {
+  it('say how many operations there are over REST', () => {
+    const [, count] = /all (\d+) \[operations\]/.exec(textOf('README.md')) ?? []
+    expect(Number(count)).toBe(Object.keys(rows).length)
+  })
+
   it('have every kind of fault, with its members', () => {
     const sync = createFakeSync()
     const found = tableIn(textOf('docs/faults.md')).map(([kind = '', , members = '']) => [
