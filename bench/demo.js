@@ -8,7 +8,7 @@ import { FakeClock, installFakeSync } from '../dist/index.js'
 
 const sync = installFakeSync({ twilio, clock: new FakeClock('2026-01-01') })
 const client = twilio('AC0123456789abcdef0123456789abcdef', 'any token will do')
-const { syncStreams } = client.sync.v1.services('default')
+const { syncMaps, syncStreams } = client.sync.v1.services('default')
 
 say('1. The server creates a stream for a minute; alice opens it by the SDK, and hears')
 await syncStreams.create({ uniqueName: 'orders', ttl: 60 })
@@ -41,7 +41,14 @@ await sync.advance({ seconds: 1 })
 await syncStreams('orders').fetch().catch(showError)
 await subscriber.shutdown()
 
-say('5. A response is lost after the write, and the app tries again')
+say('5. Two callers change an item of a Map at once; the app says which revision it has read')
+sync.maps.create({ uniqueName: 'tables' })
+const tables = sync.maps.items('tables')
+tables.create({ key: 'window', data: { guests: 0 } })
+await Promise.all([seatGuest(), seatGuest()].map((seated) => seated.catch(showError)))
+show('seated', tables.fetch('window').data)
+
+say('6. A response is lost after the write, and the app tries again')
 sync.reset()
 sync.faults.add({ on: 'streams.create', kind: 'reset', when: 'after' })
 sync.faults.add({ on: 'messages.create', kind: 'reset', when: 'after' })
@@ -50,13 +57,13 @@ await twice(() => publish({ order: 1, state: 'paid' }))
 show('published', publishedOrders())
 
 say(
-  '6. The app now fetches what is there already; a search for an order of requests that breaks it',
+  '7. The app now fetches what is there already; a search for an order of requests that breaks it',
 )
 const race = await fc.check(property(), { seed: 2026 })
 show('failed in run', race.numRuns)
 showError(race.errorInstance)
 
-say('7. The same seed and path, the same failure')
+say('8. The same seed and path, the same failure')
 const replay = { seed: race.seed, path: race.counterexamplePath, endOnFailure: true }
 show('replayed with', replay)
 showError((await fc.check(property(), replay)).errorInstance)
@@ -95,6 +102,13 @@ async function twice(send) {
     console.log(`   failed: ${error.code}`)
     return send()
   }
+}
+
+/** The app: a guest who comes second gets an error instead of a seat that is taken. */
+async function seatGuest() {
+  const item = syncMaps('tables').syncMapItems('window')
+  const { data, revision } = await item.fetch()
+  await item.update({ data: { guests: data.guests + 1 }, ifMatch: revision })
 }
 
 async function publish(data) {

@@ -27,17 +27,21 @@ it('npm run demo tells the same story every time', async () => {
        alice hears: 'removed'
        refused: 404 / 20404 The requested resource /Services/default/Streams/orders was not found
 
-    5. A response is lost after the write, and the app tries again
+    5. Two callers change an item of a Map at once; the app says which revision it has read
+       refused: 412 / 54205 The revision of the Map Item does not match the expected revision
+       seated: { guests: 1 }
+
+    6. A response is lost after the write, and the app tries again
        failed: ECONNRESET
        refused: 409 / 54301 Unique name already exists
        failed: ECONNRESET
        published: [ 1, 1 ]
 
-    6. The app now fetches what is there already; a search for an order of requests that breaks it
+    7. The app now fetches what is there already; a search for an order of requests that breaks it
        failed in run: 3
        refused: 404 / 20404 The requested resource /Services/default/Streams/lobby was not found
 
-    7. The same seed and path, the same failure
+    8. The same seed and path, the same failure
        replayed with: { seed: 2026, path: '2', endOnFailure: true }
        refused: 404 / 20404 The requested resource /Services/default/Streams/lobby was not found
        streams.create → 409

@@ -358,6 +358,7 @@ describe('the tarball', () => {
         "docs/faults.md",
         "docs/fidelity.md",
         "docs/matchers.md",
+        "docs/objects.md",
         "docs/property-tests.md",
         "docs/reference.md",
         "docs/setup.md",

@@ -6,6 +6,7 @@ import type { Rows } from '../src/api/route.ts'
 import { faultKinds, faultPoints, targetOf } from '../src/api/fault-points.ts'
 import { rows as rowsOfClients } from '../src/cds/rows.ts'
 import { failureTable } from '../src/domain/rules/failure-table.ts'
+import { kinds } from '../src/domain/rules/kinds.ts'
 import { twilioLimits } from '../src/domain/rules/limits.ts'
 import * as kit from '../src/fast-check.ts'
 import { createFakeSync, installFakeSync } from '../src/index.ts'
@@ -29,6 +30,8 @@ const sourceOf = (path: string): string => readFileSync(join(root, 'src', path),
 const firstNames = (table: readonly string[][]): string[] =>
   table.map(([cell = '']) => namesIn(cell)[0] ?? cell)
 const reference = 'docs/reference.md'
+const storeHeadings = ['Streams', 'Documents', 'Lists and Maps']
+const failureFiles = ['domain/rules/request-failures.ts', 'domain/rules/object-failures.ts']
 
 describe('the links', () => {
   const links = pages.flatMap(({ path, text }) =>
@@ -112,13 +115,60 @@ describe('the reference', () => {
     )
   })
 
-  it.each([
-    { heading: 'The fake', paths: ['fake/fake-sync.ts', 'fake/reachable-fake.ts'] },
-    { heading: 'Stores', paths: ['domain/objects/stream-store.ts'] },
-  ])('has every public member under $heading', ({ heading, paths }) => {
+  it.each<{ heading: string; classes: Readonly<Record<string, string>> }>([
+    {
+      heading: 'The fake',
+      classes: {
+        FakeSync: 'fake/fake-sync.ts',
+        FakeStores: 'fake/fake-stores.ts',
+        ReachableFake: 'fake/reachable-fake.ts',
+      },
+    },
+    { heading: 'Stores', classes: { ObjectStore: 'domain/objects/object-store.ts' } },
+    { heading: 'Streams', classes: { StreamStore: 'domain/objects/stream-store.ts' } },
+    { heading: 'Documents', classes: { DocumentStore: 'domain/objects/document-store.ts' } },
+    {
+      heading: 'Lists and Maps',
+      classes: {
+        CollectionStore: 'domain/objects/collection-store.ts',
+        ListStore: 'domain/objects/list-store.ts',
+        MapStore: 'domain/objects/map-store.ts',
+      },
+    },
+    {
+      heading: 'Items',
+      classes: {
+        ItemStore: 'domain/objects/item-store.ts',
+        ListItems: 'domain/objects/list-store.ts',
+        MapItems: 'domain/objects/map-store.ts',
+      },
+    },
+    { heading: 'Permissions', classes: { Permissions: 'domain/objects/permissions.ts' } },
+  ])('has every public member under $heading', ({ heading, classes }) => {
     const cells = tableIn(sectionOf(reference, heading)).map(([cell = '']) => cell)
     const names = cells.flatMap(namesIn).map((name) => name.replace(/\(.*/, '').replace(/<.*/, ''))
-    expect(names.sort()).toEqual(paths.map(sourceOf).flatMap(publicMembersOf).sort())
+    const members = Object.entries(classes).flatMap(([name, path]) =>
+      publicMembersOf(classIn(sourceOf(path), name)),
+    )
+    expect(names.sort()).toEqual([...new Set(members)].sort())
+  })
+
+  it('has a store for every kind of objects', () => {
+    const sync = createFakeSync()
+    const names = storeHeadings.flatMap((heading) => namesIn(sectionOf(reference, heading)))
+    for (const kind of keysOf(kinds)) {
+      expect(sync).toHaveProperty(kind)
+      expect(names).toContain(`sync.${kind}`)
+    }
+  })
+
+  it('names types that are exported', () => {
+    const [, types = ''] =
+      /^The types are exported: (.*)$/m.exec(sectionOf(reference, 'Stores')) ?? []
+    const names = namesIn(types)
+    expect(names.length).toBeGreaterThan(10)
+    const core = sourceOf('core.ts')
+    for (const name of names) expect(core).toMatch(new RegExp(`\\b${name}\\b`))
   })
 
   it('has every operation, with its method and path', () => {
@@ -142,7 +192,6 @@ describe('the reference', () => {
   })
 
   it('has every failure, with its status, its code and its grade', () => {
-    const source = sourceOf('domain/rules/failure-table.ts')
     const found = tableIn(sectionOf(reference, 'Errors')).map(([kind = '', , code, grade = '']) => [
       namesIn(kind)[0],
       code,
@@ -151,7 +200,7 @@ describe('the reference', () => {
     const expected = Object.entries(failureTable).map(([kind, { status, code }]) => [
       kind,
       `${status} / ${code}`,
-      gradeOf(commentOf(kind, source)),
+      gradeOf(commentOf(kind)),
     ])
     expect([...found].sort()).toEqual(expected.sort())
   })
@@ -193,27 +242,28 @@ describe('the page on fidelity', () => {
   })
 
   it('names the messages that are titles of the catalogue', () => {
-    const source = sourceOf('domain/rules/failure-table.ts')
     const expected = Object.entries(failureTable)
-      .filter(([kind]) => commentOf(kind, source).includes('catalogue'))
+      .filter(([kind]) => commentOf(kind).includes('message from the catalogue'))
       .map(([, { code }]) => String(code))
     const row = cells.find((line) => line.includes("Twilio's error catalogue")) ?? ''
-    expect(row.match(/\b\d{5}\b/g)).toEqual(expected.sort())
+    expect(row.match(/\b\d{5}\b/g)).toEqual([...new Set(expected)].sort())
   })
 
   it('has a row for every part of Sync that is not faked', () => {
-    const source = sourceOf('rest/rest-protocol.ts')
-    const [, list = ''] = /const notFaked = \[(.*)\]/.exec(source) ?? []
-    const parts = Array.from(list.matchAll(/'(\w+)'/g), ([, part = '']) => part)
-    const faked = Object.values(rows).map(({ path }) => path.split('/'))
-    const missing = parts.filter((part) => faked.every((segments) => !segments.includes(part)))
+    const [, pattern = ''] = /const notFaked = (.*)\n/.exec(sourceOf('cds/cds-protocol.ts')) ?? []
+    const parts = Array.from(pattern.matchAll(/\((\w+)\)/g), ([, part = '']) => part)
     const row = cells.find((line) => line.includes('NotFakedError')) ?? ''
-    for (const part of missing) expect(row).toContain(part)
+    for (const part of parts) expect(namesIn(row)).toContain(part)
     expect(parts.length).toBeGreaterThan(0)
   })
 })
 
 describe('the other pages', () => {
+  it('say how many operations there are over REST', () => {
+    const [, count] = /all (\d+) \[operations\]/.exec(textOf('README.md')) ?? []
+    expect(Number(count)).toBe(Object.keys(rows).length)
+  })
+
   it('have every kind of fault, with its members', () => {
     const sync = createFakeSync()
     const found = tableIn(textOf('docs/faults.md')).map(([kind = '', , members = '']) => [
@@ -281,7 +331,7 @@ function knownBy(call: () => unknown): string[] {
 function publicMembersOf(source: string): string[] {
   const members = Array.from(
     source.matchAll(
-      /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?:readonly |get |async )?([A-Za-z]\w+)/gm,
+      /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?!get #)(?:readonly |get |async )?([A-Za-z]\w+)/gm,
     ),
     ([, comment = '', name = '']) => ({ comment, name }),
   )
@@ -290,8 +340,17 @@ function publicMembersOf(source: string): string[] {
     .map(({ name }) => name)
 }
 
-/** The comment above a row of the failure table: rows without one share that of the row before. */
-function commentOf(kind: string, source: string): string {
+/** The text of a class. */
+function classIn(source: string, name: string): string {
+  const [text] =
+    new RegExp(`^export (?:abstract )?class ${name}\\b[^]*?^\\}$`, 'm').exec(source) ?? []
+  if (text === undefined) throw new Error(`Cannot read the source: found no class ${name}`)
+  return text
+}
+
+/** The comment above a row of the failures: rows without one share that of the row before. */
+function commentOf(kind: string): string {
+  const source = failureFiles.map(sourceOf).join('')
   const before = source.slice(0, source.indexOf(`\n  '${kind}': {`))
   return before.slice(before.lastIndexOf('\n  // '))
 }

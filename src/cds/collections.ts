@@ -13,7 +13,11 @@ export function collectionBody(
 ): (made: ObjectIn<SyncCollection<string>>, call: Call) => object {
   const write = collectionWriter(format, kind)
   return (made, call) => {
-    return { ...write(made, call), last_event_id: lastChangeOf(made.object.revision) }
+    const { url, links, ...body } = write(made, call)
+    // Where the SDK asks for the context of a list, to hear that it is not faked.
+    const own = kind === 'lists' ? { context: `${url}/Context` } : {}
+    const last_event_id = lastChangeOf(made.object.revision)
+    return { ...body, url, links: { ...links, ...own }, last_event_id }
   }
 }
 

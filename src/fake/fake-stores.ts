@@ -8,22 +8,42 @@ import { ReachableFake } from './reachable-fake.ts'
 
 /** What a fake holds: the objects of each service, by kind. */
 export class FakeStores<Time extends Clock> extends ReachableFake<Time> {
-  /** The Streams of the `default` service, which an app sees at `services('default')`. */
+  /** The Streams of the `default` service, which an app sees at `services('default').syncStreams`. */
   get streams(): StreamStore {
     return this.service().streams
   }
 
-  /** The Documents of the `default` service. */
+  /**
+   * The Documents of the `default` service, which an app sees at `services('default').documents`.
+   *
+   * @example
+   * sync.documents.create({ uniqueName: 'menu', data: { soup: 'leek' } })
+   * sync.documents.fetch('menu').data //=> { soup: 'leek' }
+   */
   get documents(): DocumentStore {
     return this.service().documents
   }
 
-  /** The Lists of the `default` service. */
+  /**
+   * The Lists of the `default` service, which an app sees at `services('default').syncLists`.
+   *
+   * @example
+   * sync.lists.create({ uniqueName: 'log' })
+   * sync.lists.items('log').create({ data: { seated: 'ann' } })
+   * sync.lists.items('log').all().length //=> 1
+   */
   get lists(): ListStore {
     return this.service().lists
   }
 
-  /** The Maps of the `default` service. */
+  /**
+   * The Maps of the `default` service, which an app sees at `services('default').syncMaps`.
+   *
+   * @example
+   * sync.maps.create({ uniqueName: 'seats' })
+   * sync.maps.items('seats').set('ann', { data: { seat: 1 } })
+   * sync.maps.items('seats').find('bob') //=> undefined
+   */
   get maps(): MapStore {
     return this.service().maps
   }

@@ -46,12 +46,12 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
   /** Limits to override. Default: Twilio's. */
   readonly limits?: LimitOverrides | undefined
   /**
-   * Whether to enforce Twilio's rates for messages, creations and removals on the fake's clock, as
-   * 429 / 54009. Default: `false`.
+   * Whether to enforce Twilio's rates for messages, writes, permissions, creations and removals on the
+   * fake's clock, as 429 / 54009. Default: `false`.
    */
   readonly rateLimits?: boolean | undefined
   /**
-   * When a client of the `twilio-sync` SDK begins to be told of a stream: `'eager'`, as it has opened
+   * When a client of the `twilio-sync` SDK begins to be told of an object: `'eager'`, as it has opened
    * it; `'faithful'`, as with Twilio, when the SDK asks for it, 0.1 s later. Default: `'eager'`.
    */
   readonly subscribe?: SubscribeMode | undefined

@@ -103,6 +103,7 @@ export abstract class ItemStore<
    * Returns an item.
    *
    * @throws SyncError 404 / 20404 if there is no such item, list or map
+   * @throws SyncError 400 / 54458 if the index in a list is not a whole number from 0
    */
   fetch(key: Key): Item {
     return this.#fetchIn(this.#parent, key)
@@ -159,6 +160,7 @@ export abstract class ItemStore<
    * @throws SyncError 400 / 54453 for a bad token
    * @throws SyncError 400 / 54451 if `order` is neither `asc` nor `desc`
    * @throws SyncError 400 / 54452 if `bounds` is neither `inclusive` nor `exclusive`
+   * @throws SyncError 400 / 54458 if `from` of a list is not a whole number from 0
    */
   page(options: ItemPageOptions<Key> = {}): ItemsPage<Item> {
     return this.readPage(checkItemPageOptions(options))

@@ -11,6 +11,11 @@ export interface FailureRow<Kind extends Failure['kind']> {
   readonly details: Text<Kind>
 }
 
+/** The rows of some kinds of failures, all of them. */
+export type FailureRows<Kinds extends Failure['kind']> = {
+  readonly [Kind in Kinds]: FailureRow<Kind>
+}
+
 /** A text, or how it is written of a failure. */
 export type Text<Kind extends Failure['kind']> =
   string | ((failure: Extract<Failure, { kind: Kind }>) => string)

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import type { FailureRow, Text } from './failure-row.ts'
+import type { FailureRow, FailureRows, Text } from './failure-row.ts'
 import { objectFailures } from './object-failures.ts'
 import { requestFailures } from './request-failures.ts'
 
@@ -9,7 +9,7 @@ import { requestFailures } from './request-failures.ts'
  * catalogue: the message on the wire was never recorded. The messages of the 404s are those of the
  * JS API; over the wire they name the path as it was requested (rest/errors.ts).
  */
-export const failureTable: { readonly [Kind in Failure['kind']]: FailureRow<Kind> } = {
+export const failureTable: FailureRows<Failure['kind']> = {
   ...requestFailures,
   ...objectFailures,
 }

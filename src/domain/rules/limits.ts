@@ -9,8 +9,8 @@ export interface Limits {
   /** Longest time to live of an object or an item, in seconds. Documented: 31 536 000, one year. */
   readonly ttlSeconds: number
   /**
-   * For how many seconds an expired object or item may still be seen. Observed: it may take a while; the
-   * default of 0 is assumed.
+   * For how many seconds an expired object or item may still be seen. Observed: it may take a while;
+   * the default of 0 is assumed.
    */
   readonly expiryLagSeconds: number
   /** Largest message, in bytes of its JSON as UTF-8. Documented: 4096. */
