@@ -33,7 +33,8 @@ import {
 import type { Operation } from './operation.ts'
 import { permissionOperations, type PermissionOperations } from './permission-operations.ts'
 import { writesTo } from './rates.ts'
-import { subscriptionActions, type SubscriptionRequest, subscriptionTo } from './subscriber.ts'
+import { subscriptionActions, type SubscriptionRequest } from './subscriber.ts'
+import { subscriptionTo } from './subscription.ts'
 
 /** The operations of the faked API, as `sync.requests` and faults name them. */
 export type OperationName = keyof Operations

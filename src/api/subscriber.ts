@@ -1,8 +1,4 @@
 import type { FeedEvent } from '../domain/rules/feed.ts'
-import { kinds } from '../domain/rules/kinds.ts'
-import type { Service } from '../domain/world/services.ts'
-import { keysOf } from '../lang/keys-of.ts'
-import { isPermitted } from './access.ts'
 
 /** An object that somebody wants to hear of, or to hear of no longer. */
 export interface SubscriptionRequest {
@@ -36,35 +32,3 @@ export interface SubscriptionChange {
 
 /** Takes note of what a client wants to hear of: it is told later, once it has its answer. */
 export type Subscriber = (change: SubscriptionChange) => void
-
-/** In which service a client asks, and who it is. */
-interface Place {
-  /** `undefined` if the service was removed. */
-  readonly service: Service | undefined
-  readonly identity: string | undefined
-}
-
-/** Says what becomes of a subscription. It knows its object by the SID alone. */
-export function subscriptionTo(
-  request: SubscriptionRequest,
-  { service, identity }: Place,
-): Subscription {
-  const { sid, noun } = request
-  const kind = keysOf(kinds).find((one) => kinds[one].noun === noun)
-  const store = kind && service?.[kind]
-  const isThere = store?.entry(sid)?.record.sid === sid
-  if (kind === undefined || service === undefined || store === undefined || !isThere) {
-    return missing(request)
-  }
-  const isAllowed = isPermitted(service, { kind, object: sid, right: 'read', identity })
-  return {
-    ...request,
-    state: isAllowed ? 'there' : 'forbidden',
-    eventsAfter: (number) => store.eventsAfter(sid, number),
-  }
-}
-
-/** A subscription to what is not there. */
-export function missing(request: SubscriptionRequest): Subscription {
-  return { ...request, state: 'missing', eventsAfter: () => [] }
-}

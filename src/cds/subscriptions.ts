@@ -1,13 +1,13 @@
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import type { RowsOf } from '../api/route.ts'
 import {
-  missing,
   type Subscription,
   type SubscriptionAction,
   subscriptionActions,
   type SubscriptionChange,
   type SubscriptionRequest,
 } from '../api/subscriber.ts'
+import { missing } from '../api/subscription.ts'
 import type { FeedEvent } from '../domain/rules/feed.ts'
 import { kinds } from '../domain/rules/kinds.ts'
 import { hasNames } from '../lang/is-object.ts'

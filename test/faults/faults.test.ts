@@ -270,7 +270,7 @@ describe('faults.add', () => {
     {
       fault: { kind: 'drop' },
       found:
-        "\"drop\" for kind, expected any of status, reset, timeout, malformed, delay, or on 'messages.deliver', or on 'clients.connected'",
+        '"drop" for kind, expected any of status, reset, timeout, malformed, delay, or on any of messages.deliver, documents.deliver, listItems.deliver, mapItems.deliver, clients.connected',
     },
     {
       fault: { kind: 'explode' },
