@@ -3,6 +3,7 @@ const twilio = require('twilio')
 const { SyncClient } = require('twilio-sync')
 const {
   describeFakeTimers,
+  describeObjects,
   describeOtherSockets,
   describeSubscribers,
   timersOf,
@@ -17,5 +18,6 @@ function open(options) {
 const optionsOf = () => ({})
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
+describeObjects({ test, expect, SyncClient, twilio, open, optionsOf })
 describeOtherSockets({ test, expect, open })
 describeFakeTimers({ test, expect, SyncClient, open, timers: timersOf(jest) })

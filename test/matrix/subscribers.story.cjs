@@ -49,6 +49,60 @@ exports.describeSubscribers = ({ test, expect, SyncClient, twilio, open, options
   }
 }
 
+/** What clients of the SDK do with documents, lists and maps, beside a server that does it, too. */
+exports.describeObjects = ({ test, expect, SyncClient, twilio, open, optionsOf }) => {
+  test('clients keep documents, lists and maps', async () => {
+    const { sync, close } = open({ accountSid: account })
+    const server = twilio(account, 'token', optionsOf(sync)).sync.v1.services('default')
+    const [alice, bob] = ['alice', 'bob'].map(
+      (identity) => new SyncClient(sync.accessToken({ identity }), { logLevel: 'silent' }),
+    )
+    const document = await alice.document({ id: 'order', data: { n: 0 } })
+    const list = await alice.list('queue')
+    const map = await alice.map('players')
+    const heard = []
+    document.on('updated', ({ data, isLocal }) => heard.push(['updated', data, isLocal]))
+    for (const items of [list, map]) {
+      for (const name of ['itemAdded', 'itemUpdated', 'itemRemoved']) {
+        items.on(name, ({ item, key, index, isLocal }) => {
+          heard.push([name, item?.key ?? item?.index ?? key ?? index, isLocal])
+        })
+      }
+      items.on('removed', ({ isLocal }) => heard.push(['removed', isLocal]))
+    }
+    await sync.settled()
+
+    await server.documents('order').update({ data: { n: 10 }, ifMatch: '0' })
+    await document.mutate(({ n }) => ({ n: n + 1 }))
+    await server.syncLists('queue').syncListItems.create({ data: { n: 1 } })
+    await sync.settled()
+    expect((await list.push({ n: 2 })).index).toBe(1)
+    await (await bob.map('players')).set('ann', { n: 1 })
+    await sync.settled()
+    await map.mutate('ann', ({ n }) => ({ n: n + 1 }))
+    await server.syncMaps('players').syncMapItems('ann').remove()
+    await server.syncLists('queue').remove()
+    await sync.settled()
+
+    expect(sync.documents.fetch('order').data).toEqual({ n: 11 })
+    expect(heard.filter(([name]) => name === 'updated').at(-1)).toEqual([
+      'updated',
+      { n: 11 },
+      true,
+    ])
+    expect(heard.filter(([name]) => name !== 'updated')).toEqual([
+      ['itemAdded', 0, false],
+      ['itemAdded', 1, true],
+      ['itemAdded', 'ann', false],
+      ['itemUpdated', 'ann', true],
+      ['itemRemoved', 'ann', false],
+      ['removed', false],
+    ])
+    for (const client of [alice, bob]) await client.shutdown()
+    close()
+  }, 20_000)
+}
+
 /**
  * The same under fake timers: those that the fake moves, and those that tick by themselves. `timers`
  * is how the runner replaces, moves and restores them; `areSlow` says that they tick now and then alone,

@@ -4,6 +4,7 @@ import { SyncClient } from 'twilio-sync'
 import { expect, test, vi } from 'vitest'
 import {
   describeFakeTimers,
+  describeObjects,
   describeOtherSockets,
   describeSubscribers,
 } from './subscribers.story.cjs'
@@ -24,6 +25,7 @@ function optionsOf({ httpClient }) {
 const canConnect = inNode || !navigator.userAgent.includes('jsdom')
 
 describeSubscribers({ test, expect, SyncClient, twilio, open, optionsOf })
+describeObjects({ test, expect, SyncClient, twilio, open, optionsOf })
 describeOtherSockets({ test, expect, open, canConnect })
 describeFakeTimers({
   test,
