@@ -11,6 +11,11 @@ export interface FailureRow<Kind extends Failure['kind']> {
   readonly details: Text<Kind>
 }
 
+/** What the service answers to these kinds of failures. */
+export type FailureRows<Kind extends Failure['kind']> = {
+  readonly [Each in Kind]: FailureRow<Each>
+}
+
 /** A text, or how it is written of a failure. */
 export type Text<Kind extends Failure['kind']> =
   string | ((failure: Extract<Failure, { kind: Kind }>) => string)

@@ -1,11 +1,12 @@
 import { show } from '../../lang/show.ts'
 import type { Failure } from './failure.ts'
-import { type FailureRow, notFound, shown } from './failure-row.ts'
+import { type FailureRows, notFound, shown } from './failure-row.ts'
+import type { RequestFailure } from './request-failures.ts'
 
 const noData = 'found no data, expected a JSON object'
 
 /** The failures that have to do with objects, their items and their permissions. */
-export const objectFailures = {
+export const objectFailures: FailureRows<Exclude<Failure['kind'], RequestFailure>> = {
   // Observed.
   'stream-not-found': {
     status: 404,
@@ -198,7 +199,7 @@ export const objectFailures = {
     message: 'Request entity too large',
     details: ({ bytes, largest }) => `found ${bytes} bytes of JSON, expected at most ${largest}`,
   },
-} satisfies { readonly [Kind in Failure['kind']]?: FailureRow<Kind> }
+}
 
 function noObject(noun: string, key: string): string {
   return `found no ${noun} ${show(key)}, expected the SID or unique name of one in the service`

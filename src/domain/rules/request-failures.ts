@@ -1,6 +1,6 @@
 import { show } from '../../lang/show.ts'
-import type { Failure, ServiceAbsence } from './failure.ts'
-import { type FailureRow, notFound, shown } from './failure-row.ts'
+import type { ServiceAbsence } from './failure.ts'
+import { type FailureRows, notFound, shown } from './failure-row.ts'
 import { sidShape } from './sid.ts'
 
 const absences: { readonly [Reason in ServiceAbsence]: string } = {
@@ -9,8 +9,26 @@ const absences: { readonly [Reason in ServiceAbsence]: string } = {
   removed: ', which was removed, expected a service that exists',
 }
 
+/** The kinds of failures that {@link requestFailures} has. */
+export type RequestFailure =
+  | 'service-not-found'
+  | 'path-not-found'
+  | 'method-not-allowed'
+  | 'token-refused'
+  | 'credentials-missing'
+  | 'username-unknown'
+  | 'password-wrong'
+  | 'order-invalid'
+  | 'bounds-invalid'
+  | 'access-denied'
+  | 'page-size-invalid'
+  | 'page-token-invalid'
+  | 'rate-limited'
+  | 'webhook-url-invalid'
+  | 'parameter-invalid'
+
 /** The failures of requests, whatever they are about, and of services. */
-export const requestFailures = {
+export const requestFailures: FailureRows<RequestFailure> = {
   // Observed: the code for every missing object; the message holds the path without its version.
   'service-not-found': {
     status: 404,
@@ -121,4 +139,4 @@ export const requestFailures = {
     details: ({ parameter, found }) =>
       `found ${show(found)} for ${parameter}, expected a value that it can have`,
   },
-} satisfies { readonly [Kind in Failure['kind']]?: FailureRow<Kind> }
+}
