@@ -20,15 +20,14 @@ export interface RevisionCheck {
   readonly ifMatch: string | undefined
   /** The revision that there is; `undefined` for none. */
   readonly current: string | undefined
+  /** Whether the write may ask for what is not there yet, by `-1` (observed in the SDK). */
+  readonly mayBeAbsent?: boolean
   /** The failure if they differ. */
   readonly mismatch: (parts: {
     readonly found: string
     readonly current: string | undefined
   }) => Failure
 }
-
-/** Asks for something that is not there yet (observed in the SDK). */
-export const absent = '-1'
 
 /**
  * Checks that a write is meant for the revision that there is. Quotes, and a `W/` before them, mean
@@ -37,15 +36,24 @@ export const absent = '-1'
  * @throws SyncError 400 / 54003 if it names no revision
  * @throws SyncError 412 if it is meant for another one
  */
-export function checkRevision({ ifMatch, current, mismatch }: RevisionCheck): void {
+export function checkRevision({
+  ifMatch,
+  current,
+  mayBeAbsent = false,
+  mismatch,
+}: RevisionCheck): void {
   if (ifMatch === undefined) return
   const found = typeof (ifMatch as unknown) === 'string' ? unquoted(ifMatch) : ''
+  const asksForNone = mayBeAbsent && found === absent
+  if (asksForNone && current === undefined) return
   if (found === '*' && current !== undefined) return
-  if (found !== '*' && !/^[0-9a-f]+$/.test(found)) {
+  if (!asksForNone && found !== '*' && !/^[0-9a-f]+$/.test(found)) {
     throw new SyncError({ kind: 'if-match-invalid', found: ifMatch })
   }
   if (found !== current) throw new SyncError(mismatch({ found, current }))
 }
+
+const absent = '-1'
 
 function unquoted(text: string): string {
   const [, inner = text] = /^(?:W\/)?"(.*)"$/.exec(text) ?? []
