@@ -32,24 +32,28 @@ import {
 type State = ReturnType<FakeSync['snapshot']>
 
 describe('FakeSync.snapshot', () => {
-  it('holds all data, and leads to the same future in a fake that restores it', () => {
-    fc.assert(
-      fc.property(scripts(), scripts(), scripts(), options(), (past, other, future, given) => {
-        const sync = newSync(given)
-        const twin = newSync(given)
-        const walks = play(sync, past, new Map()).walks
-        play(twin, other, new Map())
+  it(
+    'holds all data, and leads to the same future in a fake that restores it',
+    { timeout: 30_000 },
+    () => {
+      fc.assert(
+        fc.property(scripts(), scripts(), scripts(), options(), (past, other, future, given) => {
+          const sync = newSync(given)
+          const twin = newSync(given)
+          const walks = play(sync, past, new Map()).walks
+          play(twin, other, new Map())
 
-        const state = sync.snapshot()
-        twin.restore(parse(JSON.stringify(state)))
+          const state = sync.snapshot()
+          twin.restore(parse(JSON.stringify(state)))
 
-        expect(twin.snapshot()).toEqual(state)
-        expect(play(twin, future, walks).answers).toEqual(play(sync, future, walks).answers)
-        expect(twin.snapshot()).toEqual(sync.snapshot())
-      }),
-      { numRuns: 200 },
-    )
-  })
+          expect(twin.snapshot()).toEqual(state)
+          expect(play(twin, future, walks).answers).toEqual(play(sync, future, walks).answers)
+          expect(twin.snapshot()).toEqual(sync.snapshot())
+        }),
+        { numRuns: 200 },
+      )
+    },
+  )
 
   it('is plain JSON data', () => {
     const sync = filledSync()
@@ -293,7 +297,78 @@ describe('FakeSync.restore', () => {
     expect(sync.streams.fetch('orders').createdBy).toBe('system')
   })
 
-  it('refuses a value of the wrong type anywhere', () => {
+  it('restores a state of before there were documents, lists and maps, without any', () => {
+    const state = edit((draft) => {
+      const all = listAt(draft, 'accounts').flatMap((one) => listAt(one, 'services'))
+      for (const service of all) {
+        delete service['documents']
+        delete service['lists']
+        delete service['maps']
+      }
+      draft['sidsDrawn'] = { IS: 3, TO: 3, TZ: 1 }
+    })
+    const sync = createFakeSync({ state })
+
+    expect(sync.streams.size).toBe(2)
+    expect([sync.documents.size, sync.lists.size, sync.maps.size]).toEqual([0, 0, 0])
+    expect(sync.documents.create().revision).toBe('0')
+  })
+
+  it('restores what objects, items and permissions go on from', () => {
+    const sync = createFakeSync({ state: filledSync().snapshot() })
+
+    expect(sync.documents.update('settings', { data: {} }).revision).toBe('1')
+    expect(sync.lists.items('queue').create({ data: {} })).toMatchObject({
+      index: 4,
+      revision: '4',
+    })
+    expect(sync.lists.fetch('queue').revision).toBe('5')
+    expect(sync.maps.items('players').create({ key: 'zoe', data: {} }).revision).toBe('4')
+    expect(sync.maps.items('players').all()).toMatchObject(
+      ['ann', 'zoe', 'é/ü'].map((key) => ({ key })),
+    )
+    expect(sync.documents.permissions('settings').all()).toEqual([
+      { identity: 'ann', read: true, write: false, manage: false },
+      { identity: 'bob', read: false, write: false, manage: true },
+    ])
+  })
+
+  it('restores deeply frozen records', () => {
+    const sync = createFakeSync({ state: filledSync().snapshot() })
+
+    for (const held of [
+      sync.documents.fetch('settings'),
+      sync.documents.fetch('settings').data,
+      sync.documents.permissions('settings').fetch('ann'),
+      sync.lists.items('queue').fetch(0),
+      sync.lists.items('queue').fetch(0).data,
+      sync.maps.items('players').fetch('ann'),
+    ]) {
+      expect(held).toSatisfy(Object.isFrozen)
+    }
+  })
+
+  it('expires objects and items at the moment they were due, each with the next number', () => {
+    const sync = createFakeSync({ clock: new FakeClock(start) })
+    sync.restore(filledSync().snapshot())
+    const heard: unknown[] = []
+    sync.documents.subscribe('settings', ({ type }) => heard.push([type, secondsIn(sync)]))
+    sync.lists.subscribe('queue', (event) => {
+      if ('item' in event) heard.push([event.type, event.item.revision, secondsIn(sync)])
+    })
+    sync.maps.subscribe('players', ({ type }) => heard.push([type, secondsIn(sync)]))
+
+    sync.clock.advance({ days: 1 })
+
+    expect(heard).toEqual([
+      ['expired', 60],
+      ['itemRemoved', '4', 60],
+      ['itemRemoved', '5', 120],
+      ['expired', 7200],
+    ])
+  })
+
+  it('refuses a value of the wrong type anywhere', { timeout: 30_000 }, () => {
     const state = filledSync().snapshot()
     fc.assert(
       fc.property(fc.constantFrom(...placesIn(state)), damages(), (path, damage) => {
@@ -319,9 +394,12 @@ describe('FakeSync.restore', () => {
     })
     expect([...new Set(kinds)].sort()).toEqual([
       'AC of sid',
+      'ES of sid',
+      'ET of sid',
       'IS of defaultServiceSid',
       'IS of removedServiceSids',
       'IS of sid',
+      'MP of sid',
       'TO of sid',
       'TZ of sid',
     ])
@@ -350,7 +428,7 @@ describe('FakeSync.restore', () => {
     {
       title: 'an unknown prefix of SIDs',
       change: (draft) => (draft['sidsDrawn'] = { AC: 1 }),
-      message: 'found "AC" for sidsDrawn, expected only IS, TO, TZ, RQ',
+      message: 'found "AC" for sidsDrawn, expected only IS, TO, TZ, ET, ES, MP, RQ',
     },
     {
       title: 'a sequence number that would be taken again',
@@ -470,6 +548,119 @@ describe('FakeSync.restore', () => {
         'for accounts[0].services[0].streams[0].messages[0].data, expected an object in 500 levels at most',
     },
     {
+      title: 'a document twice in a service',
+      change: (draft) => {
+        const [one, other] = [0, 1].map((index) => {
+          return memberOf(objectAt(draft, 'documents', index), 'document')
+        }) as [Draft, Draft]
+        other['sid'] = one['sid']
+      },
+      message:
+        'for accounts[0].services[0].documents[1].document.sid, expected every SID of a service once',
+    },
+    {
+      title: 'a document with the name of another one',
+      change: (draft) => {
+        memberOf(objectAt(draft, 'documents', 1), 'document')['uniqueName'] = 'settings'
+      },
+      message:
+        'found "settings" for accounts[0].services[0].documents[1].document.uniqueName, expected every name of a service once',
+    },
+    {
+      title: 'the number of a stream in the order of creation for a list',
+      change: (draft) => (objectAt(draft, 'lists')['sequence'] = 1),
+      message:
+        'found 1 for accounts[0].services[0].lists[0].sequence, expected every sequence number once',
+    },
+    ...['', '01', 'A', 'g', '-1', '0x1', '1'.repeat(14)].map((revision) => ({
+      title: `the revision '${revision}'`,
+      change: (draft: Draft) => {
+        memberOf(objectAt(draft, 'documents'), 'document')['revision'] = revision
+      },
+      message: `found "${revision}" for accounts[0].services[0].documents[0].document.revision, expected a revision: a whole number in lower-case hex`,
+    })),
+    {
+      title: 'data of a document in too many levels',
+      change: (draft) => {
+        const document = memberOf(objectAt(draft, 'documents'), 'document')
+        memberOf(document, 'data')['deep'] = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`)
+      },
+      message:
+        'for accounts[0].services[0].documents[0].document.data, expected an object in 500 levels at most',
+    },
+    {
+      title: 'a permission of nobody',
+      change: (draft) => {
+        const [permission] = listAt(objectAt(draft, 'documents'), 'permissions')
+        if (permission !== undefined) permission['identity'] = ''
+      },
+      message:
+        'found "" for accounts[0].services[0].documents[0].permissions[0].identity, expected a string that is not empty',
+    },
+    {
+      title: 'permissions that are not in the order of identities',
+      change: (draft) => void listAt(objectAt(draft, 'documents'), 'permissions').reverse(),
+      message:
+        'found "ann" for accounts[0].services[0].documents[0].permissions[1], expected more than the one before it',
+    },
+    {
+      title: 'two permissions of one identity',
+      change: (draft) => {
+        const permissions = listAt(objectAt(draft, 'maps'), 'permissions')
+        permissions.push({ ...permissions[0] })
+      },
+      message:
+        'found "ann" for accounts[0].services[0].maps[0].permissions[1], expected more than the one before it',
+    },
+    {
+      title: 'items that are not in the order of indexes',
+      change: (draft) => void listAt(objectAt(draft, 'lists'), 'items').reverse(),
+      message:
+        'found 1 for accounts[0].services[0].lists[0].items[1], expected more than the one before it',
+    },
+    {
+      title: 'items that are not in the order of keys',
+      change: (draft) => void listAt(objectAt(draft, 'maps'), 'items').reverse(),
+      message:
+        'found "ann" for accounts[0].services[0].maps[0].items[1], expected more than the one before it',
+    },
+    {
+      title: 'a key twice',
+      change: (draft) => (itemAt(draft, 'maps', 1)['key'] = 'ann'),
+      message:
+        'found "ann" for accounts[0].services[0].maps[0].items[1], expected more than the one before it',
+    },
+    {
+      title: 'an empty key',
+      change: (draft) => (itemAt(draft, 'maps', 0)['key'] = ''),
+      message:
+        'found "" for accounts[0].services[0].maps[0].items[0].key, expected a string that is not empty',
+    },
+    {
+      title: 'two items of one revision',
+      change: (draft) => (itemAt(draft, 'maps', 1)['revision'] = '1'),
+      message:
+        'found "1" for accounts[0].services[0].maps[0].items[1].revision, expected every revision once',
+    },
+    {
+      title: 'an item of a revision that its map is yet to give',
+      change: (draft) => (itemAt(draft, 'maps', 0)['revision'] = '4'),
+      message:
+        'found "4" for accounts[0].services[0].maps[0].items[0].revision, expected less than the revision 4 of the whole',
+    },
+    {
+      title: 'an item of a revision that its list is yet to give',
+      change: (draft) => (itemAt(draft, 'lists', 0)['revision'] = '4'),
+      message:
+        'found "4" for accounts[0].services[0].lists[0].items[0].revision, expected less than the revision 4 of the whole',
+    },
+    {
+      title: 'an item that was changed before it was added',
+      change: (draft) => (itemAt(draft, 'lists', 2)['index'] = 3),
+      message:
+        'found 3 for accounts[0].services[0].lists[0].items[2].index, expected at most the number of the revision 2',
+    },
+    {
       title: 'an unknown member',
       change: (draft) => (streamAt(draft, 1)['ttl'] = 60),
       message:
@@ -477,7 +668,9 @@ describe('FakeSync.restore', () => {
     },
   ])('refuses $title', ({ change, message }) => {
     const error = expectRefusal(edit(change))
-    expect(error.message.replace(/(IS|TO|TZ)[0-9a-f]{32}( would|$)/, '$1$2')).toContain(message)
+    expect(error.message.replace(/(IS|TO|TZ|ET|ES|MP)[0-9a-f]{32}( would|$)/, '$1$2')).toContain(
+      message,
+    )
   })
 })
 
@@ -580,6 +773,9 @@ function steps(): fc.Arbitrary<Step> {
       ),
     fc.tuple(path, name).map(([service, stream]) => remove(`${service}/Streams/${stream}`)),
     fc.tuple(path, name).map(([service, stream]) => get(`${service}/Streams/${stream}`)),
+    fc
+      .tuple(fc.constantFrom(...objectRequests), path, name, ttl)
+      .map(([make, service, parent, Ttl]) => make({ service, name: parent, Ttl })),
     path.map((service) => get(service)),
     path.map((service) => post(service, { FriendlyName: 'new' })),
     path.map((service) => remove(service)),
@@ -592,13 +788,53 @@ function steps(): fc.Arbitrary<Step> {
       arbitrary: fc
         .oneof(
           fc.constant(services),
-          path.map((service) => `${service}/Streams`),
+          fc
+            .tuple(
+              path,
+              fc.constantFrom(
+                'Streams',
+                'Documents',
+                'Lists',
+                'Maps',
+                'Lists/a/Items',
+                'Maps/a/Items',
+              ),
+            )
+            .map(([service, end]) => `${service}/${end}`),
         )
         .map((walk) => ({ walk })),
       weight: 2,
     },
   )
 }
+
+/** What can be done to an object of a name that is no stream. */
+const objectRequests: readonly ((
+  parts: Record<'service' | 'name' | 'Ttl', string>,
+) => WireRequest)[] = [
+  ({ service, name, Ttl }) =>
+    post(`${service}/Documents`, { UniqueName: name, Data: `{"ttl":${Ttl}}`, Ttl }),
+  ({ service, name, Ttl }) => post(`${service}/Documents/${name}`, { Data: `{"changed":${Ttl}}` }),
+  ({ service, name }) => remove(`${service}/Documents/${name}`),
+  ({ service, name, Ttl }) => post(`${service}/Lists`, { UniqueName: name, Ttl }),
+  ({ service, name, Ttl }) => post(`${service}/Lists/${name}/Items`, { Data: '{}', Ttl }),
+  ({ service, name }) => post(`${service}/Lists/${name}/Items`, { Data: '{"n":1}' }),
+  ({ service, name, Ttl }) =>
+    post(`${service}/Lists/${name}/Items/0`, { Data: '{"n":2}', CollectionTtl: Ttl }),
+  ({ service, name }) => remove(`${service}/Lists/${name}/Items/1`),
+  ({ service, name }) => post(`${service}/Maps`, { UniqueName: name }),
+  ({ service, name, Ttl }) => post(`${service}/Maps/${name}/Items`, { Key: Ttl, Data: '{}', Ttl }),
+  ({ service, name }) => post(`${service}/Maps/${name}/Items/2`, { Data: '{"n":1}' }),
+  ({ service, name }) => remove(`${service}/Maps/${name}/Items/2`),
+  ({ service, name }) => remove(`${service}/Maps/${name}`),
+  ({ service, name, Ttl }) =>
+    post(`${service}/Maps/${name}/Permissions/${Ttl}`, {
+      Read: 'true',
+      Write: 'false',
+      Manage: 'false',
+    }),
+  ({ service, name }) => remove(`${service}/Maps/${name}/Permissions/0`),
+]
 
 function steady(
   requests: fc.Arbitrary<WireRequest>,
@@ -624,7 +860,7 @@ function newSync(given: FakeSyncOptions): FakeSync {
   return createFakeSync({ ...given, clock: new FakeClock(start) })
 }
 
-/** A fake with something of everything, two streams in its default service, and two accounts. */
+/** A fake with something of everything, two streams and documents in its default service, and two accounts. */
 function filledSync(): FakeSync {
   const sync = newSync({ accountSid: account })
   sync.streams.create({ uniqueName: 'orders', ttl: 3600 })
@@ -635,6 +871,18 @@ function filledSync(): FakeSync {
   const { body } = send(sync, post(services))
   send(sync, remove(`${services}/${body.sid}`))
   send(sync, as(basic(otherAccount), post(streams, { UniqueName: 'orders' })))
+  sync.documents.create({ uniqueName: 'settings', data: { theme: 'dark' }, ttl: 60 })
+  sync.documents.create({ uniqueName: 'profile' })
+  sync.documents.permissions('settings').set('ann', { read: true })
+  sync.documents.permissions('settings').set('bob', { manage: true })
+  sync.lists.create({ uniqueName: 'queue' })
+  for (const n of [0, 1, 2]) sync.lists.items('queue').create({ data: { n }, ttl: n * 60 })
+  sync.lists.items('queue').update(0, { data: { n: 'changed' } })
+  sync.lists.permissions('queue').set('ann', { write: true })
+  sync.maps.create({ uniqueName: 'players', ttl: 7200, createdBy: 'ann' })
+  for (const key of ['zoe', 'ann', 'é/ü']) sync.maps.items('players').create({ key, data: {} })
+  sync.maps.items('players').remove('zoe')
+  sync.maps.permissions('players').set('ann', { read: true, write: true, manage: true })
   return sync
 }
 
@@ -688,6 +936,16 @@ function recordAt(draft: Draft, index: number): Draft {
   return memberOf(serviceAt(draft, index), 'record')
 }
 
+/** The state of an object in the default service. */
+function objectAt(draft: Draft, kind: string, index = 0): Draft {
+  return listAt(serviceAt(draft, 0), kind)[index] as Draft
+}
+
+/** An item of the list or the map in the default service. */
+function itemAt(draft: Draft, kind: 'lists' | 'maps', index: number): Draft {
+  return listAt(objectAt(draft, kind), 'items')[index] as Draft
+}
+
 function streamAt(draft: Draft, index: number): Draft {
   return memberOf(listAt(serviceAt(draft, 0), 'streams')[index], 'stream')
 }
@@ -721,9 +979,13 @@ function replaceAt(path: Path, state: object, change: (found: unknown) => unknow
   const found = (parent as Draft)[name]
   const value = change(found)
   const isRight = typeof value === typeof found || found === null || name === 'data'
-  const mayBeMissing = name === 'createdBy'
+  const mayBeMissing = ['createdBy', 'documents', 'lists', 'maps'].includes(String(name))
   ;(parent as Draft)[name] = mayBeMissing || (isRight && value !== undefined) ? [[]] : value
   return state
+}
+
+function secondsIn(sync: FakeSync): number {
+  return (sync.clock.now() - Date.parse(start)) / 1000
 }
 
 function namesIn({ accounts }: State): (string | null)[] {

@@ -64,9 +64,10 @@ export abstract class CollectionStore<
     if (ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const at = this.#parents.now()
     const dateExpires = this.#parents.context.expiryOf(ttl, at)
-    this.#parents.replace(entry, { ...entry.record, dateExpires })
+    const updated = Object.freeze({ ...entry.record, dateExpires })
+    this.#parents.replace(entry, updated)
     this.#parents.report(entry, { type: 'updated', by: this.#by, at })
-    return entry.record
+    return updated
   }
 
   /** Returns the permissions for one, which is looked up at every call. */

@@ -59,11 +59,13 @@ export class Collection<
 
   /** How many objects there are. */
   get size(): number {
+    this.context.timeline.settle()
     return this.#inOrder.size
   }
 
   /** All objects in order of creation. */
   get entries(): Entry<Item, Content>[] {
+    this.context.timeline.settle()
     return this.#inOrder.items
   }
 
@@ -163,6 +165,7 @@ export class Collection<
    * @throws SyncError 400 / 54453 for a bad token
    */
   page(options: PageOptions): ItemPage<Entry<Item, Content>> {
+    this.context.timeline.settle()
     return this.#inOrder.page(options)
   }
 

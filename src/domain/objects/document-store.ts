@@ -108,20 +108,21 @@ export class DocumentStore extends ObjectStore<'ET', SyncDocument, Clearable> {
     checkOptions(options, { action: 'update the document', known })
     const { data, ttl, ifMatch } = options
     const entry = this.#documents.fetch(sidOrName)
-    const { record } = entry
+    const { revision: current } = entry.record
     checkRevision({
       ifMatch,
-      current: record.revision,
-      mismatch: ({ found }) => {
-        return { kind: 'document-revision-mismatch', found, current: record.revision }
-      },
+      current,
+      mismatch: ({ found }) => ({ kind: 'document-revision-mismatch', found, current }),
     })
     if (data === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const at = this.#documents.now()
     const { context } = this.#documents
+    const copy = data === undefined ? undefined : checkData(data, this.#rules)
+    // What data is made of may have changed the document.
+    const { record } = entry
     const document = Object.freeze({
       ...record,
-      data: data === undefined ? record.data : checkData(data, this.#rules),
+      data: copy ?? record.data,
       revision: revisionOf(numberOf(record.revision) + 1),
       dateExpires: ttl === undefined ? record.dateExpires : context.expiryOf(ttl, at),
       dateUpdated: at,

@@ -16,7 +16,10 @@ export interface ListOptions<Key extends number | string, Item extends Dated> {
   readonly isKey: (found: unknown) => found is Key
 }
 
-/** Items in the order of their keys, each of which expires when its record says so. */
+/**
+ * Items in the order of their keys, each of which expires when its record says so. Whoever asks for
+ * them has the timeline settle first: not while one of them ends.
+ */
 export class ExpiringList<Key extends number | string, Item extends Dated> {
   readonly #options: ListOptions<Key, Item>
   readonly #inOrder = new SortedList<Key, Item>()
@@ -27,13 +30,11 @@ export class ExpiringList<Key extends number | string, Item extends Dated> {
 
   /** How many items there are. */
   get size(): number {
-    this.#options.context.timeline.settle()
     return this.#inOrder.size
   }
 
   /** All items in order. */
   get items(): Item[] {
-    this.#options.context.timeline.settle()
     return this.#inOrder.slice()
   }
 
@@ -45,7 +46,6 @@ export class ExpiringList<Key extends number | string, Item extends Dated> {
    */
   page(options: PageOptions & Range<Key>): ItemPage<Item> {
     const { context, keyOf, isKey } = this.#options
-    context.timeline.settle()
     return readPage({ items: this.#inOrder, limits: context.limits, keyOf, isKey }, options)
   }
 

@@ -85,7 +85,9 @@ export class ItemChanges<
     parent: Entry<Parent, Items<Key, Item>>,
     { object, key }: Omit<Address<Key>, 'service'>,
   ): Item {
-    const item = parent.content?.find(this.rules.checkKey(key))
+    // Checked also where nothing was added yet.
+    const checked = this.rules.checkKey(key)
+    const item = parent.content?.find(checked)
     if (item !== undefined) return item
     const { service } = this.parents.owner
     throw new SyncError(this.rules.notFound({ service, object, key }))

@@ -3,7 +3,7 @@ import type { Actor } from '../rules/actor.ts'
 import type { CollectionItem, Deed } from '../rules/feed.ts'
 import type { ItemPage } from '../rules/page.ts'
 import type { SyncCollection, SyncItem } from '../rules/records.ts'
-import { checkRevision, numberOf, revisionOf } from '../rules/revision.ts'
+import { checkRevision, numberOf, type RevisionCheck, revisionOf } from '../rules/revision.ts'
 import type { SidPrefix } from '../rules/sid.ts'
 import { SyncError } from '../rules/sync-error.ts'
 import { checkData } from '../rules/validate.ts'
@@ -91,12 +91,12 @@ export abstract class ItemStore<
    * @throws SyncError 404 / 20404 if there is no such list or map
    */
   get size(): number {
-    return this.#parent.content?.size ?? 0
+    return this.parent.content?.size ?? 0
   }
 
   /** Returns all, in the order of their indexes or keys. */
   all(): Item[] {
-    return this.#parent.content?.items ?? []
+    return this.parent.content?.items ?? []
   }
 
   /**
@@ -106,7 +106,7 @@ export abstract class ItemStore<
    * @throws SyncError 400 / 54458 if the index in a list is not a whole number from 0
    */
   fetch(key: Key): Item {
-    return this.#fetchIn(this.#parent, key)
+    return this.#fetchIn(this.parent, key)
   }
 
   /**
@@ -115,8 +115,9 @@ export abstract class ItemStore<
    * @throws SyncError 404 / 20404 if there is no such list or map
    */
   find(key: Key): Item | undefined {
-    const parent = this.#parent
-    return parent.content?.find(this.#place.changes.rules.checkKey(key))
+    const { content } = this.parent
+    const checked = this.#place.changes.rules.checkKey(key)
+    return content?.find(checked)
   }
 
   /**
@@ -133,11 +134,11 @@ export abstract class ItemStore<
    */
   update(key: Key, options: UpdateItemOptions): Item {
     const { data, ttl, collectionTtl, ifMatch } = checkUpdateOptions(options)
-    const parent = this.#parent
+    const { parent } = this
     const item = this.#fetchIn(parent, key)
-    this.checkRevision(ifMatch, item.revision)
+    this.checkRevision({ ifMatch, current: item.revision })
     if (data === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
-    return this.rewrite(item, { data, ttl, collectionTtl })
+    return this.rewrite({ parent, item }, { data, ttl, collectionTtl })
   }
 
   /**
@@ -168,7 +169,7 @@ export abstract class ItemStore<
 
   /** @internal */
   readPage({ order, bounds, from, ...page }: ItemPageOptions<Key>): ItemPage<Item> {
-    const parent = this.#parent
+    const { parent } = this
     const { changes } = this.#place
     checkRange({ order, bounds })
     const begin = from === undefined ? undefined : changes.rules.checkFrom(from)
@@ -181,15 +182,21 @@ export abstract class ItemStore<
       action: 'remove the item',
       known: { ifMatch: true },
     })
-    const parent = this.#parent
+    const { parent } = this
     const item = this.#fetchIn(parent, key)
-    this.checkRevision(ifMatch, item.revision)
+    this.checkRevision({ ifMatch, current: item.revision })
     return this.#place.changes.drop(parent, { item, reason: 'removed', deed: this.#deed() })
+  }
+
+  /** What stands for the list or map: looked up once a call, as time may pass. @internal */
+  protected get parent(): Entry<Parent, Items<Key, Item>> {
+    const { changes, object } = this.#place
+    return changes.parents.fetch(object)
   }
 
   /** The list or map. @internal */
   get record(): Parent {
-    return this.#parent.record
+    return this.parent.record
   }
 
   /** The time on the clock, in epoch milliseconds. @internal */
@@ -198,19 +205,23 @@ export abstract class ItemStore<
   }
 
   /** Checks that a write is meant for what is there. @internal */
-  protected checkRevision(ifMatch: string | undefined, current: string | undefined): void {
-    checkRevision({ ifMatch, current, mismatch: this.#place.changes.rules.mismatch })
+  protected checkRevision(check: Omit<RevisionCheck, 'mismatch'>): void {
+    checkRevision({ ...check, mismatch: this.#place.changes.rules.mismatch })
   }
 
   /** Adds an item. @internal */
-  protected add({ data, ttl, collectionTtl, createdBy, complete }: NewItem<Item>): Item {
+  protected add(
+    parent: Entry<Parent, Items<Key, Item>>,
+    { data, ttl, collectionTtl, createdBy, complete }: NewItem<Item>,
+  ): Item {
     const { by, changes } = this.#place
-    const parent = this.#parent
     const deed = this.#deed()
+    const copy = this.#checkData(data)
+    // Taken after the data was read: what that is made of may have changed items.
     const number = numberOf(parent.record.revision)
     const made = {
       revision: revisionOf(number),
-      data: this.#checkData(data),
+      data: copy,
       dateCreated: deed.at,
       dateUpdated: deed.at,
       dateExpires: this.#expiryOf(ttl, { deed, standing: null }),
@@ -222,24 +233,22 @@ export abstract class ItemStore<
   }
 
   /** Changes an item that is there. @internal */
-  protected rewrite(item: Item, { data, ttl, collectionTtl }: ItemParts): Item {
-    const parent = this.#parent
+  protected rewrite(
+    { parent, item }: { readonly parent: Entry<Parent, Items<Key, Item>>; readonly item: Item },
+    { data, ttl, collectionTtl }: ItemParts,
+  ): Item {
     const deed = this.#deed()
+    const copy = data === undefined ? item.data : this.#checkData(data)
     const changed = {
       ...item,
       revision: parent.record.revision,
-      data: data === undefined ? item.data : this.#checkData(data),
+      data: copy,
       dateUpdated: deed.at,
       dateExpires: this.#expiryOf(ttl, { deed, standing: item.dateExpires }),
     }
     const expires = this.#expiryOf(collectionTtl, { deed, standing: parent.record.dateExpires })
     const change = { type: 'itemUpdated', item: changed } as const
     return this.#place.changes.write(parent, { change, deed, expires })
-  }
-
-  get #parent(): Entry<Parent, Items<Key, Item>> {
-    const { changes, object } = this.#place
-    return changes.parents.fetch(object)
   }
 
   #fetchIn(parent: Entry<Parent, Items<Key, Item>>, key: Key): Item {

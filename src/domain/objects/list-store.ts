@@ -130,7 +130,7 @@ export class ListItems extends ItemStore<'ES', SyncList, number, ListItem> {
   create(options: CreateListItemOptions): ListItem {
     const known = { data: true, ttl: true, collectionTtl: true, createdBy: true }
     checkOptions(options, { action: 'create the item', known })
-    return this.add({
+    return this.add(this.parent, {
       ...options,
       complete: (item, index) => ({ index, ...item }),
     })

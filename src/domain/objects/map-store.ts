@@ -161,11 +161,12 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
     const known = { key: true, data: true, ttl: true, collectionTtl: true, createdBy: true }
     checkOptions(options, { action: 'create the item', known })
     const { key: found, ...item } = options
-    return this.add({
+    const { parent } = this
+    return this.add(parent, {
       ...item,
       complete: (made) => {
         const key = checkNewKey(found, this.#limits)
-        if (this.find(key) !== undefined) throw new SyncError({ kind: 'key-taken', key })
+        if (parent.content?.find(key) !== undefined) throw new SyncError({ kind: 'key-taken', key })
         return { key, ...made }
       },
     })
@@ -188,17 +189,19 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
     const known = { data: true, ttl: true, collectionTtl: true, ifMatch: true }
     checkOptions(options, { action: 'set the item', known })
     const { ifMatch, ...item } = options
-    const there = this.find(key)
-    this.checkRevision(ifMatch, there?.revision)
+    const { parent } = this
+    const checked = checkKey(key)
+    const there = parent.content?.find(checked)
+    this.checkRevision({ ifMatch, current: there?.revision, mayBeAbsent: true })
     if (there === undefined) {
       const complete = (made: SyncItem): MapItem => {
-        return { key: checkNewKey(key, this.#limits), ...made }
+        return { key: checkNewKey(checked, this.#limits), ...made }
       }
-      return { item: this.add({ ...item, complete }), isNew: true }
+      return { item: this.add(parent, { ...item, complete }), isNew: true }
     }
     // What is set has data, also if there is data already.
     const data = (item.data as unknown) ?? null
-    return { item: this.rewrite(there, { ...item, data }), isNew: false }
+    return { item: this.rewrite({ parent, item: there }, { ...item, data }), isNew: false }
   }
 }
 

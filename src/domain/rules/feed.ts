@@ -86,7 +86,7 @@ export class Feed {
     this.#enqueue(this.#listeners, event)
     // An expiry is reported at its moment, also if a listener moves the clock: whatever waits comes
     // before it, so the order is the same.
-    if (!this.#isDelivering || event.type === 'expired') this.#deliver()
+    if (!this.#isDelivering || isExpiry(event)) this.#deliver()
   }
 
   /** Drops all events that are yet to be delivered. Listeners to everything remain. */
@@ -127,6 +127,10 @@ export class Feed {
       `Cannot notify the subscribers of ${object.sid}: found ${mostNestedEvents} events that they caused themselves, expected an end`,
     )
   }
+}
+
+function isExpiry(event: FeedEvent): boolean {
+  return event.type === 'itemRemoved' ? event.reason === 'expired' : event.type === 'expired'
 }
 
 /**

@@ -14,15 +14,14 @@ export function numberOf(revision: string): number {
   return Number.parseInt(revision, 16)
 }
 
-/** The revision of what is not there yet (observed in the SDK). */
-const absent = '-1'
-
 /** A write that may be meant for one revision alone. */
 export interface RevisionCheck {
-  /** The revision; `*` for any (assumed), `-1` for none, `undefined` for no condition. */
+  /** The revision; `*` for any (assumed), `undefined` for no condition. */
   readonly ifMatch: string | undefined
   /** The revision that there is; `undefined` for none. */
   readonly current: string | undefined
+  /** Whether the write may ask for what is not there yet, by `-1` (observed in the SDK). */
+  readonly mayBeAbsent?: boolean
   /** The failure if they differ. */
   readonly mismatch: (parts: {
     readonly found: string
@@ -37,16 +36,24 @@ export interface RevisionCheck {
  * @throws SyncError 400 / 54003 if it names no revision
  * @throws SyncError 412 if it is meant for another one
  */
-export function checkRevision({ ifMatch, current, mismatch }: RevisionCheck): void {
+export function checkRevision({
+  ifMatch,
+  current,
+  mayBeAbsent = false,
+  mismatch,
+}: RevisionCheck): void {
   if (ifMatch === undefined) return
   const found = typeof (ifMatch as unknown) === 'string' ? unquoted(ifMatch) : ''
-  const isThere = current !== undefined
-  if ((found === '*' && isThere) || (found === absent && !isThere)) return
-  if (found !== '*' && found !== absent && !/^[0-9a-f]+$/.test(found)) {
+  const asksForNone = mayBeAbsent && found === absent
+  if (asksForNone && current === undefined) return
+  if (found === '*' && current !== undefined) return
+  if (!asksForNone && found !== '*' && !/^[0-9a-f]+$/.test(found)) {
     throw new SyncError({ kind: 'if-match-invalid', found: ifMatch })
   }
   if (found !== current) throw new SyncError(mismatch({ found, current }))
 }
+
+const absent = '-1'
 
 function unquoted(text: string): string {
   const [, inner = text] = /^(?:W\/)?"(.*)"$/.exec(text) ?? []

@@ -27,6 +27,54 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     message: 'The requested resource /Services/default/Streams/orders was not found',
     details: 'found no stream "orders", expected the SID or unique name of one in the service',
   },
+  'document-not-found': {
+    failure: { kind: 'document-not-found', service: 'default', document: 'x' },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Documents/x was not found',
+    details: 'found no document "x", expected the SID or unique name of one in the service',
+  },
+  'list-not-found': {
+    failure: { kind: 'list-not-found', service: 'default', list: 'x' },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Lists/x was not found',
+    details: 'found no list "x", expected the SID or unique name of one in the service',
+  },
+  'map-not-found': {
+    failure: { kind: 'map-not-found', service: 'default', map: 'x' },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Maps/x was not found',
+    details: 'found no map "x", expected the SID or unique name of one in the service',
+  },
+  'list-item-not-found': {
+    failure: { kind: 'list-item-not-found', service: 'default', list: 'x', index: 4 },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Lists/x/Items/4 was not found',
+    details: 'found no item 4 in the list "x", expected the index of one',
+  },
+  'map-item-not-found': {
+    failure: { kind: 'map-item-not-found', service: 'default', map: 'x', key: 'a/b' },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Maps/x/Items/a/b was not found',
+    details: 'found no item "a/b" in the map "x", expected the key of one',
+  },
+  'permission-not-found': {
+    failure: {
+      kind: 'permission-not-found',
+      service: 'default',
+      segment: 'Lists',
+      object: 'x',
+      identity: 'bob',
+    },
+    status: 404,
+    code: 20404,
+    message: 'The requested resource /Services/default/Lists/x/Permissions/bob was not found',
+    details: 'found no permission of "bob" for "x", expected one that was set',
+  },
   'path-not-found': {
     failure: { kind: 'path-not-found', path: '/Nothing/Here' },
     status: 404,
@@ -96,7 +144,35 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     status: 400,
     code: 54010,
     message: 'No parameters specified',
-    details: 'found no change, expected a ttl',
+    details: 'found no change, expected a ttl, or data where there is any',
+  },
+  'if-match-invalid': {
+    failure: { kind: 'if-match-invalid', found: 'A' },
+    status: 400,
+    code: 54003,
+    message: 'Invalid If-Match header',
+    details: 'found "A", expected a revision',
+  },
+  'document-revision-mismatch': {
+    failure: { kind: 'document-revision-mismatch', found: '0', current: '1f' },
+    status: 412,
+    code: 54103,
+    message: 'The revision of the Document does not match the expected revision',
+    details: 'found revision "1f", expected revision "0"',
+  },
+  'list-item-revision-mismatch': {
+    failure: { kind: 'list-item-revision-mismatch', found: '0', current: '1f' },
+    status: 412,
+    code: 54155,
+    message: 'The revision of the List Item does not match the expected revision',
+    details: 'found revision "1f", expected revision "0"',
+  },
+  'map-item-revision-mismatch': {
+    failure: { kind: 'map-item-revision-mismatch', found: '0', current: undefined },
+    status: 412,
+    code: 54205,
+    message: 'The revision of the Map Item does not match the expected revision',
+    details: 'found no item, expected revision "0"',
   },
   'page-size-invalid': {
     failure: { kind: 'page-size-invalid', found: 0, largest: 1000 },
@@ -112,11 +188,89 @@ const table: { readonly [Kind in Failure['kind']]: Row<Kind> } = {
     message: 'Invalid PageToken',
     details: 'found "PT", expected the token of another page',
   },
+  'order-invalid': {
+    failure: { kind: 'order-invalid', found: 'up' },
+    status: 400,
+    code: 54451,
+    message: 'Invalid Order',
+    details: 'found "up", expected asc or desc',
+  },
+  'bounds-invalid': {
+    failure: { kind: 'bounds-invalid', found: 'open' },
+    status: 400,
+    code: 54452,
+    message: 'Invalid Bounds',
+    details: 'found "open", expected inclusive or exclusive',
+  },
+  'index-invalid': {
+    failure: { kind: 'index-invalid', found: -1 },
+    status: 400,
+    code: 54458,
+    message: 'Invalid List Item index',
+    details: 'found -1, expected a whole number of 0 or more',
+  },
+  'key-invalid': {
+    failure: { kind: 'key-invalid', found: '', longest: 320 },
+    status: 400,
+    code: 54209,
+    message: 'Invalid Map Item key',
+    details: 'found "", expected a string of 1 to 320 characters',
+  },
+  'key-taken': {
+    failure: { kind: 'key-taken', key: 'ann' },
+    status: 409,
+    code: 54208,
+    message: 'An Item with given key already exists in the Map',
+    details: 'found "ann" in use, expected a key that is free',
+  },
+  'identity-invalid': {
+    failure: { kind: 'identity-invalid', found: '', longest: 256 },
+    status: 400,
+    code: 54351,
+    message: 'Invalid identity',
+    details: 'found "", expected a string of 1 to 256 characters',
+  },
+  'permission-invalid': {
+    failure: { kind: 'permission-invalid', right: 'read', found: 'yes' },
+    status: 400,
+    code: 54008,
+    message: 'Invalid request body: the type of one of the attributes is invalid',
+    details: 'found "yes" for read, expected true or false',
+  },
+  'access-denied': {
+    failure: { kind: 'access-denied', identity: 'bob', right: 'write', object: 'x' },
+    status: 403,
+    code: 54007,
+    message: 'Access forbidden for identity',
+    details:
+      'found no write permission of "bob" for "x", expected one, as the service has ACL enabled',
+  },
   'data-missing': {
     failure: { kind: 'data-missing' },
     status: 400,
     code: 54251,
     message: 'Invalid Message Stream Message data',
+    details: 'found no data, expected a JSON object',
+  },
+  'document-data-missing': {
+    failure: { kind: 'document-data-missing' },
+    status: 400,
+    code: 54101,
+    message: 'Invalid Document data',
+    details: 'found no data, expected a JSON object',
+  },
+  'list-item-data-missing': {
+    failure: { kind: 'list-item-data-missing' },
+    status: 400,
+    code: 54156,
+    message: 'Invalid List Item data',
+    details: 'found no data, expected a JSON object',
+  },
+  'map-item-data-missing': {
+    failure: { kind: 'map-item-data-missing' },
+    status: 400,
+    code: 54206,
+    message: 'Invalid Map Item data',
     details: 'found no data, expected a JSON object',
   },
   'data-invalid': {
@@ -172,8 +326,10 @@ describe('SyncError', () => {
   it.each<[kind: string, failure: Failure]>([
     ['a name', { kind: 'name-invalid', found: 'x'.repeat(321), longest: 320 }],
     ['a URL', { kind: 'webhook-url-invalid', found: 'x'.repeat(513), longest: 512 }],
+    ['a key', { kind: 'key-invalid', found: 'x'.repeat(321), longest: 320 }],
+    ['an identity', { kind: 'identity-invalid', found: 'x'.repeat(257), longest: 256 }],
   ])('says how long %s is that is too long to be shown', (_, failure) => {
-    expect(new SyncError(failure).message).toMatch(/: found "x+… of (?:321|513) characters/)
+    expect(new SyncError(failure).message).toMatch(/: found "x+… of (?:257|321|513) characters/)
   })
 })
 

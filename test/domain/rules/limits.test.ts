@@ -3,14 +3,18 @@ import { type Limits, twilioLimits, withLimits } from '../../../src/domain/rules
 import { show } from '../../../src/lang/show.ts'
 
 describe('twilioLimits', () => {
-  it("are those Twilio documents, and the fake's own two", () => {
+  it("are those Twilio documents, and the fake's own for what it keeps", () => {
     expect(twilioLimits).toEqual({
       uniqueNameLength: 320,
       ttlSeconds: 365 * 24 * 60 * 60,
       expiryLagSeconds: 0,
       messageBytes: 4 * 1024,
+      dataBytes: 16 * 1024,
+      keyLength: 320,
+      identityLength: 256,
       messagesKept: 1000,
       endedKept: 100,
+      changesKept: 1000,
       defaultPageSize: 50,
       acceptedPageSize: 1000,
       returnedPageSize: 100,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSid, SidGenerator, type SidPrefix } from '../../../src/domain/rules/sid.ts'
+import { isSid, SidGenerator, type SidPrefix, sidPrefixes } from '../../../src/domain/rules/sid.ts'
 import { show } from '../../../src/lang/show.ts'
 
 describe('new SidGenerator', () => {
@@ -70,9 +70,9 @@ describe('SidGenerator.next', () => {
 
   it('returns different digits for different prefixes', () => {
     const sids = new SidGenerator()
-    const digits = (['IS', 'TO', 'TZ', 'RQ'] as const).map((prefix) => sids.next(prefix).slice(2))
+    const digits = sidPrefixes.map((prefix) => sids.next(prefix).slice(2))
 
-    expect(new Set(digits).size).toBe(4)
+    expect(new Set(digits).size).toBe(sidPrefixes.length)
   })
 })
 
@@ -134,7 +134,7 @@ function seeds(): fc.Arbitrary<number> {
 }
 
 function prefixes(): fc.Arbitrary<SidPrefix> {
-  return fc.constantFrom('IS', 'TO', 'TZ', 'RQ')
+  return fc.constantFrom(...sidPrefixes)
 }
 
 function sidsOf(sids: SidGenerator, draws: readonly SidPrefix[]): string[] {
