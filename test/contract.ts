@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Twilio } from 'twilio'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { FakeClock, type FakeSync, type FakeSyncOptions, NotFakedError } from '../src/core.ts'
+import { FakeClock, type FakeSync, type FakeSyncOptions } from '../src/core.ts'
 
 /** Who asks, and which of Twilio's regions. */
 export interface ClientOptions {
@@ -824,12 +824,17 @@ function describeRefusals(open: Open): void {
       expect(sync.streams.messages('taken')).toEqual([])
     })
 
-    it('is not the error of a request for something that is not faked', async () => {
-      const { close, services } = open()
-      const request = services('default').documents.create()
-      await expect(request).rejects.toMatchObject({ code: 'ERR_SYNC_NOT_FAKED' })
-      await expect(request).rejects.not.toHaveProperty('moreInfo')
-      expect(close).toThrow(NotFakedError)
+    it('is not the error of a subscriber', async () => {
+      const { sync, services } = open()
+      sync.documents.create({ uniqueName: 'order-7' })
+      sync.documents.subscribe('order-7', () => {
+        throw Object.assign(new Error('the subscriber is out'), { code: 'ERR_OUT' })
+      })
+      const removal = services('default').documents('order-7').remove()
+      await expect(removal).rejects.toMatchObject({ code: 'ERR_OUT' })
+      await expect(removal).rejects.not.toHaveProperty('moreInfo')
+      await expect(removal).rejects.not.toHaveProperty('status')
+      expect(sync.documents.size).toBe(0)
     })
   })
 }

@@ -47,11 +47,6 @@ export interface Acceptance extends WireCase {
   readonly body: object | undefined
 }
 
-/** A request for a part of the API that is not faked. */
-export interface NotFakedRequest extends WireCase {
-  readonly part: 'Documents' | 'Lists' | 'Maps'
-}
-
 /** What the clock shows in every case. */
 export const start = '2026-03-04T05:06:07.890Z'
 
@@ -799,19 +794,6 @@ export const acceptances: readonly Acceptance[] = [
     body: undefined,
   },
 ]
-
-/** Documented parts of the API that are not faked, by every method and at every depth. */
-export const notFaked: readonly NotFakedRequest[] = (
-  ['Documents', 'Lists', 'Maps'] as const
-).flatMap((part) =>
-  [
-    get(`${aService}/${part}`),
-    post(`${services}/default/${part}`, { UniqueName: 'orders' }),
-    get(`${aService}/${part}/orders`),
-    remove(`${aService}/${part}/orders/Items/1`),
-    { method: 'HEAD', path: `${aService}/${part}/` },
-  ].map((request) => ({ title: `${request.method} ${request.path}`, request, part })),
-)
 
 type Found = Omit<Refusal, keyof WireCase>
 

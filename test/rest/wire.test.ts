@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, NotFakedError, type FakeSync } from '../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
 import { failureTable } from '../../src/domain/rules/failure-table.ts'
 import {
   type Acceptance,
   acceptances,
-  notFaked,
-  type NotFakedRequest,
   type Refusal,
   refusals,
   send,
@@ -39,21 +37,10 @@ describe('the wire', () => {
     if (body === undefined) expect(answer.body).toBe('')
     else expect(JSON.parse(answer.body)).toMatchObject(body)
   })
-
-  it.each(notFaked)('does not answer $title', ({ request, part, ...world }) => {
-    const sync = open(world)
-    const { method, path } = request
-    const message = `Cannot answer ${method} ${path}: found a request for ${part}, which fake-twilio-sync does not fake, expected one for Services, Streams or Stream Messages: keep it out of the test, or answer it with a nock of your own, as docs/setup.md shows`
-    expect(() => sync.handle(toHttpRequest(request))).toThrow(NotFakedError)
-    expect(() => sync.handle(toHttpRequest(request))).toThrow(message)
-  })
 })
 
 /** The world of a case, after the requests that go before. */
-function open({
-  options,
-  given = [],
-}: Pick<Refusal | Acceptance | NotFakedRequest, 'options' | 'given'>): FakeSync {
+function open({ options, given = [] }: Pick<Refusal | Acceptance, 'options' | 'given'>): FakeSync {
   const sync = createFakeSync({ clock: new FakeClock(start), ...options })
   for (const request of given) expect(send(sync, request).status).toBeLessThan(300)
   return sync

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync, NotFakedError } from '../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
 import {
   acceptances,
   account,
@@ -85,13 +85,6 @@ describe('sync.fetch', () => {
       ),
     )
     expect(sync.requests).toEqual([])
-  })
-
-  it('fails for what is not faked, and makes uninstall throw', async () => {
-    const sync = createFakeSync()
-    const documents = 'https://sync.twilio.com/v1/Services/default/Documents'
-    await expect(sync.fetch(documents, { headers })).rejects.toBeInstanceOf(NotFakedError)
-    expect(() => sync.uninstall()).toThrow(NotFakedError)
   })
 
   it("fails with a subscriber's error, unchanged", async () => {
