@@ -19,6 +19,8 @@ export interface WireRequest {
   readonly form?: Parameters
   /** The header; `null` for none. Default: the account of the table. */
   readonly authorization?: string | null
+  /** The header. Default: none. */
+  readonly ifMatch?: string
 }
 
 type Parameters = string | Readonly<Record<string, string>>
@@ -88,7 +90,7 @@ export function jsonOf(bytes: number, letter = 'x'): string {
 }
 
 export function toHttpRequest(
-  { method, path, query, form, authorization = basic(account) }: WireRequest,
+  { method, path, query, form, authorization = basic(account), ifMatch }: WireRequest,
   origin = 'https://sync.twilio.com',
 ): HttpRequest {
   return {
@@ -96,6 +98,7 @@ export function toHttpRequest(
     url: `${origin}${path}${query === undefined ? '' : `?${encode(query)}`}`,
     headers: {
       ...(authorization !== null && { authorization }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
     },
     body: encode(form ?? ''),
