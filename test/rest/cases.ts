@@ -23,9 +23,9 @@ export interface WireRequest {
   readonly ifMatch?: string
 }
 
-type Parameters = string | Readonly<Record<string, string>>
+export type Parameters = string | Readonly<Record<string, string>>
 
-interface WireCase {
+export interface WireCase {
   /** Completes "refuses …" or "accepts …". */
   readonly title: string
   readonly options?: FakeSyncOptions
@@ -145,7 +145,7 @@ const aService = `${services}/${someService}`
 const createOrders = post(streams, { UniqueName: 'orders' })
 const onlyThisPassword: FakeSyncOptions = { credentials: { [account]: 'token' } }
 
-/** Every row of the error table, by every way that leads to it. */
+/** Every row of the error table that services and streams have, by every way that leads to it. */
 export const refusals: readonly Refusal[] = [
   ...absent('service-not-found', [
     {
@@ -809,11 +809,13 @@ interface Accepted {
 
 type AcceptanceRow = readonly [how: string, parameters: Parameters, body: object]
 
-function refused(found: Found, cases: readonly WireCase[]): Refusal[] {
+/** Cases that are refused alike. */
+export function refused(found: Found, cases: readonly WireCase[]): Refusal[] {
   return cases.map((wireCase) => ({ ...found, ...wireCase }))
 }
 
-function accepted(
+/** Cases that are accepted, which differ in their parameters. */
+export function accepted(
   { what, status, request, given = [] }: Accepted,
   rows: readonly AcceptanceRow[],
 ): Acceptance[] {
@@ -828,7 +830,8 @@ function accepted(
 
 type Absence = WireCase & { readonly resource: string }
 
-function absent(kind: Failure['kind'], cases: readonly Absence[]): Refusal[] {
+/** Cases of what is not there, which differ in the path that the message repeats. */
+export function absent(kind: Failure['kind'], cases: readonly Absence[]): Refusal[] {
   return cases.map(({ resource, ...wireCase }) => {
     const message = `The requested resource ${resource} was not found`
     return { kind, status: 404, code: 20404, message, ...wireCase }

@@ -14,12 +14,14 @@ import {
   streams,
   toHttpRequest,
 } from '../rest/cases.ts'
+import { objectAcceptances, objectRefusals } from '../rest/object-cases.ts'
 
 const url = `https://sync.twilio.com${streams}`
 const headers = { authorization: basic(account) }
+const cases = [...refusals, ...acceptances, ...objectRefusals, ...objectAcceptances]
 
 describe('sync.fetch', () => {
-  it.each([...refusals, ...acceptances])('answers $title the same as handle', async (row) => {
+  it.each(cases)('answers $title the same as handle', async (row) => {
     const [sync, twin] = [0, 1].map(() => {
       const made = createFakeSync({ clock: new FakeClock(start), ...row.options })
       for (const earlier of row.given ?? []) made.handle(toHttpRequest(earlier))
