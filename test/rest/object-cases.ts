@@ -658,7 +658,7 @@ export const objectAcceptances: readonly Acceptance[] = [
   ]),
 ]
 
-function badType<Kind extends Refusal['kind']>(kind: Kind): Omit<Refusal, keyof WireCase> {
+function badType(kind: Refusal['kind']): Omit<Refusal, keyof WireCase> {
   const message = 'Invalid request body: the type of one of the attributes is invalid'
   return { kind, status: 400, code: 54008, message }
 }
