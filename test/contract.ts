@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { Twilio } from 'twilio'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { FakeClock, type FakeSync, type FakeSyncOptions, NotFakedError } from '../src/core.ts'
+import { FakeClock, type FakeSync, type FakeSyncOptions } from '../src/core.ts'
+import { describeObjects } from './contract-objects.ts'
+import { failuresOf } from './support/failures-of.ts'
 
 /** Who asks, and which of Twilio's regions. */
 export interface ClientOptions {
@@ -40,6 +42,7 @@ export function describeContract(name: string, connect: Connect): void {
     describeAccounts(open)
     describeHosts(open)
     describeRefusals(open)
+    describeObjects(open)
   })
 }
 
@@ -47,13 +50,15 @@ type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
 type FirstPage = Awaited<ReturnType<SyncStreams['page']>>
 type Page = Awaited<NonNullable<ReturnType<FirstPage['nextPage']>>>
 
-interface World extends Connection {
+/** A fake, as an app sees it. */
+export interface World extends Connection {
   /** The Streams of `default`, as seen by a client of the account. */
   readonly syncStreams: SyncStreams
   readonly services: Twilio['sync']['v1']['services']
 }
 
-type Open = (options?: FakeSyncOptions) => World
+/** Opens a fake for one test. */
+export type Open = (options?: FakeSyncOptions) => World
 
 const account = `AC${'1'.repeat(32)}`
 const otherAccount = `AC${'2'.repeat(32)}`
@@ -824,20 +829,19 @@ function describeRefusals(open: Open): void {
       expect(sync.streams.messages('taken')).toEqual([])
     })
 
-    it('is not the error of a request for something that is not faked', async () => {
-      const { close, services } = open()
-      const request = services('default').documents.create()
-      await expect(request).rejects.toMatchObject({ code: 'ERR_SYNC_NOT_FAKED' })
-      await expect(request).rejects.not.toHaveProperty('moreInfo')
-      expect(close).toThrow(NotFakedError)
+    it('is not the error of a subscriber', async () => {
+      const { sync, services } = open()
+      sync.documents.create({ uniqueName: 'order-7' })
+      sync.documents.subscribe('order-7', () => {
+        throw Object.assign(new Error('the subscriber is out'), { code: 'ERR_OUT' })
+      })
+      const removal = services('default').documents('order-7').remove()
+      await expect(removal).rejects.toMatchObject({ code: 'ERR_OUT' })
+      await expect(removal).rejects.not.toHaveProperty('moreInfo')
+      await expect(removal).rejects.not.toHaveProperty('status')
+      expect(sync.documents.size).toBe(0)
     })
   })
-}
-
-function failuresOf(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
-  return results.flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as unknown] : [],
-  )
 }
 
 function createStreams(sync: FakeSync, count: number): string[] {

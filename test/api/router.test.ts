@@ -9,6 +9,8 @@ const match = createRouter([
   route('services.list', { method: 'GET', path: '/v1/Services' }),
   route('services.create', { method: 'POST', path: '/v1/Services' }),
   route('streams.fetch', { method: 'GET', path: '/v1/Services/{service}/Streams/{object}' }),
+  route('mapItems.fetch', { method: 'GET', path: '/v1/Services/{service}/Maps/{object}/{item}' }),
+  route('mapPermissions.list', { method: 'GET', path: '/v1/Services/{service}/Maps/{object}/All' }),
 ])
 
 describe('a router', () => {
@@ -23,10 +25,25 @@ describe('a router', () => {
       service: 'IS1',
       object: 'a/b %',
     },
+    {
+      method: 'GET',
+      path: '/v1/Services/IS1/Maps/Maps/a%2Fb+%23',
+      name: 'mapItems.fetch',
+      service: 'IS1',
+      object: 'Maps',
+      item: 'a/b+#',
+    },
+    {
+      method: 'GET',
+      path: '/v1/Services/IS1/Maps/a/All',
+      name: 'mapPermissions.list',
+      service: 'IS1',
+      object: 'a',
+    },
   ])('takes $method $path to $name', ({ method, path, name, ...parameters }) => {
     const found = match(method, path)
     expect(found?.route.name).toBe(name)
-    expect(found?.parameters).toEqual(parameters)
+    expect(found?.parameters).toEqual({ item: '', identity: '', ...parameters })
   })
 
   it.each([
@@ -37,6 +54,8 @@ describe('a router', () => {
     '/v1/Services//Streams/a',
     '/v1/Services/IS1/Streams/',
     '/v1/Services/IS1/Streams/a/b',
+    '/v1/Services/IS1/Maps/a/',
+    '/v1/Services/IS1/Maps/a/b/c',
     '/x/v1/Services',
   ])('knows nothing at %s', (path) => {
     expect(match('GET', path)).toBeUndefined()

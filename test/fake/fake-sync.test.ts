@@ -29,6 +29,7 @@ import {
   toHttpRequest,
   type WireRequest,
 } from '../rest/cases.ts'
+import { askInVain, notFakedPath } from '../support/ask-in-vain.ts'
 
 describe('createFakeSync', () => {
   it.each<{ options: object; found: string }>([
@@ -527,17 +528,15 @@ describe('sync.reset', () => {
 describe('sync.uninstall', () => {
   it('throws the first error the app swallowed, once', () => {
     const sync = createFakeSync()
-    for (const part of ['Maps', 'Lists']) {
-      expect(() => send(sync, get(`${services}/default/${part}`))).toThrow(NotFakedError)
-    }
+    for (const path of [notFakedPath, '/v3/Lists/orders/Context']) askInVain(sync, path)
     sync.reset()
     expect(() => sync.uninstall()).toThrow(
-      expect.objectContaining({ name: 'NotFakedError', path: `${services}/default/Maps` }) as Error,
+      expect.objectContaining({ name: 'NotFakedError', path: notFakedPath }) as Error,
     )
     expect(() => sync.uninstall()).not.toThrow()
   })
 
-  it('does not throw when the app only used streams', () => {
+  it('does not throw for what Twilio does not have', () => {
     const sync = createFakeSync()
     send(sync, get('/v1/Nothing'))
     expect(() => sync.uninstall()).not.toThrow()
@@ -545,7 +544,7 @@ describe('sync.uninstall', () => {
 
   it('is called at the end of a using block', () => {
     const sync = createFakeSync()
-    expect(() => send(sync, get(`${services}/default/Maps`))).toThrow(NotFakedError)
+    askInVain(sync)
     expect(() => sync[Symbol.dispose]()).toThrow(NotFakedError)
   })
 })

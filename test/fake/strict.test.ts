@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, type FakeSync, installFakeSync, NotFakedError } from '../../src/index.ts'
 import { faultPlan, fakeSyncPlugin } from '../../src/fast-check.ts'
-import { get, orders, send, someService, streams } from '../rest/cases.ts'
+import { get, orders, send, streams } from '../rest/cases.ts'
+import { askInVain } from '../support/ask-in-vain.ts'
 
-const documents = get(`/v1/Services/${someService}/Documents`)
 const unavailable = { kind: 'status', status: 503 } as const
 
 describe('the option strict', () => {
@@ -26,7 +26,7 @@ describe('the option strict', () => {
 
   it('lets reset throw for what is not faked, even if the app swallowed that', () => {
     const sync = createFakeSync({ strict: true })
-    expect(() => send(sync, documents)).toThrow(NotFakedError)
+    askInVain(sync)
     expect(() => sync.reset()).toThrow(NotFakedError)
     expect(() => sync.reset()).not.toThrow()
     expect(() => sync.uninstall()).not.toThrow()
@@ -154,11 +154,6 @@ function addAndForget(sync: FakeSync): void {
   send(sync, get(orders))
   errorOf(() => sync.reset())
   sync.faults.add(unavailable)
-}
-
-/** An app that uses what is not faked, and swallows the error. */
-function askInVain(sync: FakeSync): void {
-  errorOf(() => send(sync, documents))
 }
 
 function errorOf(work: () => unknown): unknown {

@@ -22,5 +22,20 @@ test.each([
 })
 
 test('fails for what is not faked', async () => {
-  await expect(service.documents.list()).rejects.toThrow('Documents')
+  const answers = []
+  const peer = sync.accept({
+    url: 'wss://tsock.us1.twilio.com/v3/wsconnect',
+    send: (data) => void answers.push(Buffer.from(data).toString()),
+    drop: () => {},
+  })
+  const line = { host: 'cds.us1.twilio.com', path: '/v3/Insights/orders/Items', method: 'GET' }
+  peer.receive(frame({ id: 'TM1', method: 'init', token: sync.accessToken({ identity: 'bob' }) }))
+  peer.receive(frame({ id: 'TM2', method: 'message', http_request: line }))
+  await sync.settled()
+  expect(answers.at(-1)).toContain('a request for Insights')
 })
+
+function frame(header) {
+  const text = JSON.stringify({ ...header, payload_size: 0 })
+  return Buffer.from(`TWILSOCK V3.0 ${text.length}\r\n${text}\r\n`)
+}

@@ -83,10 +83,16 @@ describe('a MockAgent of undici, by request', () => {
     await expect(request(url)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
   })
 
-  it('fails a request for something that is not faked', async () => {
-    const { url, headers } = toHttpRequest(get('/v1/Services/default/Documents'))
-    const asked = request(url, { headers: headers as Record<string, string> })
-    await expect(asked).rejects.toMatchObject({ code: 'ERR_SYNC_NOT_FAKED' })
-    expect(() => sync.uninstall()).toThrow('Documents')
+  it("fails with a subscriber's error", async () => {
+    sync.documents.create({ uniqueName: 'order-7' })
+    sync.documents.subscribe('order-7', () => {
+      throw new Error('the subscriber is out')
+    })
+    const { url, headers } = toHttpRequest(remove('/v1/Services/default/Documents/order-7'))
+    const asked = request(url, {
+      method: 'DELETE',
+      headers: headers as Record<string, string>,
+    })
+    await expect(asked).rejects.toThrow('the subscriber is out')
   })
 })

@@ -19,11 +19,13 @@ export interface WireRequest {
   readonly form?: Parameters
   /** The header; `null` for none. Default: the account of the table. */
   readonly authorization?: string | null
+  /** The header. Default: none. */
+  readonly ifMatch?: string
 }
 
-type Parameters = string | Readonly<Record<string, string>>
+export type Parameters = string | Readonly<Record<string, string>>
 
-interface WireCase {
+export interface WireCase {
   /** Completes "refuses …" or "accepts …". */
   readonly title: string
   readonly options?: FakeSyncOptions
@@ -45,11 +47,6 @@ export interface Acceptance extends WireCase {
   readonly status: 200 | 201 | 204
   /** The part of the body that matters here; `undefined` if there is none. */
   readonly body: object | undefined
-}
-
-/** A request for a part of the API that is not faked. */
-export interface NotFakedRequest extends WireCase {
-  readonly part: 'Documents' | 'Lists' | 'Maps'
 }
 
 /** What the clock shows in every case. */
@@ -93,7 +90,7 @@ export function jsonOf(bytes: number, letter = 'x'): string {
 }
 
 export function toHttpRequest(
-  { method, path, query, form, authorization = basic(account) }: WireRequest,
+  { method, path, query, form, authorization = basic(account), ifMatch }: WireRequest,
   origin = 'https://sync.twilio.com',
 ): HttpRequest {
   return {
@@ -101,6 +98,7 @@ export function toHttpRequest(
     url: `${origin}${path}${query === undefined ? '' : `?${encode(query)}`}`,
     headers: {
       ...(authorization !== null && { authorization }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
     },
     body: encode(form ?? ''),
@@ -147,7 +145,7 @@ const aService = `${services}/${someService}`
 const createOrders = post(streams, { UniqueName: 'orders' })
 const onlyThisPassword: FakeSyncOptions = { credentials: { [account]: 'token' } }
 
-/** Every row of the error table, by every way that leads to it. */
+/** Every row of the error table that services and streams have, by every way that leads to it. */
 export const refusals: readonly Refusal[] = [
   ...absent('service-not-found', [
     {
@@ -800,19 +798,6 @@ export const acceptances: readonly Acceptance[] = [
   },
 ]
 
-/** Documented parts of the API that are not faked, by every method and at every depth. */
-export const notFaked: readonly NotFakedRequest[] = (
-  ['Documents', 'Lists', 'Maps'] as const
-).flatMap((part) =>
-  [
-    get(`${aService}/${part}`),
-    post(`${services}/default/${part}`, { UniqueName: 'orders' }),
-    get(`${aService}/${part}/orders`),
-    remove(`${aService}/${part}/orders/Items/1`),
-    { method: 'HEAD', path: `${aService}/${part}/` },
-  ].map((request) => ({ title: `${request.method} ${request.path}`, request, part })),
-)
-
 type Found = Omit<Refusal, keyof WireCase>
 
 interface Accepted {
@@ -824,11 +809,13 @@ interface Accepted {
 
 type AcceptanceRow = readonly [how: string, parameters: Parameters, body: object]
 
-function refused(found: Found, cases: readonly WireCase[]): Refusal[] {
+/** Cases that are refused alike. */
+export function refused(found: Found, cases: readonly WireCase[]): Refusal[] {
   return cases.map((wireCase) => ({ ...found, ...wireCase }))
 }
 
-function accepted(
+/** Cases that are accepted, which differ in their parameters. */
+export function accepted(
   { what, status, request, given = [] }: Accepted,
   rows: readonly AcceptanceRow[],
 ): Acceptance[] {
@@ -843,7 +830,8 @@ function accepted(
 
 type Absence = WireCase & { readonly resource: string }
 
-function absent(kind: Failure['kind'], cases: readonly Absence[]): Refusal[] {
+/** Cases of what is not there, which differ in the path that the message repeats. */
+export function absent(kind: Failure['kind'], cases: readonly Absence[]): Refusal[] {
   return cases.map(({ resource, ...wireCase }) => {
     const message = `The requested resource ${resource} was not found`
     return { kind, status: 404, code: 20404, message, ...wireCase }

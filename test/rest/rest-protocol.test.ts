@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { operationNames } from '../../src/api/operations.ts'
-import { FakeClock, NotFakedError } from '../../src/core.ts'
+import { type OperationName, operationNames } from '../../src/api/operations.ts'
+import { FakeClock } from '../../src/core.ts'
 import { World } from '../../src/domain/world/world.ts'
 import { authenticator } from '../../src/rest/credentials.ts'
 import { withoutVersion } from '../../src/rest/errors.ts'
@@ -9,22 +9,55 @@ import { RestProtocol } from '../../src/rest/rest-protocol.ts'
 const rest = new RestProtocol(new World({ clock: new FakeClock() }), authenticator())
 
 const service = '/v1/Services/IS1'
-const stream = '/v1/Services/IS1/Streams/orders'
+const stream = `${service}/Streams/orders`
 
-const matches = [
-  { method: 'POST', path: '/v1/Services', operation: 'services.create', status: 201 },
-  { method: 'GET', path: '/v1/Services', operation: 'services.list', status: 200 },
-  { method: 'GET', path: service, operation: 'services.fetch', status: 200 },
-  { method: 'POST', path: service, operation: 'services.update', status: 200 },
-  { method: 'DELETE', path: service, operation: 'services.delete', status: 204 },
-  { method: 'POST', path: `${service}/Streams`, operation: 'streams.create', status: 201 },
-  { method: 'GET', path: `${service}/Streams`, operation: 'streams.list', status: 200 },
-  { method: 'GET', path: stream, operation: 'streams.fetch', status: 200 },
-  { method: 'POST', path: stream, operation: 'streams.update', status: 200 },
-  { method: 'DELETE', path: stream, operation: 'streams.delete', status: 204 },
-  { method: 'POST', path: `${stream}/Messages`, operation: 'messages.create', status: 201 },
-  { method: 'HEAD', path: '/v1/Services', operation: 'services.list', status: 200 },
-  { method: 'HEAD', path: stream, operation: 'streams.fetch', status: 200 },
+const get = { method: 'GET', status: 200 }
+const create = { method: 'POST', status: 201 }
+const update = { method: 'POST', status: 200 }
+const remove = { method: 'DELETE', status: 204 }
+
+/** The rows of a list of things, and of one of them. */
+function rowsOf(kind: string, { list, one }: { list: string; one: string }): Match[] {
+  return [
+    { ...get, path: list, operation: `${kind}.list` },
+    { ...get, path: one, operation: `${kind}.fetch` },
+    { ...update, path: one, operation: `${kind}.update` },
+    { ...remove, path: one, operation: `${kind}.delete` },
+    { ...get, method: 'HEAD', path: list, operation: `${kind}.list` },
+    { ...get, method: 'HEAD', path: one, operation: `${kind}.fetch` },
+  ]
+}
+
+interface Match {
+  readonly method: string
+  readonly path: string
+  readonly operation: string
+  readonly status: number
+}
+
+/** The rows of a list of things that are created there, and of one of them. */
+function creatable(kind: string, paths: { list: string; one: string }): Match[] {
+  return [{ ...create, path: paths.list, operation: `${kind}.create` }, ...rowsOf(kind, paths)]
+}
+
+/** What belongs to an object, and to one of them with the key `k`. */
+function below(segment: string, part: string): { list: string; one: string } {
+  const list = `${service}/${segment}/orders/${part}`
+  return { list, one: `${list}/k` }
+}
+
+const matches: readonly Match[] = [
+  ...creatable('services', { list: '/v1/Services', one: service }),
+  ...['Streams', 'Documents', 'Lists', 'Maps'].flatMap((segment) => {
+    const list = `${service}/${segment}`
+    return creatable(segment.toLowerCase(), { list, one: `${list}/orders` })
+  }),
+  { ...create, path: `${stream}/Messages`, operation: 'messages.create' },
+  ...creatable('listItems', below('Lists', 'Items')),
+  ...creatable('mapItems', below('Maps', 'Items')),
+  ...rowsOf('documentPermissions', below('Documents', 'Permissions')),
+  ...rowsOf('listPermissions', below('Lists', 'Permissions')),
+  ...rowsOf('mapPermissions', below('Maps', 'Permissions')),
 ]
 
 describe('RestProtocol.match', () => {
@@ -34,13 +67,18 @@ describe('RestProtocol.match', () => {
 
   it('is tried with every operation', () => {
     const tried = matches.map(({ operation }) => operation)
-    const ofRest = operationNames.filter((name) => name !== 'subscriptions.update')
-    expect(new Set(tried)).toEqual(new Set(ofRest))
+    const ofClients: OperationName[] = ['subscriptions.update', 'mapItems.set']
+    expect(new Set([...tried, ...ofClients])).toEqual(new Set(operationNames))
+    expect(new Set(tried).size).toBe(48)
   })
 
   it('decodes each segment of the path', () => {
     const { parameters } = rest.match('GET', '/v1/Services/IS%31/Streams/a%2Fb%2520')
-    expect(parameters).toEqual({ service: 'IS1', object: 'a/b%20' })
+    expect(parameters).toMatchObject({ service: 'IS1', object: 'a/b%20' })
+    const item = rest.match('GET', `${service}/Maps/%C3%A9/Items/a%2Fb+c%2B`)
+    expect(item.parameters).toMatchObject({ object: 'é', item: 'a/b+c+' })
+    const permission = rest.match('GET', `${service}/Maps/a/Permissions/%23bob`)
+    expect(permission.parameters).toMatchObject({ object: 'a', identity: '#bob' })
   })
 
   it.each(['%', '%2', '%zz', '%FF', '%ED%A0%80'])('does not decode %s', (part) => {
@@ -54,15 +92,6 @@ describe('RestProtocol.match', () => {
     expect(() => rest.match(method, stream)).toThrow(
       expect.objectContaining({ name: 'SyncError', failure }) as Error,
     )
-  })
-
-  it.each([
-    `${service}/Documents`,
-    `${service}/Lists/`,
-    `${service}/Maps/orders/Items/1`,
-    '/v1/Services/default/Maps/%',
-  ])('says that %s is not faked', (path) => {
-    expect(() => rest.match('PATCH', path)).toThrow(NotFakedError)
   })
 
   it.each([
@@ -80,6 +109,16 @@ describe('RestProtocol.match', () => {
     '/v1/Documents',
     '/v2/Services/IS1/Documents',
     `${stream}/Documents`,
+    `${stream}/Permissions`,
+    `${service}/Lists/`,
+    `${service}/Documents/orders/Items`,
+    `${service}/Documents/orders/Messages`,
+    `${service}/Lists/orders/Items/`,
+    `${service}/Lists/orders/Items/1/Permissions`,
+    `${service}/Lists/orders/Context`,
+    `${service}/Maps/orders/items`,
+    `${service}/Maps/orders/Items/a/b`,
+    `${service}/Maps/orders/Permissions/a/b`,
   ])('does not know the path "%s"', (path) => {
     const failure = { kind: 'path-not-found', path }
     expect(() => rest.match('GET', path)).toThrow(

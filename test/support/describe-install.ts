@@ -9,7 +9,6 @@ import {
   type HttpResponse,
   installFakeSync,
   NetworkGuardError,
-  NotFakedError,
   systemClock,
 } from '../../src/index.ts'
 import {
@@ -20,7 +19,6 @@ import {
   type Body,
   get,
   type HttpRequest,
-  notFaked,
   post,
   refusals,
   remove,
@@ -197,13 +195,6 @@ function describeAnswers({ transports, closes, misreadsTrace = false }: NockTrai
       using sync = installFakeSync()
       await overNode({ ...toHttpRequest(get(streams)), method: 'TRACE' })
       expect(sync.requests).toMatchObject([{ method: 'GET', status: 200 }])
-    })
-
-    it.each(notFaked)('for $title fails, and makes uninstall throw', async (wireCase) => {
-      const sync = installFakeSync()
-      await expect(overNode(toHttpRequest(wireCase.request))).rejects.toBeInstanceOf(NotFakedError)
-      expect(() => sync.uninstall()).toThrow(NotFakedError)
-      expect(sync.installed).toBe(false)
     })
 
     it("fails with a subscriber's error", async () => {

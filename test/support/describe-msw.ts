@@ -50,10 +50,15 @@ export function describeMsw(name: string): void {
       expect(sync.streams.size).toBe(1)
     })
 
-    it('fails a request for something that is not faked', async () => {
+    it("fails with a subscriber's error, which is not a response", async () => {
       const { documents } = twilio(account, 'token').sync.v1.services('default')
-      await expect(documents.list()).rejects.not.toHaveProperty('status', expect.any(Number))
-      expect(() => sync.uninstall()).toThrow('Documents')
+      sync.documents.create({ uniqueName: 'order-7' })
+      sync.documents.subscribe('order-7', () => {
+        throw new Error('the subscriber is out')
+      })
+      const removal = documents('order-7').remove()
+      await expect(removal).rejects.not.toHaveProperty('status', expect.any(Number))
+      expect(sync.documents.size).toBe(0)
     })
 
     it('leaves other hosts to other handlers', async () => {

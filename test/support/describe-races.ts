@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Twilio } from 'twilio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type FakeSync, NotFakedError } from '../../src/core.ts'
+import type { FakeSync } from '../../src/core.ts'
 import { raceGate } from '../../src/fast-check/race/race-gate.ts'
 import type { Connect } from '../contract.ts'
 
@@ -119,13 +119,16 @@ export function describeRaces(name: string, connect: Connect): void {
       expect(sync.streams.find('a')).toBeDefined()
     })
 
-    it('lets a request end that is not faked', async () => {
-      const { client, sync, close } = connect()
-      onTestFinished(() => expect(close).toThrow(NotFakedError))
-      const { documents } = client({ username, password: 'token' }).sync.v1.services('default')
+    it('lets a request end that a subscriber makes fail', async () => {
+      const { sync, syncStreams } = open()
+      sync.streams.create({ uniqueName: 'orders' })
+      sync.streams.subscribe('orders', () => {
+        throw new Error('the subscriber is out')
+      })
       const scheduler = newScheduler()
       using gate = raceGate(sync, scheduler)
-      await expect(gate.waitFor(documents.create())).rejects.toThrow('does not fake')
+      const removal = syncStreams('orders').remove()
+      await expect(gate.waitFor(removal)).rejects.toThrow('the subscriber is out')
     })
   })
 }

@@ -8,7 +8,6 @@ import {
   type FakeSync,
   installFakeSync,
   type InstallFakeSyncOptions,
-  NotFakedError,
 } from '../../src/index.ts'
 
 // Nothing leaves by nock: while it is off, the fake's guard fails what would.
@@ -269,13 +268,6 @@ function describeReach(twilio: typeof twilio6): void {
           .filter((line) => line !== 'Connection'),
       }
     }
-  })
-
-  it('fails for what is not faked with an error that is not a response', async () => {
-    const sync = installFakeSyncWithNockOn({ twilio })
-    const { documents } = twilio(account, 'token').sync.v1.services('default')
-    await expect(documents.create()).rejects.toBeInstanceOf(NotFakedError)
-    expect(() => sync.uninstall()).toThrow(NotFakedError)
   })
 
   it('answers while all timers are fake, even those of nextTick', async () => {
