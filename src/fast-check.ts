@@ -3,14 +3,27 @@ export {
   faultPlan,
   type FaultPlanOptions,
 } from './fast-check/arbitraries/fault-plan.ts'
+export {
+  type IfMatch,
+  ifMatch,
+  invalidIfMatch,
+  revision,
+} from './fast-check/arbitraries/if-match.ts'
 export type { Invalid } from './fast-check/arbitraries/invalid.ts'
 export type { LimitOptions } from './fast-check/arbitraries/limit-options.ts'
+export { invalidMapKey, mapKey, type MapKeyOptions } from './fast-check/arbitraries/map-key.ts'
 export {
   invalidMessageData,
   messageData,
   type MessageDataOptions,
 } from './fast-check/arbitraries/message-data.ts'
 export type { NameSource } from './fast-check/arbitraries/name-source.ts'
+export {
+  type DataOwner,
+  invalidObjectData,
+  objectData,
+  type ObjectDataOptions,
+} from './fast-check/arbitraries/object-data.ts'
 export { invalidPageSize, pageSize } from './fast-check/arbitraries/page-size.ts'
 export { type AddressedPrefix, invalidSid, sid, unknownSid } from './fast-check/arbitraries/sid.ts'
 export {

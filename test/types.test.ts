@@ -158,6 +158,20 @@ describe('Like', () => {
       sync.toHaveReceivedRequest({ params: { Ttl: 60 } })
       // @ts-expect-error there is no such member
       sync.toHaveReceivedRequest({ state: 201 })
+      sync.toHaveDocument('order-7', { state: 'paid' })
+      sync.toHaveList('queue', { revision: '3' })
+      sync.toHaveListItem('queue', { order: 7 })
+      sync.toHaveListItem('queue', 4, { order: 7 })
+      sync.toHaveMap('players', { sid: 'MP' })
+      sync.toHaveMapItem('players', 'ann', { score: 1 })
+      // @ts-expect-error a revision is a string
+      sync.toHaveList('queue', { revision: 3 })
+      // @ts-expect-error a map has no data of its own
+      sync.toHaveMap('players', { data: {} })
+      // @ts-expect-error the index comes first
+      sync.toHaveListItem('queue', { order: 7 }, 4)
+      // @ts-expect-error a key is a string
+      sync.toHaveMapItem('players', 7)
       // @ts-expect-error dates are epoch milliseconds
       sync.toHaveStream('orders', { dateExpires: new Date() })
     }).toBeFunction()

@@ -1,29 +1,31 @@
 import { describeEnd } from '../api/describe-end.ts'
-import { percentDecode } from '../api/percent-encoding.ts'
 import { describeParams, describeRequest } from '../api/describe-request.ts'
 import type { RequestRecord } from '../api/journal.ts'
+import { percentDecode } from '../api/percent-encoding.ts'
 import { detailsOf, failureTable } from '../domain/rules/failure-table.ts'
-import type { StreamState, SyncObject } from '../domain/rules/records.ts'
+import { type KindName, kinds } from '../domain/rules/kinds.ts'
 import type { Clock } from '../domain/time/clock.ts'
-import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
+import { objectRules } from '../domain/world/parse-state.ts'
+import type {
+  AccountState,
+  ObjectsState,
+  ObjectStates,
+  ServiceState,
+  SyncState,
+} from '../domain/world/state.ts'
 import { describeFault } from '../faults/describe-faults.ts'
-import { toJson } from '../lang/json.ts'
-import { quote, shorten, showDuration } from '../lang/show.ts'
+import { keysOf } from '../lang/keys-of.ts'
+import { quote, showDuration } from '../lang/show.ts'
 import type { Hub } from '../twilsock/hub.ts'
+import { count, cut, describeObject, titleOfObject } from './describe-objects.ts'
 import { reportTitle } from './failure-report.ts'
 import type { Scope } from './scope.ts'
 
 /** How many requests, and how many objects that have ended, are listed. */
 const lastListed = 10
 
-/** How many accounts, services of each, streams of each and faults are listed. */
+/** How many accounts, services of each, objects of each kind in these, and faults are listed. */
 const mostListed = 10
-
-/** How many characters of a name are shown: those of the longest unique name, in quotes. */
-const longestName = 322
-
-/** How many characters of a message are shown. */
-const longestText = 60
 
 /**
  * Describes the state for the reader of a failing test. Times are relative to the start, unless
@@ -72,7 +74,7 @@ export function describeScope({
   ].join('\n')
 }
 
-/** Describes a state for the reader of a counterexample. Streams in it may have expired unnoticed. */
+/** Describes a state for the reader of a counterexample. What it holds may have expired unnoticed. */
 export function describeState({ time, accounts }: SyncState): string {
   return [
     `world at ${iso(time)}`,
@@ -86,8 +88,9 @@ function describeClient({ client, sids }: Hub['subscriptions'][number]): string 
   const who = identity === undefined ? 'without an identity' : cut(quote(identity))
   const version = sdkVersion === '' ? '' : ` with twilio-sync ${cut(sdkVersion)}`
   const [only, ...more] = sids
-  const streams = more.length === 0 ? only : `${sids.length} streams`
-  return `${who}${version}, subscribed to ${streams ?? 'nothing'}`
+  const noun = sids.every((sid) => sid.startsWith(kinds.streams.prefix)) ? 'streams' : 'objects'
+  const objects = more.length === 0 ? only : `${sids.length} ${noun}`
+  return `${who}${version}, subscribed to ${objects ?? 'nothing'}`
 }
 
 interface Lists {
@@ -146,7 +149,7 @@ function describeServices({ services }: AccountState, view: StateView): string[]
   if (services.length === 0) return ['No services']
   return describeFirst(services, {
     noun: 'service',
-    describe: (service) => section(titleOf(service), describeStreams(service, view)),
+    describe: (service) => section(titleOf(service), describeObjects(service, view)),
   })
 }
 
@@ -155,15 +158,30 @@ function titleOf({ record: { sid, uniqueName, friendlyName } }: ServiceState): s
   return name === null ? `Service ${sid}` : `Service ${cut(quote(name))} ${sid}`
 }
 
-function describeStreams({ streams }: ServiceState, { now, named }: StateView): string[] {
-  if (streams.length === 0) return ['no streams']
-  const isNamed = ({ stream: { sid, uniqueName } }: StreamState): boolean =>
-    named.has(sid) || (uniqueName !== null && named.has(uniqueName))
-  const [asked, others] = [streams.filter(isNamed), streams.filter((one) => !isNamed(one))]
+function describeObjects(service: ServiceState, view: StateView): string[] {
+  const lines = keysOf(kinds).flatMap((kind) => describeKind(kind, { service, view }))
+  return lines.length === 0 ? ['no streams'] : lines
+}
+
+interface KindView<Kind extends KindName> {
+  readonly service: Pick<ObjectsState, Kind>
+  readonly view: StateView
+}
+
+function describeKind<Kind extends KindName>(
+  kind: Kind,
+  { service, view }: KindView<Kind>,
+): string[] {
+  const states: readonly ObjectStates[Kind][] = service[kind]
+  const isNamed = (state: ObjectStates[Kind]): boolean => {
+    const { sid, uniqueName } = objectRules[kind].recordOf(state)
+    return view.named.has(sid) || (uniqueName !== null && view.named.has(uniqueName))
+  }
+  const [asked, others] = [states.filter(isNamed), states.filter((one) => !isNamed(one))]
   // Few are shown in the order in which they were created.
-  return describeFirst(streams.length > mostListed ? [...asked, ...others] : streams, {
-    noun: 'stream',
-    describe: (state) => [describeStream(state, now)],
+  return describeFirst(states.length > mostListed ? [...asked, ...others] : states, {
+    noun: kinds[kind].noun,
+    describe: (state) => [describeObject(kind, { state, now: view.now })],
   })
 }
 
@@ -177,38 +195,9 @@ function describeFirst<Item>(
   items: readonly Item[],
   { noun, describe }: ListParts<Item>,
 ): string[] {
-  const count = items.length - mostListed
-  const more = count > 0 ? [`… and ${count} more ${noun}${count === 1 ? '' : 's'}`] : []
+  const left = items.length - mostListed
+  const more = left > 0 ? [`… and ${count(left, `more ${noun}`)}`] : []
   return [...items.slice(0, mostListed).flatMap(describe), ...more]
-}
-
-function cut(name: string): string {
-  return shorten(name, longestName)
-}
-
-function describeStream({ stream, messages }: StreamState, now: number): string {
-  return `${titleOfObject(stream)}: ${[
-    `${showDuration(now - stream.dateCreated)} old`,
-    lifeOf(stream, now),
-    describeMessages(messages),
-  ].join(', ')}`
-}
-
-function titleOfObject({ sid, uniqueName }: SyncObject): string {
-  return `${uniqueName === null ? 'unnamed' : cut(quote(uniqueName))} ${sid}`
-}
-
-function lifeOf({ dateExpires }: StreamState['stream'], now: number): string {
-  if (dateExpires === null) return 'never expires'
-  if (dateExpires > now) return `expires in ${showDuration(dateExpires - now)}`
-  return `expired ${showDuration(now - dateExpires)} ago, but still there`
-}
-
-function describeMessages(messages: StreamState['messages']): string {
-  const last = toJson(messages.at(-1)?.data)
-  if (last === undefined) return 'no messages'
-  const count = messages.length
-  return `${count === 1 ? '1 message:' : `${count} messages, last`} ${shorten(last, longestText)}`
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -1,7 +1,8 @@
 import type { RequestRecord } from '../api/journal.ts'
 import { operationNames } from '../api/operations.ts'
 import { faultKinds } from '../api/fault-points.ts'
-import type { Stream } from '../domain/rules/records.ts'
+import { type KindName, kinds } from '../domain/rules/kinds.ts'
+import type { Stream, SyncList, SyncMap, SyncObject } from '../domain/rules/records.ts'
 import { anyOf, isWhole, refuse } from '../lang/refuse.ts'
 import { isAsymmetric, isRecord } from './differences.ts'
 
@@ -18,14 +19,21 @@ interface Rule {
 
 const time: Rule = { expected: 'epoch milliseconds', allows: (value) => Number.isFinite(value) }
 
-const streamRules = {
-  sid: matching(/^TO/, 'a SID that begins with TO'),
+const objectRules = {
   uniqueName: or(null, matching(/./s, 'a name')),
   dateCreated: time,
   dateUpdated: time,
   dateExpires: or(null, time),
   createdBy: matching(/^/, 'an identity'),
-} satisfies Record<keyof Stream, Rule>
+} satisfies Record<Exclude<keyof SyncObject, 'sid'>, Rule>
+
+const revision = matching(/^(?:0|[1-9a-f][0-9a-f]*)$/, 'a revision: a number in lower-case hex')
+
+const rulesByKind = {
+  streams: { sid: sidOf('streams'), ...objectRules } satisfies Record<keyof Stream, Rule>,
+  lists: { sid: sidOf('lists'), ...objectRules, revision } satisfies Record<keyof SyncList, Rule>,
+  maps: { sid: sidOf('maps'), ...objectRules, revision } satisfies Record<keyof SyncMap, Rule>,
+}
 
 const requestRules = {
   operation: or(undefined, oneOf(operationNames)),
@@ -45,14 +53,27 @@ const requestRules = {
 const paramRule = matching(/^/, 'a string, as it was sent')
 
 /** @throws TypeError if it is neither a SID nor a unique name */
-export function checkKey(found: unknown): void {
-  if (typeof found === 'string' && found !== '') return
-  refuse(action, { found, at: 'the stream', expected: 'its SID or unique name' })
+export function checkSidOrName(found: unknown, kind: KindName): void {
+  if (isFilled(found)) return
+  refuse(action, { found, at: `the ${kinds[kind].noun}`, expected: 'its SID or unique name' })
 }
 
-/** @throws TypeError if no stream can contain it */
-export function checkStreamLike(found: unknown): void {
-  checkMembers(found, streamRules)
+/** @throws TypeError if no object of the kind can contain it */
+export function checkObjectLike(found: unknown, kind: keyof typeof rulesByKind): void {
+  checkMembers(found, rulesByKind[kind])
+}
+
+/** @throws TypeError if no item of a map can have it */
+export function checkItemKey(found: unknown): void {
+  if (isFilled(found)) return
+  refuse(action, { found, at: 'the item', expected: 'its key' })
+}
+
+/** @throws TypeError if no item of a list can have it */
+export function checkItemIndex(found: unknown): void {
+  if (isWhole(found, { least: 0 })) return
+  const expected = 'its index, a whole number of 0 or more, or its data'
+  refuse(action, { found, at: 'the item', expected })
 }
 
 /** @throws TypeError if no request can contain it, as far as the requests so far show */
@@ -62,7 +83,7 @@ export function checkRequestLike(found: unknown, requests: readonly RequestRecor
   if (isRecord(params)) checkParams(params, requests)
 }
 
-/** @throws TypeError if no message can contain it */
+/** @throws TypeError if no data can contain it */
 export function checkData(found: unknown): void {
   if (isRecord(found) || isAsymmetric(found)) return
   refuse(action, { found, at: 'the data', expected: object })
@@ -84,6 +105,10 @@ export function checkIdentities(found: unknown): void {
     if (item === undefined || typeof item === 'string') continue
     refuse(action, { found: item, at: `identities[${index}]`, expected: 'a string or undefined' })
   }
+}
+
+function isFilled(found: unknown): boolean {
+  return typeof found === 'string' && found !== ''
 }
 
 function checkMembers(found: unknown, rules: Readonly<Record<string, Rule>>): void {
@@ -120,6 +145,11 @@ function checkValue(
   { at, rule: { expected, allows } }: { readonly at: string; readonly rule: Rule },
 ): void {
   if (!isAsymmetric(found) && !allows(found)) refuse(action, { found, at, expected })
+}
+
+function sidOf(kind: KindName): Rule {
+  const { prefix } = kinds[kind]
+  return matching(new RegExp(`^${prefix}`), `a SID that begins with ${prefix}`)
 }
 
 function matching(pattern: RegExp, expected: string): Rule {

@@ -1,21 +1,29 @@
-import type { Stream } from '../domain/rules/records.ts'
-import type { AccountState, ServiceState, SyncState } from '../domain/world/state.ts'
+import type { KindName } from '../domain/rules/kinds.ts'
+import type { SyncObject } from '../domain/rules/records.ts'
+import { objectRules } from '../domain/world/parse-state.ts'
+import type { AccountState, ObjectsState, ObjectStates, SyncState } from '../domain/world/state.ts'
 import { hasMethod } from '../lang/has-method.ts'
 import { escapeControls } from '../lang/show.ts'
 
-/** Streams that are missing from the default service, and what to call them. */
-interface Missing {
+/** Objects that are missing from the default service, and what to call them. */
+interface Missing<Kind extends KindName> {
+  readonly kind: Kind
   readonly what: 'one' | 'some'
-  readonly isMissing: (stream: Stream) => boolean
+  readonly isMissing: (object: SyncObject) => boolean
 }
 
 /**
- * Says in which other service or account of the fake such streams are, and how to get at them.
+ * Says in which other service or account of the fake such objects are, and how to get at them.
  * Empty if there are none, or if what the matcher was given is not the fake.
  */
-export function elsewhereText(found: unknown, { what, isMissing }: Missing): string {
-  const holds = ({ streams }: ServiceState): boolean =>
-    streams.some(({ stream }) => isMissing(stream))
+export function elsewhereText<Kind extends KindName>(
+  found: unknown,
+  { kind, what, isMissing }: Missing<Kind>,
+): string {
+  const holds = (service: ObjectsState): boolean => {
+    const states: readonly ObjectStates[Kind][] = service[kind]
+    return states.some((state) => isMissing(objectRules[kind].recordOf(state)))
+  }
   const [home, ...others] = accountsOf(found)
   const service = home?.services.find(holds)
   if (service !== undefined) {
@@ -36,7 +44,7 @@ function accountsOf(found: unknown): readonly AccountState[] {
   try {
     return found.snapshot().accounts
   } catch {
-    // A subscriber may throw as streams expire. The failure must be reported all the same.
+    // A subscriber may throw as objects expire. The failure must be reported all the same.
     return []
   }
 }

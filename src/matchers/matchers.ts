@@ -1,45 +1,24 @@
 import type { RequestRecord } from '../api/journal.ts'
-import type { StreamStore } from '../domain/objects/stream-store.ts'
 import type { Stream } from '../domain/rules/records.ts'
-import type { Sid, SidPrefix } from '../domain/rules/sid.ts'
 import {
   checkData,
   checkIdentities,
-  checkKey,
+  checkObjectLike,
   checkRequestLike,
-  checkStreamLike,
+  checkSidOrName,
   checkTimes,
 } from './check-arguments.ts'
 import { isLike } from './differences.ts'
+import { givenOf, requestsOf } from './given.ts'
+import type { Like } from './like.ts'
 import type { MatcherContext, MatcherResult } from './matcher.ts'
-import {
-  type Given,
-  messagesText,
-  noRequestsText,
-  noStreamsText,
-  requestsText,
-  streamsText,
-  streamText,
-  subscribersText,
-} from './messages.ts'
-
-/**
- * What a value may be compared with: a value of its type, an asymmetric matcher such as
- * `expect.any(Number)`, or, for an object, some of its members, each such a thing. A SID may be any
- * string.
- */
-export type Like<Value> =
-  | { asymmetricMatch(found: unknown): boolean }
-  | (Value extends Sid<SidPrefix>
-      ? string
-      : Value extends object
-        ? { readonly [Name in keyof Value]?: Like<Value[Name]> }
-        : Value)
+import { messagesText, objectText, requestsText, streamsText, subscribersText } from './messages.ts'
+import { objectMatchers } from './object-matchers.ts'
 
 /**
  * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
- * service: `expect(sync).toHaveStream('orders')`. Those about streams also take a service:
- * `expect(sync.service('IS…')).toHaveStream('orders')`. If the stream is in another service or
+ * service: `expect(sync).toHaveStream('orders')`. Those about objects also take a service:
+ * `expect(sync.service('IS…')).toHaveStream('orders')`. If the object is in another service or
  * account, the failure of a matcher that took the fake says in which.
  *
  * Each throws a TypeError for an expectation that can never match, such as a misspelt member or a
@@ -65,20 +44,20 @@ export const matchers = {
     sidOrName: string,
     expected: Like<Stream> = {},
   ): MatcherResult {
-    const given = givenOf(sync)
-    checkKey(sidOrName)
-    checkStreamLike(expected)
-    const found = given.streams.find(sidOrName)
+    const given = givenOf(sync, 'streams')
+    checkSidOrName(sidOrName, 'streams')
+    checkObjectLike(expected, 'streams')
+    const found = given.store.find(sidOrName)
     return {
       pass: found !== undefined && isLike(this, { found, expected }),
-      message: () => streamText(this, { given, sidOrName, found, expected }),
+      message: () => objectText(this, { given, sidOrName, found, expected }),
     }
   },
 
   /** Passes if there are no streams. */
   toHaveNoStreams(this: MatcherContext, sync: unknown): MatcherResult {
-    const given = givenOf(sync)
-    return { pass: given.streams.size === 0, message: () => streamsText(given) }
+    const given = givenOf(sync, 'streams')
+    return { pass: given.store.size === 0, message: () => streamsText(given) }
   },
 
   /** Passes if a message that contains `data` was published on the stream and is still kept. */
@@ -88,9 +67,9 @@ export const matchers = {
     sidOrName: string,
     data: object,
   ): MatcherResult {
-    const given = givenOf(sync)
-    const { streams } = given
-    checkKey(sidOrName)
+    const given = givenOf(sync, 'streams')
+    const { store: streams } = given
+    checkSidOrName(sidOrName, 'streams')
     checkData(data)
     const messages = streams.find(sidOrName) && streams.messages(sidOrName)
     const found = messages?.map((message) => message.data)
@@ -110,9 +89,9 @@ export const matchers = {
     sidOrName: string,
     identities?: readonly (string | undefined)[],
   ): MatcherResult {
-    const given = givenOf(sync)
-    const { streams } = given
-    checkKey(sidOrName)
+    const given = givenOf(sync, 'streams')
+    const { store: streams } = given
+    checkSidOrName(sidOrName, 'streams')
     checkIdentities(identities)
     const found = streams.find(sidOrName) && streams.subscribers(sidOrName)
     const isThere = (all: readonly unknown[]): boolean =>
@@ -122,6 +101,8 @@ export const matchers = {
       message: () => subscribersText(this, { given, sidOrName, found, identities }),
     }
   },
+
+  ...objectMatchers,
 
   /** Passes if a request that contains `expected` reached the fake. */
   toHaveReceivedRequest(
@@ -156,22 +137,4 @@ export const matchers = {
 
 function sorted(identities: readonly unknown[]): unknown[] {
   return [...identities].sort()
-}
-
-function givenOf(sync: unknown): Given {
-  if (!hasStreams(sync)) throw new TypeError(noStreamsText(sync))
-  return { sync, streams: sync.streams, requests: hasRequests(sync) ? sync.requests : [] }
-}
-
-function hasStreams(found: unknown): found is { readonly streams: StreamStore } {
-  return typeof found === 'object' && found !== null && 'streams' in found
-}
-
-function requestsOf(found: unknown): readonly RequestRecord[] {
-  if (!hasRequests(found)) throw new TypeError(noRequestsText(found))
-  return found.requests
-}
-
-function hasRequests(found: unknown): found is { readonly requests: readonly RequestRecord[] } {
-  return typeof found === 'object' && found !== null && 'requests' in found
 }

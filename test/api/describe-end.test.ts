@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { describeEnd } from '../../src/api/describe-end.ts'
+import { describeEnd, describeItemEnd } from '../../src/api/describe-end.ts'
 import { createFakeSync, FakeClock, type FakeSync, type RequestRecord } from '../../src/core.ts'
+import type { MapItem } from '../../src/domain/rules/records.ts'
 import { remove, send, streams } from '../rest/cases.ts'
 
 describe('describeEnd', () => {
@@ -47,7 +48,60 @@ describe('describeEnd', () => {
     const requests = sync.requests.map((request) => ({ ...request, ...change }))
     expect(end({ requests })).toBe('was removed')
   })
+
+  it('says how old an object of another kind was, whatever has moved its date', () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    sync.documents.create({ uniqueName: 'order', ttl: 60 })
+    sync.clock.advance({ seconds: 30 })
+    const object = sync.documents.update('order', { data: { state: 'paid' } })
+    expect(describeEnd({ object, reason: 'expired', at: 60_000 }, { requests: [] })).toBe(
+      'expired (1 min old)',
+    )
+  })
+
+  it('does not take the removal of an item of the same name for it', () => {
+    const { sync, end } = withStream({})
+    sync.maps.create({ uniqueName: 'tables' })
+    sync.maps.items('tables').create({ key: 'orders', data: {} })
+    send(sync, remove(`${maps}/tables/Items/orders`))
+    sync.streams.remove('orders')
+    expect(end()).toBe('was removed')
+  })
+
+  it('does not take a path that cannot be decoded for that of an object without a name', () => {
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    const object = sync.streams.create()
+    send(sync, remove(`${streams}/orders`))
+    const requests = sync.requests.map((one) => ({ ...one, status: 204, path: `${streams}/%` }))
+    expect(describeEnd({ object, reason: 'removed', at: 0 }, { requests })).toBe('was removed')
+  })
 })
+
+describe('describeItemEnd', () => {
+  it('says that an item expired, and how old it was', () => {
+    const { item } = withItem()
+    const end = { object: item, reason: 'expired', at: 60_000 } as const
+    expect(describeItemEnd(end, { requests: [], age: '5 s' })).toBe('expired 5 s ago (1 min old)')
+  })
+
+  it('says so if a request removed it', () => {
+    const { sync, item } = withItem()
+    const end = { object: item, reason: 'removed', at: 0 } as const
+    send(sync, remove(`${maps}/players`))
+    expect(describeItemEnd(end, { requests: sync.requests })).toBe('was removed')
+    const other = withItem()
+    send(other.sync, remove(`${maps}/players/Items/a%2Fb`))
+    expect(describeItemEnd(end, { requests: other.sync.requests })).toBe('was removed by DELETE')
+  })
+})
+
+const maps = '/v1/Services/default/Maps'
+
+function withItem(): { readonly sync: FakeSync; readonly item: MapItem } {
+  const sync = createFakeSync({ clock: new FakeClock(0) })
+  sync.maps.create({ uniqueName: 'players' })
+  return { sync, item: sync.maps.items('players').create({ key: 'a/b', data: {} }) }
+}
 
 function withStream({ ttl }: { readonly ttl?: number }): {
   readonly sync: FakeSync

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { SyncClient } from 'twilio-sync'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 import {
   account,
@@ -44,6 +45,100 @@ describe('FakeSync.describe', () => {
         "orders" TO2ead605d30ca3be9f43332f0fb0e1352: 1 min 21.5 s old, expires in 23 h 58 min 38.5 s, 2 messages, last {"id":2,"state":"paid"}
         "say \\"hi\\"" TO79018d15d6e6f33052d19d372500a4d5: 20 s old, never expires, 1 message: {"text":"long long long long long long long long long long …
         unnamed TOcc9432891673a44b9b3221860ad7fcf7: 20 s old, expires in 40 s, no messages"
+    `)
+  })
+
+  it('shows documents with their data', () => {
+    const sync = newSync()
+    sync.documents.create({ uniqueName: 'order-7', data: { state: 'new' }, ttl: 60 })
+    sync.documents.create()
+    sync.clock.advance({ seconds: 20 })
+    sync.documents.update('order-7', { data: { state: 'paid', note: 'long '.repeat(20) } })
+    sync.documents.permissions('order-7').set('alice', { read: true })
+    sync.documents.permissions('order-7').set('bob')
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 20 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "order-7" ET367ec103e1c81bc656a42c5508685a6d: 20 s old, expires in 40 s, revision 1, 2 permissions, {"state":"paid","note":"long long long long long long long …
+        unnamed ET17a249dd717740ecad10c6cfe3e6ec15: 20 s old, never expires, revision 0, {}"
+    `)
+  })
+
+  it('shows lists and maps with the item that changed last', () => {
+    const sync = newSync()
+    sync.lists.create({ uniqueName: 'queue' })
+    sync.lists.create({ ttl: 60 })
+    for (const order of [7, 8, 9]) sync.lists.items('queue').create({ data: { order } })
+    sync.lists.items('queue').update(1, { data: { order: 8, state: 'paid' } })
+    sync.lists.items('queue').remove(0)
+    sync.maps.create({ uniqueName: 'players' })
+    sync.maps.items('players').create({ key: 'say "hi"', data: { score: 1 }, ttl: 90 })
+    sync.maps.create({ uniqueName: 'sessions' })
+    for (const [key, ttl] of [['ann', 60] as const, ['bob', 40] as const, ['cy', 0] as const]) {
+      sync.maps.items('sessions').create({ key, ttl, data: {} })
+    }
+    sync.maps.permissions('sessions').set('alice', { write: true })
+    sync.clock.advance({ seconds: 20 })
+
+    expect(sync.describe()).toMatchInlineSnapshot(`
+      "Fake Twilio Sync, 20 s after its start
+      Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
+        "queue" ES948218faf8843eb066438b92a1ccc1b3: 20 s old, never expires, revision 5, 2 items, last changed 1: {"order":8,"state":"paid"}
+        unnamed ESf8ea381e208f020d0d0d2218f1c23dbb: 20 s old, expires in 40 s, revision 0, no items
+        "players" MP8cd83b1d8fca89cc1e649515859649f5: 20 s old, never expires, revision 1, 1 item "say \\"hi\\"": {"score":1}, which expires in 1 min 10 s
+        "sessions" MP64e7ba865d44af170c892a2717f0e1c5: 20 s old, never expires, revision 3, 1 permission, 3 items, the next expires in 20 s, last changed "cy": {}"
+    `)
+  })
+
+  it('says how many objects a client is subscribed to, whatever their kinds', async () => {
+    const sync = newSync()
+    sync.maps.create({ uniqueName: 'players' })
+    sync.streams.create({ uniqueName: 'orders' })
+    vi.stubGlobal('WebSocket', sync.WebSocket)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const client = new SyncClient(sync.accessToken({ identity: 'alice' }))
+    onTestFinished(() => client.shutdown())
+    await client.map('players')
+    await client.stream('orders')
+    await sync.settled()
+
+    expect(sync.describe()).toMatch(
+      /^ {2}"alice" with twilio-sync [\d.]+, subscribed to 2 objects$/m,
+    )
+  })
+
+  it('lists the first 10 objects of each kind in a service', () => {
+    const sync = newSync()
+    for (const store of [sync.documents, sync.lists, sync.maps]) {
+      for (let number = 1; number <= 12; number += 1) store.create({ uniqueName: `no ${number}` })
+    }
+    send(sync, get(`${services}/default/Maps/no%2012`))
+    const lines = sync.describe().split('\n').slice(2, -2)
+    expect(lines).toHaveLength(33)
+    expect(lines[10]).toBe('  … and 2 more documents')
+    expect(lines[21]).toBe('  … and 2 more lists')
+    expect(lines[22]).toMatch(/^ {2}"no 12" MP/)
+    expect(lines[32]).toBe('  … and 2 more maps')
+  })
+
+  it('says how the last objects of other kinds ended, and how old they were', () => {
+    const sync = newSync()
+    sync.documents.create({ uniqueName: 'order-7', ttl: 60 })
+    sync.clock.advance({ seconds: 30 })
+    sync.documents.update('order-7', { data: { state: 'paid' } })
+    sync.maps.create({ uniqueName: 'players' })
+    send(sync, remove(`${services}/default/Maps/players`))
+    sync.lists.create({ uniqueName: 'queue', ttl: 3600 })
+    sync.clock.advance({ minutes: 1 })
+    sync.lists.remove('queue')
+
+    const [, ended = ''] = /^Ended objects\n((?: {2}.*\n)*)/m.exec(sync.describe()) ?? []
+    expect(ended.replace(/ \w{34}/g, '')).toMatchInlineSnapshot(`
+      "  30 s: "players" was removed by DELETE
+        1 min: "order-7" expired (1 min old)
+        1 min 30 s: "queue" was removed
+      "
     `)
   })
 

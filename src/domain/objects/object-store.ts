@@ -4,6 +4,7 @@ import type { ItemPage, PageOptions } from '../rules/page.ts'
 import type { SyncObject } from '../rules/records.ts'
 import type { SidPrefix } from '../rules/sid.ts'
 import type { Collection } from './collection.ts'
+import type { Ended } from './ended.ts'
 import type { Clearable, Entry } from './entry.ts'
 import {
   checkListener,
@@ -79,6 +80,11 @@ export abstract class ObjectStore<
   readPage(options: PageOptions): ItemPage<Item> {
     const { items, ...page } = this.#objects.page(checkPageOptions(options))
     return { items: items.map(recordOf), ...page }
+  }
+
+  /** The ones that ended last, newest last. @internal */
+  get endings(): readonly Ended<Item, Content>[] {
+    return this.#objects.ended
   }
 
   /** Returns what stands for an object as long as it is there. @internal */

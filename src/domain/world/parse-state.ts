@@ -51,7 +51,9 @@ const count = rule(`a whole number from 0 to ${mostCounted}`, (found) =>
 )
 
 /** The rules of each kind of objects. */
-const objectRules: { readonly [Kind in keyof ObjectStates]: ObjectRules<ObjectStates[Kind]> } = {
+export const objectRules: {
+  readonly [Kind in keyof ObjectStates]: ObjectRules<ObjectStates[Kind]>
+} = {
   streams: streamRules,
   documents: documentRules,
   lists: listRules,

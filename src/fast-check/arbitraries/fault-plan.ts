@@ -113,8 +113,8 @@ function lost(kind: 'reset' | 'timeout' | 'malformed'): readonly RequestEffect[]
   return [{ kind }, { kind, when: 'after' }, { kind, when: 'after' }]
 }
 
-const defaultPoints: readonly FaultPoint[] = operationNames.filter(
-  (name) => !/^(?:services|subscriptions)\./.test(name),
+const defaultPoints: readonly FaultPoint[] = operationNames.filter((name) =>
+  /^(?:streams|messages)\./.test(name),
 )
 const defaultMax = 3
 

@@ -1,7 +1,7 @@
 import type { Limits } from '../../domain/rules/limits.ts'
 import type { FakeClock } from '../../domain/time/clock.ts'
 import { type Duration, toMilliseconds } from '../../domain/time/duration.ts'
-import { streamsOf, type SyncState } from '../../domain/world/state.ts'
+import { expiriesOf, type SyncState } from '../../domain/world/state.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { isObject } from '../../lang/is-object.ts'
 import { checkOptionNames, refuse } from '../../lang/refuse.ts'
@@ -24,7 +24,7 @@ export interface TimeStepOptions {
 export interface TimeStepTarget {
   /** The clock to move. */
   readonly clock: FakeClock
-  /** For how many seconds an expired stream may still be seen. Default: 0. */
+  /** For how many seconds an expired object or item may still be seen. Default: 0. */
   readonly limits?: Pick<Limits, 'expiryLagSeconds'> | undefined
   /** The current state, in which the step looks up expiry times. */
   snapshot(): SyncState
@@ -59,11 +59,11 @@ export type TimeMove =
  * - Half of the steps move the clock by 1 ms up to a year: as often by seconds as by minutes, hours,
  *   days or months, and often by whole ones.
  * - A quarter move it to 1 ms before, exactly to, or 1 ms after one of the next four expiry times of
- *   streams in any service.
+ *   objects and items in any service.
  * - A quarter move it a quarter, half or three quarters of the way to one of these.
  *
  * If fewer expiry times are coming the last of them counts; if none is, the step is 1 ms. With
- * `limits.expiryLagSeconds` each stream counts twice: when it expires and when it disappears.
+ * `limits.expiryLagSeconds` each counts twice: when it expires and when it disappears.
  *
  * @throws TypeError when an option is unknown or invalid
  *
@@ -168,7 +168,7 @@ interface MoveStart {
 /** Where a move leads, in epoch milliseconds. */
 export function timeAfter(move: TimeMove, { now, state, expiryLagSeconds = 0 }: MoveStart): number {
   if ('forwardMs' in move) return now + move.forwardMs
-  const expiries = streamsOf(state()).flatMap(({ stream }) => stream.dateExpires ?? [])
+  const expiries = expiriesOf(state())
   const ends = expiries.map((expiry) => expiry + expiryLagSeconds * 1000)
   const coming = [...new Set([...expiries, ...ends])]
     .filter((due) => due > now)

@@ -4,7 +4,7 @@ import { fc } from '../fc.ts'
 import { type Invalid, refusedAs } from './invalid.ts'
 import { type LimitOptions, limitsOf } from './limit-options.ts'
 import { hexDigits, withLetter } from './sid.ts'
-import { withEdges } from './with-edges.ts'
+import { filledText, letters, pieces, shortText } from './text.ts'
 
 /**
  * Generates unique names that Twilio accepts: 1 to 320 UTF-16 code units, not shaped like a SID.
@@ -36,17 +36,17 @@ export function uniqueName(options: LimitOptions = {}): fc.Arbitrary<string> {
   // The first is what long names shrink to.
   const unusual = fc.oneof(
     { withCrossShrink: true },
-    { weight: 2, arbitrary: filled(1, longest) },
+    { weight: 2, arbitrary: filledText(fillers, { min: 1, max: longest }) },
     { weight: 2, arbitrary: fc.constantFrom(...specialNames.filter(fits)) },
-    { weight: 2, arbitrary: nameOf(fc.constantFrom(...pieces), longest) },
-    { weight: 2, arbitrary: nameOf('grapheme', longest) },
-    { weight: 1, arbitrary: nameOf(codePoint, longest) },
+    { weight: 2, arbitrary: shortText(fc.constantFrom(...pieces), longest) },
+    { weight: 2, arbitrary: shortText('grapheme', longest) },
+    { weight: 1, arbitrary: shortText(codePoint, longest) },
     ...(lookAlikes.length === 0 ? [] : [{ weight: 2, arbitrary: lookAlike(lookAlikes) }]),
   )
   return fc
     .oneof(
       { withCrossShrink: true },
-      { weight: 4, arbitrary: nameOf(letters, longest) },
+      { weight: 4, arbitrary: shortText(letters, longest) },
       { weight: 11, arbitrary: unusual },
     )
     .filter((name) => name !== '.' && name !== '..' && !isSid(name, ''))
@@ -65,7 +65,7 @@ export function uniqueName(options: LimitOptions = {}): fc.Arbitrary<string> {
 export function invalidUniqueName(options: LimitOptions = {}): fc.Arbitrary<Invalid<string>> {
   const { uniqueNameLength } = limitsOf(options, { action })
   const least = uniqueNameLength + 1
-  const tooLong = filled(least, 2 * least)
+  const tooLong = filledText(fillers, { min: least, max: 2 * least })
   const capital = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'))
   const prefix = fc.oneof(
     { withCrossShrink: true },
@@ -124,8 +124,6 @@ function longestOf(options: LimitOptions): number {
   return uniqueNameLength
 }
 
-const letters = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'))
-
 /**
  * Any code point except lone surrogates, which no request can carry. The unit `binary` of
  * fast-check takes a second to start.
@@ -170,37 +168,7 @@ const specialNames: readonly string[] = [
   '\ufeffa',
 ]
 
-/** Parts of names that a careless URL would split. */
-const pieces: readonly string[] = [...Array.from('abAB/.?#%&=+: \\'), '%2F', '..', 'é', '😀']
-
-function nameOf(unit: 'grapheme' | fc.Arbitrary<string>, longest: number): fc.Arbitrary<string> {
-  const maxLength = Math.min(longest, 20)
-  return fc.string({ unit, minLength: 1, maxLength }).map((text) => cut(text, longest))
-}
-
-/** As many whole characters as the limit allows, which counts UTF-16 code units. */
-function cut(text: string, longest: number): string {
-  let fitting = ''
-  for (const character of text) {
-    if (fitting.length + character.length > longest) break
-    fitting += character
-  }
-  return fitting === '' ? 'a' : fitting
-}
-
-function filled(min: number, max: number): fc.Arbitrary<string> {
-  const length = withEdges(fc.integer({ min, max }), [min, max])
-  return fc.tuple(fillers(), length).map(([filler, units]) => fill(filler, units))
-}
-
-function fillers(): fc.Arbitrary<string> {
-  return fc.constantFrom('a', '%', '/', 'é', '😀')
-}
-
-/** A string of exactly this length, in UTF-16 code units. */
-function fill(filler: string, length: number): string {
-  return filler.repeat(Math.floor(length / filler.length)) + 'a'.repeat(length % filler.length)
-}
+const fillers = ['a', '%', '/', 'é', '😀'] as const
 
 type Twist = (prefix: string, digits: string) => string
 

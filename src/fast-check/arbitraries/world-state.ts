@@ -3,7 +3,7 @@ import { withLimits } from '../../domain/rules/limits.ts'
 import { FakeClock } from '../../domain/time/clock.ts'
 import type { SyncState } from '../../domain/world/state.ts'
 import { describeState } from '../../fake/describe.ts'
-import { createFakeSync, type FakeSync } from '../../fake/fake-sync.ts'
+import { createFakeSync } from '../../fake/fake-sync.ts'
 import type { JsonObject } from '../../lang/json.ts'
 import { fc } from '../fc.ts'
 import { type LimitOptions, limitsOf } from './limit-options.ts'
@@ -13,6 +13,7 @@ import { sid } from './sid.ts'
 import { timeAfter, timeMove, type TimeStep, timeStep } from './time-step.ts'
 import { ttl } from './ttl.ts'
 import { uniqueName } from './unique-name.ts'
+import { type Action, itemCrowd, type Making, objectAction, serviceAt } from './world-objects.ts'
 
 /** Options of {@link worldState}: they should be those of the fake that restores the state. */
 export interface WorldStateOptions extends LimitOptions {
@@ -22,7 +23,7 @@ export interface WorldStateOptions extends LimitOptions {
   readonly accountSid?: string | undefined
   /**
    * The unique names that your app uses: a list, or an arbitrary such as
-   * `fc.nat(9).map((id) => `order:${id}`)`. Most named streams have one of them. Default: none, so
+   * `fc.nat(9).map((id) => `order:${id}`)`. Most named objects have one of them. Default: none, so
    * that names are arbitrary.
    */
   readonly names?: NameSource | undefined
@@ -36,8 +37,10 @@ export interface WorldStateOptions extends LimitOptions {
  * A world has up to three services, streams with and without names, names that differ only by case,
  * messages, and gaps where streams were removed. Some streams have the name of an earlier one. A
  * quarter of the worlds have more streams than the largest page, mostly in the default service, and
- * some have more than the default page. At the time of the state, which is 2026 or later, some
- * streams have expired unnoticed and some expire within 1 ms.
+ * some have more than the default page. There are documents, lists and maps as well, with items that
+ * have times to live of their own, with gaps where items were removed, and with permissions; a few
+ * have more items than a page. At the time of the state, which is 2026 or later, some objects and
+ * items have expired unnoticed and some expire within 1 ms.
  *
  * @throws TypeError when an option is unknown or `limits` are invalid or allow no name or no message, or
  *   `names` are no source of names; from the arbitrary, when `seed` or `accountSid` are invalid
@@ -62,19 +65,28 @@ export function worldState(options: WorldStateOptions = {}): fc.Arbitrary<SyncSt
   })
   const { seed, accountSid, names } = options
   const services = fc.array(sid('IS'), { maxLength: 2 })
-  const one = anyAction({ limits, names: names === undefined ? [] : [namesFrom(names, action)] })
-  const actions = fc.array(one, { maxLength: 30, size: 'medium' })
+  const one = anyAction({
+    limits,
+    names: names === undefined ? [] : [namesFrom(names, { action })],
+  })
+  const actions = fc.array(one, { maxLength: 60, size: 'medium' })
   const many = fc.oneof(
     { withCrossShrink: true },
     { weight: 1, arbitrary: fc.constant<Action>(() => undefined) },
     { weight: 1, arbitrary: crowd({ limits }) },
   )
+  const items = fc.oneof(
+    { withCrossShrink: true },
+    { weight: 5, arbitrary: fc.constant<Action>(() => undefined) },
+    { weight: 1, arbitrary: itemCrowd({ limits }) },
+  )
   const end = fc.option(timeMove(), { nil: undefined, freq: 2 })
-  return fc.tuple(many, actions, services, end).map(([first, taken, others, move]) => {
+  const parts = fc.tuple(many, items, actions, services, end)
+  return parts.map(([first, second, taken, others, move]) => {
     const sync = createFakeSync({ clock: new FakeClock(), limits, seed, accountSid })
-    for (const act of [first, ...taken]) act({ sync, services: ['default', ...others] })
+    for (const act of [first, second, ...taken]) act({ sync, services: ['default', ...others] })
     const state = sync.snapshot()
-    // No clock moves here, so streams that expire meanwhile are still in the state.
+    // No clock moves here, so what expires meanwhile is still in the state.
     const now = state.time
     const time = move === undefined ? now : timeAfter(move, { now, state: () => state })
     return printable({ ...state, time })
@@ -87,14 +99,6 @@ const action = 'make world states'
 function printable(state: SyncState): SyncState {
   return Object.defineProperty(state, fc.toStringMethod, { value: () => describeState(state) })
 }
-
-/** A world under construction, and the services it puts streams in. */
-interface Making {
-  readonly sync: FakeSync
-  readonly services: readonly string[]
-}
-
-type Action = (making: Making) => void
 
 /** Indexes of a service and a stream, which wrap around. */
 interface Place {
@@ -117,6 +121,7 @@ function anyAction({ limits, names }: ActionOptions): fc.Arbitrary<Action> {
     { weight: 1, arbitrary: place.map(remove) },
     { weight: 1, arbitrary: fc.tuple(place, seconds).map(createAgain) },
     { weight: 1, arbitrary: timeStep().map(wait) },
+    { weight: 9, arbitrary: objectAction({ limits, uniqueName: nameOf({ limits, names }) }) },
   )
 }
 
@@ -134,16 +139,21 @@ function data({ limits }: LimitOptions): fc.Arbitrary<JsonObject> {
 /** Short enough for any limit, in pairs that differ only by case. */
 const twins = ['a', 'A', 'b', 'B']
 
-function creation({ limits, names }: ActionOptions): fc.Arbitrary<Action> {
+/** The name of a new object, `undefined` for none. */
+function nameOf({ limits, names }: ActionOptions): fc.Arbitrary<string | undefined> {
   const any = fc.oneof(
     { withCrossShrink: true },
     ...names.map((arbitrary) => ({ weight: 6, arbitrary })),
     uniqueName({ limits }),
     fc.constantFrom(...twins),
   )
-  const name = fc.option(any, { nil: undefined, freq: 3 })
+  return fc.option(any, { nil: undefined, freq: 3 })
+}
+
+function creation({ limits, names }: ActionOptions): fc.Arbitrary<Action> {
+  const uniqueName = nameOf({ limits, names })
   return fc
-    .record({ service: fc.nat(2), uniqueName: name, ttl: ttl({ limits }) })
+    .record({ service: fc.nat(2), uniqueName, ttl: ttl({ limits }) })
     .map(({ service, ...stream }): Action => {
       return (making) => {
         const streams = storeAt(making, service)
@@ -213,6 +223,6 @@ function atStream(
   }
 }
 
-function storeAt({ sync, services }: Making, index: number): StreamStore {
-  return sync.service(services[index % services.length]).streams
+function storeAt(making: Making, index: number): StreamStore {
+  return serviceAt(making, index).streams
 }

@@ -93,7 +93,7 @@ const mostNames = 4
 /** The names of one list of commands. */
 function namesOfList(names: NameSource): fc.Arbitrary<readonly string[]> {
   if (isNameList(names)) return fc.constant(names)
-  return fc.array(namesFrom(names, action), { minLength: 1, maxLength: mostNames, size: 'max' })
+  return fc.array(namesFrom(names, { action }), { minLength: 1, maxLength: mostNames, size: 'max' })
 }
 
 /** A command before it is known which names there are, and which of them are free again. */
@@ -163,7 +163,7 @@ const action = 'make stream commands'
 function checkOptions(options: StreamCommandOptions<StreamModel, ClientReal>): void {
   checkOptionNames(options, { action, known: { names: true, maxCommands: true, commands: true } })
   const { names = defaultNames, maxCommands = 0, commands = [] } = options
-  namesFrom(names, action)
+  namesFrom(names, { action })
   if (!isWhole(maxCommands, { least: 0 })) {
     refuse(action, {
       found: maxCommands,

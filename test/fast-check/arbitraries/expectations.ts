@@ -4,13 +4,20 @@ import { expect } from 'vitest'
 import type { FakeSync } from '../../../src/core.ts'
 import type { Invalid } from '../../../src/fast-check/arbitraries/invalid.ts'
 
-/** The Streams of the default service as the real twilio client gives them. */
-export function streamsOf({ httpClient }: FakeSync): SyncStreams {
+/** The default service as the real twilio client gives it. */
+export function serviceOf({ httpClient }: FakeSync): SyncService {
   const client = twilio(`AC${'1'.repeat(32)}`, 'token', { httpClient })
-  return client.sync.v1.services('default').syncStreams
+  return client.sync.v1.services('default')
 }
 
-export type SyncStreams = ReturnType<twilio.Twilio['sync']['v1']['services']>['syncStreams']
+export type SyncService = ReturnType<twilio.Twilio['sync']['v1']['services']>
+
+/** The Streams of the default service as the real twilio client gives them. */
+export function streamsOf(sync: FakeSync): SyncStreams {
+  return serviceOf(sync).syncStreams
+}
+
+export type SyncStreams = SyncService['syncStreams']
 
 /** Expects a request, or a call of the JS API, to be refused as an invalid value says it must be. */
 export async function expectRefusal(

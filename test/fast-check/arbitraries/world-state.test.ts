@@ -34,21 +34,20 @@ describe('worldState', () => {
       return fc.stringify([state])
     }
     expect(print((state) => streamsIn(state).length === 0)).toMatchInlineSnapshot(`
-      "[world at 2026-01-01T00:00:00.003Z
+      "[world at 2026-01-01T00:00:00.000Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
         no streams]"
     `)
     expect(
       print((state) => streamsIn(state).length < 5 && some(state, (one) => hasExpired(one, state))),
     ).toMatchInlineSnapshot(`
-      "[world at 2027-05-09T01:38:42.655Z
+      "[world at 2026-01-01T00:00:26.250Z
       Service "default" IS7d9d6bd27cbb3095566cc51a88ee1374
-        "a" TOf98bf30089887866368a8efd0353efb2: 343 d 12 h 49 min 45.001 s old, expired 333 d 12 h 51 min 47.001 s ago, but still there, no messages
-      Service ISa38d77a14336637b63177045033a827c
-        no streams
-      Service ISd6d9b63d11105bb738c0109a911f7ee1
-        " B +a#" TO9a14cc404b9b49103ef2f0d77a91cd09: 343 d 12 h 49 min 45.001 s old, never expires, no messages
-        "%%%%%" TO3b83443ac08f1a5cbab70f678980b2c5: 343 d 12 h 49 min 45.001 s old, expired 0.001 s ago, but still there, no messages]"
+        "qkxongyn7m6" TO2ead605d30ca3be9f43332f0fb0e1352: 26.25 s old, expires in 3.75 s, no messages
+        unnamed TO79018d15d6e6f33052d19d372500a4d5: 26.25 s old, expired 25.25 s ago, but still there, no messages
+        "a#b" TOcc9432891673a44b9b3221860ad7fcf7: 26.25 s old, expires in 308 d 2 h 38 min 8.75 s, 1 message: {"id":5}
+        unnamed ET367ec103e1c81bc656a42c5508685a6d: 26.25 s old, expires in 8.75 s, revision 0, {}
+        unnamed ES948218faf8843eb066438b92a1ccc1b3: 26.25 s old, expired 24.25 s ago, but still there, revision 0, no items]"
     `)
     expect(print((state) => largestService(state) > 100)).toMatch(
       /^\[world at .*\n(?:.*\n)*? {2}… and \d+ more streams/,
