@@ -106,7 +106,7 @@ function endText(
   { given, sidOrName }: Omit<ItemCase<'lists' | 'maps'>, 'key'>,
   isWanted: (item: CollectionItem) => boolean,
 ): string {
-  const changes = [...given.store.changesOf(sidOrName)].reverse()
+  const changes = [...given.store.eventsAfter(sidOrName, -1)].reverse()
   for (const change of changes) {
     if (change.type !== 'itemRemoved' || !isWanted(change.item)) continue
     const { item: object, reason, at } = change

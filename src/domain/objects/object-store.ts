@@ -93,7 +93,7 @@ export abstract class ObjectStore<
   }
 
   /** What has happened to an object since the change with a number, oldest first. @internal */
-  abstract eventsAfter(sid: string, number: number): FeedEvent[]
+  abstract eventsAfter(sidOrName: string, number: number): FeedEvent[]
 
   /** Lets the one who creates an object do everything with it. @internal */
   allowCreator(sid: string): void {
