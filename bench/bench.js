@@ -4,6 +4,7 @@
 import { measureClientHeap } from './client-heap.js'
 import { measureCommands } from './commands.js'
 import { measureHttpClient } from './http-client.js'
+import { measureMapItems } from './map-items.js'
 import { measureMemory } from './memory.js'
 import { measureOperations } from './operations.js'
 import { measureProperties } from './properties.js'
@@ -22,6 +23,7 @@ for (const measure of [
   measureClientHeap,
   measureOperations,
   measureWalks,
+  measureMapItems,
 ]) {
   for (const line of await measure()) report(line)
 }
