@@ -1,6 +1,7 @@
 import type { CollectionItem } from '../domain/rules/feed.ts'
 import type { ItemIn } from './item-operations.ts'
 import { type ObjectFormat, urlOf } from './object-body.ts'
+import { percentEncode } from './percent-encoding.ts'
 import type { Call } from './route.ts'
 
 /** What Twilio writes of an item, but for its data (documented, field for field). */
@@ -47,5 +48,5 @@ export function itemWriter(
 
 /** Returns the URL of an item of the list or map at a URL. Assumed: keys are percent-encoded. */
 export function itemUrl(parent: string, item: CollectionItem): string {
-  return `${parent}/Items/${'key' in item ? encodeURIComponent(item.key) : item.index}`
+  return `${parent}/Items/${'key' in item ? percentEncode(item.key) : item.index}`
 }

@@ -6,3 +6,8 @@ export function percentDecode(part: string): string | undefined {
     return undefined
   }
 }
+
+/** Encodes any text for a URL. Half a surrogate pair, which has no encoding, is replaced as in UTF-8. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
+}

@@ -1,4 +1,5 @@
 import type { Fields } from '../api/fields.ts'
+import { percentEncode } from '../api/percent-encoding.ts'
 import type { ItemPage, PageOptions } from '../domain/rules/page.ts'
 import { integer, text } from './fields.ts'
 
@@ -50,5 +51,5 @@ export function pageBody({ key, items, page, url, query, kept = [] }: ListParts)
 
 function parameterOf(query: Fields, name: string): string {
   const value = text(query, name)
-  return value === undefined ? '' : `${name}=${encodeURIComponent(value)}&`
+  return value === undefined ? '' : `${name}=${percentEncode(value)}&`
 }

@@ -4,6 +4,7 @@ import type {
   PermissionOperations,
   ProtectedKind,
 } from '../api/permission-operations.ts'
+import { percentEncode } from '../api/percent-encoding.ts'
 import type { Call, RowsFor, RowsOf } from '../api/route.ts'
 import { prefixed } from '../lang/prefixed.ts'
 import { boolean } from './fields.ts'
@@ -36,7 +37,7 @@ function permissionRows(kind: ProtectedKind, sidName: string): RowsFor<Permissio
   const write = (made: PermissionOn, { accountSid, origin }: Call): object => {
     const { service, object, permission } = made
     const { identity, read, write, manage } = permission
-    const url = `${urlOf(made, format, { kind, origin })}/Permissions/${encodeURIComponent(identity)}`
+    const url = `${urlOf(made, format, { kind, origin })}/Permissions/${percentEncode(identity)}`
     return {
       account_sid: accountSid,
       service_sid: service.sid,

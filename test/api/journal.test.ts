@@ -16,6 +16,7 @@ import {
   streams,
   toHttpRequest,
 } from '../rest/cases.ts'
+import { documents, order, playerItems, queueItems } from '../rest/object-cases.ts'
 import { askInVain, notFakedPath } from '../support/ask-in-vain.ts'
 
 describe('sync.requests', () => {
@@ -55,6 +56,16 @@ describe('sync.requests', () => {
       code: 20404,
     },
     { request: post(streams, 'Ttl=a'), operation: 'streams.create', status: 400, code: 54011 },
+    { request: post(documents), operation: 'documents.create', status: 201, code: undefined },
+    { request: get(queueItems), operation: 'listItems.list', status: 404, code: 20404 },
+    { request: get(`${playerItems}/a`), operation: 'mapItems.fetch', status: 404, code: 20404 },
+    { request: remove(playerItems), operation: undefined, status: 405, code: 20004 },
+    {
+      request: post(`${order}/Permissions/bob`, 'Read=true'),
+      operation: 'documentPermissions.update',
+      status: 404,
+      code: 20404,
+    },
   ])('records $request.method $request.path as $status', ({ request, ...expected }) => {
     const sync = createFakeSync()
     send(sync, request)
@@ -67,6 +78,24 @@ describe('sync.requests', () => {
     send(sync, as(null, get(streams)))
     expect(sync.requests).toMatchObject([
       { operation: undefined, path: streams, account: undefined, status: 401, code: 20003 },
+    ])
+  })
+
+  it('keeps what the service refused of a write, and its parameters', () => {
+    const sync = createFakeSync()
+    sync.maps.create({ uniqueName: 'players' })
+    sync.maps.items('players').create({ key: 'ann', data: {} })
+    send(sync, { ...post(`${playerItems}/ann`, { Data: '{}', ItemTtl: '60' }), ifMatch: '7' })
+    expect(sync.requests).toMatchObject([
+      {
+        operation: 'mapItems.update',
+        params: { Data: '{}', ItemTtl: '60' },
+        via: 'rest',
+        identity: undefined,
+        status: 412,
+        code: 54205,
+        failure: { kind: 'map-item-revision-mismatch', found: '7', current: '0' },
+      },
     ])
   })
 

@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { routesOf } from '../../src/api/route.ts'
-import {
-  createFakeSync,
-  FakeClock,
-  type FakeSync,
-  type HttpResponse,
-  NotFakedError,
-} from '../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync, type HttpResponse } from '../../src/core.ts'
 import { rows } from '../../src/rest/rows.ts'
 import {
   account,
@@ -22,6 +16,7 @@ import {
   services,
   someService,
   start,
+  tokenOf,
   toHttpRequest,
 } from './cases.ts'
 
@@ -30,7 +25,7 @@ describe('handle', () => {
     fc.assert(
       fc.property(anyRequests(), (sent) => {
         const sync = open()
-        for (const request of sent) checkForm(request, answerTo(sync, request))
+        for (const request of sent) checkForm(request, sync.handle(request))
       }),
     )
   })
@@ -41,7 +36,7 @@ describe('handle', () => {
         const sync = open()
         let before = stateOf(sync)
         for (const request of sent) {
-          const answer = answerTo(sync, request)
+          const answer = sync.handle(request)
           const after = stateOf(sync)
           const isWrite = ['POST', 'DELETE'].includes(request.method)
           if (!(isWrite && isAccepted(answer))) expectUnchanged(before, after)
@@ -59,7 +54,7 @@ describe('handle', () => {
       fc.property(anyRequests(), (sent) => {
         const [sync, replay] = [open(), open()]
         for (const request of sent.filter((candidate) => !isRemoval(candidate))) {
-          const answer = answerTo(sync, request)
+          const answer = sync.handle(request)
           if (!isAccepted(answer)) continue
           expect(replay.handle(request)).toMatchObject({ status: answer.status, body: answer.body })
         }
@@ -74,7 +69,7 @@ describe('handle', () => {
         const before = stateOf(sync)
         const authorization = basic(otherAccount)
         for (const { headers, ...rest } of sent) {
-          answerTo(sync, { ...rest, headers: { ...headers, authorization } })
+          sync.handle({ ...rest, headers: { ...headers, authorization } })
         }
         expectUnchanged(before, stateOf(sync))
       }),
@@ -86,7 +81,7 @@ describe('handle', () => {
       fc.property(anyRequests(), fc.maxSafeInteger(), (sent, seed) => {
         const [one, other] = [open(seed), open(seed)]
         for (const request of sent) {
-          expect(answerTo(one, request)).toEqual(answerTo(other, request))
+          expect(one.handle(request)).toEqual(other.handle(request))
         }
       }),
     )
@@ -95,53 +90,61 @@ describe('handle', () => {
 
 /** A fake where something can be found, changed and removed. */
 function open(seed = 0): FakeSync {
-  const limits = { returnedPageSize: 2, uniqueNameLength: 12, messageBytes: 12 }
+  const limits = {
+    returnedPageSize: 2,
+    uniqueNameLength: 12,
+    messageBytes: 12,
+    dataBytes: 12,
+    keyLength: 12,
+    identityLength: 12,
+  }
   const clock = new FakeClock(start)
   const sync = createFakeSync({ accountSid: account, clock, seed, limits })
   // The other account and its services are created on first use, which is not a change either.
   for (const sid of ['default', someService]) {
     send(sync, as(basic(otherAccount), get(`${services}/${sid}`)))
   }
-  for (const store of [sync.streams, sync.service(someService).streams]) {
-    store.create({ uniqueName: 'orders', ttl: 60 })
-    store.create()
-    store.publish('orders', { id: 1 })
+  for (const { streams, documents, lists, maps } of [sync, sync.service(someService)]) {
+    for (const store of [streams, documents, lists, maps]) {
+      store.create({ uniqueName: 'orders', ttl: 60 })
+      store.create()
+    }
+    for (const store of [documents, lists, maps]) {
+      for (const identity of ['1', 'bob', 'eve']) store.permissions('orders').set(identity, {})
+    }
+    streams.publish('orders', { id: 1 })
+    for (const key of ['0', '1', 'a']) {
+      lists.items('orders').create({ data: {} })
+      maps.items('orders').create({ key, data: {} })
+    }
   }
   return sync
 }
 
-type Answer = HttpResponse | NotFakedError
-
-/** Any other error fails the property. */
-function answerTo(sync: FakeSync, request: HttpRequest): Answer {
-  try {
-    return sync.handle(request)
-  } catch (error) {
-    if (error instanceof NotFakedError) return error
-    throw error
-  }
-}
-
-function isAccepted(answer: Answer): answer is HttpResponse {
-  return !(answer instanceof NotFakedError) && answer.status < 300
+function isAccepted({ status }: HttpResponse): boolean {
+  return status < 300
 }
 
 const shapes = [
   'code,message,more_info,status',
   'code,message,more_info,status,detail',
-  'streams,meta',
-  'services,meta',
+  ...['services', 'streams', 'documents', 'lists', 'maps', 'items', 'permissions'].map(
+    (key) => `${key},meta`,
+  ),
   'sid,data',
+  'sid,unique_name,account_sid,service_sid,url,links,date_expires,date_created,date_updated,created_by,revision',
+  'sid,unique_name,account_sid,service_sid,url,links,date_expires,date_created,date_updated,created_by,revision,data',
+  ...['index,account_sid,service_sid,list_sid', 'key,account_sid,service_sid,map_sid'].map(
+    (own) => `${own},url,revision,date_expires,date_created,date_updated,created_by,data`,
+  ),
+  ...['document_sid', 'list_sid', 'map_sid'].map(
+    (sid) => `account_sid,service_sid,${sid},identity,read,write,manage,url`,
+  ),
   'sid,unique_name,account_sid,service_sid,url,links,date_expires,date_created,date_updated,created_by',
   'sid,unique_name,account_sid,friendly_name,date_created,date_updated,url,webhook_url,webhooks_from_rest_enabled,reachability_webhooks_enabled,acl_enabled,reachability_debouncing_enabled,reachability_debouncing_window,links',
 ]
 
-function checkForm({ method, url }: HttpRequest, answer: Answer): void {
-  if (answer instanceof NotFakedError) {
-    expect(url).toMatch(/\/v1\/Services\/[^/]+\/(Documents|Lists|Maps)/)
-    return
-  }
-  const { status, headers, body } = answer
+function checkForm({ method }: HttpRequest, { status, headers, body }: HttpResponse): void {
   expect(headers['twilio-request-id']).toMatch(/^RQ[0-9a-f]{32}$/)
   if (status === 204 || method === 'HEAD') {
     expect(body).toBe('')
@@ -150,7 +153,7 @@ function checkForm({ method, url }: HttpRequest, answer: Answer): void {
   const read = JSON.parse(body) as Body
   expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
   expect(shapes).toContain(Object.keys(read).join())
-  expect([200, 201, 400, 401, 404, 405, 409, 413]).toContain(status)
+  expect([200, 201, 400, 401, 404, 405, 409, 412, 413]).toContain(status)
   if (status >= 400) {
     const more_info = `https://www.twilio.com/docs/errors/${read.code}`
     expect(read).toMatchObject({ status, more_info })
@@ -159,32 +162,26 @@ function checkForm({ method, url }: HttpRequest, answer: Answer): void {
   }
 }
 
-/** What there is: each service of the home account, its streams and their messages. */
-type State = ReadonlyMap<string, { readonly streams: readonly object[] }>
+/** What there is: each service of the home account, and what is in it. */
+type State = ReadonlyMap<string, { readonly service: object; readonly objects: object }>
 
 function stateOf(sync: FakeSync): State {
+  const { accounts } = sync.snapshot()
+  const own = accounts.find(({ sid }) => sid === account)
   return new Map(
-    servicesOf(sync).map((body) => {
-      const store = sync.service(body.sid).streams
-      const streams = store
-        .all()
-        .map((stream) => ({ stream, messages: store.messages(stream.sid) }))
-      return [body.sid, { body, streams }]
-    }),
+    own?.services.map(({ record, streams, documents, lists, maps }) => [
+      record.sid,
+      { service: record, objects: { streams, documents, lists, maps } },
+    ]),
   )
 }
 
-function servicesOf(sync: FakeSync, request = get(services)): Body[] {
-  const { body } = send(sync, as(basic(account), request))
-  const url = body.meta.next_page_url
-  if (url === null) return [...body.services]
-  return [...body.services, ...servicesOf(sync, get(services, new URL(url).search.slice(1)))]
-}
+const noObjects = { streams: [], documents: [], lists: [], maps: [] }
 
 /** A service created on use does not count as a change as long as it is empty. */
 function expectUnchanged(before: State, after: State): void {
   for (const [sid, service] of after) {
-    expect(service).toEqual(before.get(sid) ?? { ...service, streams: [] })
+    expect(service).toEqual(before.get(sid) ?? { ...service, objects: noObjects })
   }
   expect([...after.keys()]).toEqual(expect.arrayContaining([...before.keys()]))
 }
@@ -198,10 +195,16 @@ function anyRequest(): fc.Arbitrary<HttpRequest> {
   const route = fc.constantFrom(...routesOf(rows))
   const name = oftenOf(fc.constantFrom('orders', '%6frders', 'a', 'a%2Fb'), anyPart())
   const service = oftenOf(fc.constantFrom('default', someService), anyPart())
-  const known = fc.tuple(route, service, name).map(([{ method, path }, sid, streamSid]) => ({
-    method,
-    path: path.replace('{serviceSid}', () => sid).replace('{streamSid}', () => streamSid),
-  }))
+  const part = oftenOf(fc.constantFrom('0', '1', 'a', 'bob', 'a%2Fb'), anyPart())
+  const known = fc
+    .tuple(route, service, name, part)
+    .map(([{ method, path }, sid, object, one]) => ({
+      method,
+      path: path
+        .replace('{service}', () => sid)
+        .replace('{object}', () => object)
+        .replace(/\{(?:item|identity)\}/, () => one),
+    }))
   const unknown = fc.record({
     method: oftenOf(fc.constantFrom('GET', 'POST', 'DELETE', 'HEAD', 'PUT'), fc.string()),
     path: fc.oneof(
@@ -219,10 +222,12 @@ function anyRequest(): fc.Arbitrary<HttpRequest> {
       query: oftenOf(anyParameters(), anyText()),
       form: oftenOf(anyParameters(), anyText()),
       authorization,
+      ifMatch: oftenOf(fc.constantFrom('0', '1', '*', '"2"'), fc.string()),
+      isConditional: fc.boolean(),
       others: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
     })
-    .map(({ target, others, ...rest }) => {
-      const request = toHttpRequest({ ...target, ...rest })
+    .map(({ target, others, ifMatch, isConditional, ...rest }) => {
+      const request = toHttpRequest({ ...target, ...rest, ...(isConditional && { ifMatch }) })
       return { ...request, headers: { ...others, ...request.headers } }
     })
 }
@@ -249,13 +254,27 @@ function anyParameters(): fc.Arbitrary<string> {
 const usualValues = {
   UniqueName: ['orders', 'a', 'a/b', '', 'n'.repeat(13)],
   Ttl: ['', '0', '60', '31536001'],
+  CollectionTtl: ['', '0', '60', '31536001'],
+  ItemTtl: ['', '0', '60', '31536001'],
+  Key: ['a', '2', 'a/b', '', 'k'.repeat(13)],
+  Read: ['true', 'false', ''],
+  Write: ['TRUE', 'maybe'],
+  Manage: ['true', 'false'],
+  Order: ['asc', 'desc', 'up'],
+  From: ['0', '1', 'a', ''],
+  Bounds: ['inclusive', 'exclusive', 'none'],
   Data: ['{}', '{"id":1}', '{"id":123456}', '[]', 'null'],
   FriendlyName: ['', 'Orders'],
   AclEnabled: ['true', 'false', ''],
   WebhookUrl: ['', 'https://example.com', 'hooks'],
   ReachabilityDebouncingWindow: ['1000', '999'],
   PageSize: ['1', '1000', '0'],
-  PageToken: ['PTF00000001', 'PTB00000003', 'PTFffffffff'],
+  PageToken: [
+    'PTF00000001',
+    tokenOf({ key: 0, direction: 'next' }),
+    tokenOf({ key: 2, direction: 'previous' }),
+    tokenOf({ key: 'a', direction: 'previous' }),
+  ],
   Page: ['1', '-1'],
 }
 

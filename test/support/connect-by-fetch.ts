@@ -18,7 +18,7 @@ type RequestOptions = Parameters<twilio.RequestClient['request']>[0]
 interface Answer<Body> {
   readonly statusCode: number
   readonly body: Body
-  readonly headers: Headers
+  readonly headers: object
 }
 
 class FetchClient extends twilio.RequestClient {
@@ -30,16 +30,20 @@ class FetchClient extends twilio.RequestClient {
   }
 
   override async request<Body>(options: RequestOptions): Promise<Answer<Body>> {
-    const { method, uri, username = '', password = '', params = {}, data } = options
+    const { method, uri, username = '', password = '', params = {}, data, headers = {} } = options
     const credentials = Buffer.from(`${username}:${password}`).toString('base64')
     const query = encodeForm(params)
     const response = await this.#fetch(query === '' ? uri : `${uri}?${query}`, {
       method,
-      headers: { authorization: `Basic ${credentials}` },
+      headers: { ...(headers as Record<string, string>), authorization: `Basic ${credentials}` },
       body: data === undefined ? null : new URLSearchParams(encodeForm(data as object)),
     })
     const text = await response.text()
-    return { statusCode: response.status, headers: response.headers, body: read(text) as Body }
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: read(text) as Body,
+    }
   }
 }
 

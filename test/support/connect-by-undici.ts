@@ -55,11 +55,12 @@ class UndiciClient extends twilio.RequestClient {
 
   override async request<Body>(options: RequestOptions): Promise<Answer<Body>> {
     const { method, uri, username = '', password = '', params = {}, data = {} } = options
+    const given = options.headers as Record<string, string> | undefined
     const query = new URLSearchParams(params as Record<string, string>).toString()
     const credentials = Buffer.from(`${username}:${password}`).toString('base64')
     const { statusCode, headers, body } = await request(query === '' ? uri : `${uri}?${query}`, {
       method: method.toUpperCase() as 'GET' | 'POST' | 'DELETE',
-      headers: { authorization: `Basic ${credentials}` },
+      headers: { ...given, authorization: `Basic ${credentials}` },
       body: new URLSearchParams(data as Record<string, string>).toString(),
       dispatcher: this.#agent,
     })
