@@ -29,10 +29,14 @@ const objectRules = {
 
 const revision = matching(/^(?:0|[1-9a-f][0-9a-f]*)$/, 'a revision: a number in lower-case hex')
 
-const rulesByKind = {
-  streams: { sid: sidOf('streams'), ...objectRules } satisfies Record<keyof Stream, Rule>,
-  lists: { sid: sidOf('lists'), ...objectRules, revision } satisfies Record<keyof SyncList, Rule>,
-  maps: { sid: sidOf('maps'), ...objectRules, revision } satisfies Record<keyof SyncMap, Rule>,
+const rulesByKind: {
+  readonly streams: Record<keyof Stream, Rule>
+  readonly lists: Record<keyof SyncList, Rule>
+  readonly maps: Record<keyof SyncMap, Rule>
+} = {
+  streams: { sid: sidOf('streams'), ...objectRules },
+  lists: { sid: sidOf('lists'), ...objectRules, revision },
+  maps: { sid: sidOf('maps'), ...objectRules, revision },
 }
 
 const requestRules = {

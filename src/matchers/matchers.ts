@@ -15,28 +15,8 @@ import type { MatcherContext, MatcherResult } from './matcher.ts'
 import { messagesText, objectText, requestsText, streamsText, subscribersText } from './messages.ts'
 import { objectMatchers } from './object-matchers.ts'
 
-/**
- * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
- * service: `expect(sync).toHaveStream('orders')`. Those about objects also take a service:
- * `expect(sync.service('IS…')).toHaveStream('orders')`. If the object is in another service or
- * account, the failure of a matcher that took the fake says in which.
- *
- * Each throws a TypeError for an expectation that can never match, such as a misspelt member or a
- * Date for a time, so that `.not` cannot pass by mistake.
- *
- * @example
- * import { expect, test } from 'vitest'
- * import { matchers } from 'fake-twilio-sync/matchers'
- *
- * expect.extend(matchers)
- *
- * test('creates a stream', () => {
- *   const sync = createFakeSync()
- *   sync.streams.create({ uniqueName: 'orders', ttl: 60 })
- *   expect(sync).toHaveStream('orders', { dateExpires: sync.clock.now() + 60_000 })
- * })
- */
-export const matchers = {
+/** The matchers of streams and of clients. */
+const streamMatchers = {
   /** Passes if the stream with this SID or unique name exists and contains `expected`. */
   toHaveStream(
     this: MatcherContext,
@@ -101,9 +81,10 @@ export const matchers = {
       message: () => subscribersText(this, { given, sidOrName, found, identities }),
     }
   },
+}
 
-  ...objectMatchers,
-
+/** The matchers of requests. */
+const requestMatchers = {
   /** Passes if a request that contains `expected` reached the fake. */
   toHaveReceivedRequest(
     this: MatcherContext,
@@ -137,4 +118,31 @@ export const matchers = {
 
 function sorted(identities: readonly unknown[]): unknown[] {
   return [...identities].sort()
+}
+
+/**
+ * Matchers for `expect.extend` in vitest and jest. They take the fake, and look at its `default`
+ * service: `expect(sync).toHaveStream('orders')`. Those about objects also take a service:
+ * `expect(sync.service('IS…')).toHaveStream('orders')`. If the object is in another service or
+ * account, the failure of a matcher that took the fake says in which.
+ *
+ * Each throws a TypeError for an expectation that can never match, such as a misspelt member or a
+ * Date for a time, so that `.not` cannot pass by mistake.
+ *
+ * @example
+ * import { expect, test } from 'vitest'
+ * import { matchers } from 'fake-twilio-sync/matchers'
+ *
+ * expect.extend(matchers)
+ *
+ * test('creates a stream', () => {
+ *   const sync = createFakeSync()
+ *   sync.streams.create({ uniqueName: 'orders', ttl: 60 })
+ *   expect(sync).toHaveStream('orders', { dateExpires: sync.clock.now() + 60_000 })
+ * })
+ */
+export const matchers: typeof streamMatchers & typeof objectMatchers & typeof requestMatchers = {
+  ...streamMatchers,
+  ...objectMatchers,
+  ...requestMatchers,
 }

@@ -95,7 +95,7 @@ export function mutation(change: (data: { n?: number }) => object): (data: objec
 }
 
 /** Adds one to the number in data. */
-export const addOne = mutation(({ n = 0 }) => ({ n: n + 1 }))
+export const addOne: (data: object) => object = mutation(({ n = 0 }) => ({ n: n + 1 }))
 
 interface Emitter {
   on(name: string, listener: (event: EventOfSdk) => void): unknown

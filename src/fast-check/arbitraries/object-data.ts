@@ -41,15 +41,17 @@ export function objectData(options: ObjectDataOptions = {}): fc.Arbitrary<JsonOb
 
 const action = 'make data of objects'
 
-/** What data belongs to, and the failure of a call that gives `null` for it. */
-const missing = {
+/** What has data: it decides how Twilio refuses `null`. */
+export type DataOwner = 'documents' | 'listItems' | 'mapItems'
+
+/** The failure of a call that gives `null` for data. */
+const missing: {
+  readonly [Owner in DataOwner]: Extract<Failure['kind'], `${string}-data-missing`>
+} = {
   documents: 'document-data-missing',
   listItems: 'list-item-data-missing',
   mapItems: 'map-item-data-missing',
-} as const satisfies Record<string, Failure['kind']>
-
-/** What has data: it decides how Twilio refuses `null`. */
-export type DataOwner = keyof typeof missing
+}
 
 /**
  * Generates data that Twilio refuses for a document or an item, new or not. Shrinks to an empty

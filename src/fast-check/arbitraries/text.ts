@@ -3,7 +3,9 @@ import { withEdges } from './with-edges.ts'
 
 // What names of objects and keys of items are made of.
 
-export const letters = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'))
+export const letters: fc.Arbitrary<string> = fc.constantFrom(
+  ...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_'),
+)
 
 /** Parts of names and keys that a careless URL would split. */
 export const pieces: readonly string[] = [...Array.from('abAB/.?#%&=+: \\'), '%2F', '..', 'é', '😀']
