@@ -8,6 +8,8 @@ export const faultKinds = {
   request: ['status', 'reset', 'timeout', 'malformed', 'delay'],
   /** Something on its way to one client. */
   delivery: ['drop', 'duplicate', 'reorder', 'delay'],
+  /** A webhook on its way to the app. */
+  webhook: ['drop', 'duplicate', 'reorder', 'delay'],
   /** A client that wants to connect. */
   connect: ['refuse', 'status'],
   /** A client that has just connected. */
@@ -24,6 +26,7 @@ export type FaultKind<Target extends FaultTarget = FaultTarget> =
 /** Where faults strike that hit no request. */
 const clientPoints = {
   'messages.deliver': 'delivery',
+  'webhooks.deliver': 'webhook',
   'clients.connect': 'connect',
   'clients.connected': 'connected',
 } as const
@@ -31,7 +34,7 @@ const clientPoints = {
 /** Where faults strike that hit no request, as `on` names it. */
 export type ClientPoint = keyof typeof clientPoints
 
-/** Where faults strike: at the requests for an operation, or on the way to clients. */
+/** Where faults strike: at the requests for an operation, or on the way to clients and the app. */
 export type FaultPoint = OperationName | ClientPoint
 
 const targets: Readonly<Partial<Record<FaultPoint, FaultTarget>>> = clientPoints
@@ -57,6 +60,22 @@ export interface DeliveryView {
   readonly stream: Stream
   readonly message: StreamMessage
   /** When it was published, in epoch milliseconds of the fake's clock. */
+  readonly time: number
+}
+
+/** A webhook on its way to the app; frozen. */
+export interface WebhookView {
+  /** The SID of the service whose webhook it is. */
+  readonly service: string
+  /** Where it is sent. */
+  readonly url: string
+  /** What it tells: `document_updated`. */
+  readonly event: string
+  /** All parameters by name, as they are sent. */
+  readonly params: Readonly<Record<string, string>>
+  /** Who has caused it: the identity of a client, or `system`. */
+  readonly identity: string
+  /** When that was, in epoch milliseconds of the fake's clock. */
   readonly time: number
 }
 

@@ -1,4 +1,10 @@
-import type { ClientView, CloseCode, DeliveryView, FaultTarget } from '../api/fault-points.ts'
+import type {
+  ClientView,
+  CloseCode,
+  DeliveryView,
+  FaultTarget,
+  WebhookView,
+} from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
 import type { OperationName } from '../api/operations.ts'
 import type { FaultMoment } from '../api/plan.ts'
@@ -31,6 +37,13 @@ export interface DeliveryAim extends FaultCount {
   readonly on: 'messages.deliver'
   /** Which of them: a synchronous predicate. Default: all. */
   readonly where?: ((delivery: DeliveryView) => boolean) | undefined
+}
+
+/** Which webhooks a fault hits, on their way to the app. */
+export interface WebhookAim extends FaultCount {
+  readonly on: 'webhooks.deliver'
+  /** Which of them: a synchronous predicate. Default: all. */
+  readonly where?: ((webhook: WebhookView) => boolean) | undefined
 }
 
 /** Which attempts to connect a fault hits. */
@@ -92,23 +105,29 @@ export type RequestEffect =
       readonly milliseconds: number
     }
 
-/** What a fault does to a delivery. Documented: deliveries are neither ordered nor guaranteed. */
+/**
+ * What a fault does to a delivery, or to a webhook. Documented: deliveries of messages are neither
+ * ordered nor guaranteed.
+ */
 export type DeliveryEffect =
   | {
       /**
        * - `drop`: it never arrives.
-       * - `duplicate`: it arrives twice, with the same SID.
+       * - `duplicate`: it arrives twice, a message with the same SID.
        */
       readonly kind: 'drop' | 'duplicate'
     }
   | {
-      /** It arrives after later messages of its stream, at the latest when the fake settles. */
+      /**
+       * It arrives after later messages of its stream, or later webhooks of its service, at the latest
+       * when the fake settles.
+       */
       readonly kind: 'reorder'
-      /** How many messages overtake it: a whole number from 1. Default: 1. */
+      /** How many overtake it: a whole number from 1. Default: 1. */
       readonly by?: number | undefined
     }
   | {
-      /** It arrives later, after what is published in between. */
+      /** It arrives later, after what is sent in between. */
       readonly kind: 'delay'
       /** How long, 1…2³¹-1 milliseconds. Uses `setTimeout`, so fake timers can move it. */
       readonly milliseconds: number
@@ -144,6 +163,7 @@ export type ConnectedEffect =
 export interface FaultByTarget {
   readonly request: RequestAim & RequestEffect
   readonly delivery: DeliveryAim & DeliveryEffect
+  readonly webhook: WebhookAim & DeliveryEffect
   readonly connect: ConnectAim & ConnectEffect
   readonly connected: ConnectedAim & ConnectedEffect
 }
