@@ -3,7 +3,12 @@ import express, { type Express, type RequestHandler } from 'express'
 import twilio from 'twilio'
 import { SyncClient } from 'twilio-sync'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { FakeClock, installFakeSync, type InstallFakeSyncOptions } from '../../src/index.ts'
+import {
+  FakeClock,
+  type FakeSync,
+  installFakeSync,
+  type InstallFakeSyncOptions,
+} from '../../src/index.ts'
 import { account } from '../rest/cases.ts'
 import { authToken } from './app.ts'
 
@@ -15,6 +20,8 @@ interface Webhook {
   readonly type: string
   readonly body: Readonly<Record<string, string>>
 }
+
+type ServiceContext = ReturnType<ReturnType<typeof twilio>['sync']['v1']['services']>
 
 interface Server {
   readonly base: string
@@ -46,7 +53,12 @@ async function listen(validate: RequestHandler): Promise<Server> {
   return { base: `http://127.0.0.1:${port}`, received, refused }
 }
 
-function install(options: InstallFakeSyncOptions) {
+interface Installed {
+  readonly sync: FakeSync
+  readonly service: ServiceContext
+}
+
+function install(options: InstallFakeSyncOptions): Installed {
   const sync = installFakeSync({ clock: new FakeClock('2026-01-01'), ...options })
   onTestFinished(() => sync.uninstall())
   const service = twilio(account, authToken).sync.v1.services('default')
@@ -115,17 +127,20 @@ describe('an app of Express', () => {
     await sync.settled()
     expect(received.map(({ type }) => type)).toEqual(['document_created'])
   })
+})
 
-  it('is called once the client has its answer', async () => {
-    const order: string[] = []
-    const { base } = await listen((_, __, next) => {
+it('a function is called once the client has its answer through nock', async () => {
+  const order: string[] = []
+  const { sync, service } = install({
+    webhooks() {
       order.push('webhook')
-      next()
-    })
-    const { sync, service } = install({ webhooks: base })
-    await service.update({ webhookUrl, webhooksFromRestEnabled: true })
-    await service.documents.create({ uniqueName: 'order-7' }).then(() => order.push('answer'))
-    await sync.settled()
-    expect(order).toEqual(['answer', 'webhook'])
+      return new Response()
+    },
   })
+  await service.update({ webhookUrl, webhooksFromRestEnabled: true })
+  for (let n = 0; n < 5; n += 1) {
+    await service.documents.create({}).then(() => order.push('answer'))
+    await sync.settled()
+  }
+  expect(order).toEqual(Array.from({ length: 5 }, () => ['answer', 'webhook']).flat())
 })

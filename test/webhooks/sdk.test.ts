@@ -35,7 +35,7 @@ describe('a change by the SDK', () => {
   it('calls the webhook, whatever is set for REST, in the name of the client', async () => {
     const { sync, connect, app } = open()
     const client = connect()
-    const document = await client.document({ id: 'order-7', data: { state: 'new' } } as never)
+    const document = await client.document({ id: 'order-7', data: { state: 'new' } })
     await document.set({ state: 'paid' })
     const map = await client.map('players')
     await map.set('ann', { score: 1 })
