@@ -2,7 +2,7 @@ import type { Expiring } from './timeline.ts'
 
 /** A point in time at which something happens, after all that expires then. */
 export class Moment implements Expiring {
-  readonly sequence = Number.MAX_SAFE_INTEGER
+  readonly sequence: number = Number.MAX_SAFE_INTEGER
   due = 0
   position = -1
   readonly #act: () => void
