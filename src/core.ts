@@ -7,6 +7,7 @@ export type {
   FaultKind,
   FaultPoint,
   FaultTarget,
+  WebhookView,
 } from './api/fault-points.ts'
 export type { Gate, GateRequest } from './api/gate.ts'
 export type { RequestRecord, RequestView } from './api/journal.ts'
@@ -114,6 +115,7 @@ export type {
   FaultCount,
   RequestAim,
   RequestEffect,
+  WebhookAim,
 } from './faults/fault.ts'
 export type { Faults, PendingFault } from './faults/faults.ts'
 export type { Json, JsonObject } from './lang/json.ts'
@@ -125,3 +127,6 @@ export type { SyncClientConnection } from './twilsock/hub.ts'
 export type { SubscribeMode } from './twilsock/interests.ts'
 export type { ServerSocket, SocketPeer } from './twilsock/socket.ts'
 export type { FakeWebSocket, SocketEvent, WebSocketClass } from './twilsock/web-socket.ts'
+export type { UndocumentedWebhooks } from './webhooks/notice.ts'
+export type { WebhookReceiver } from './webhooks/receiver.ts'
+export type { WebhookRecord, WebhookState } from './webhooks/webhook-record.ts'

@@ -28,10 +28,11 @@ const layers = [
   { layer: 'cds', from: ['lang', 'domain', 'api'] },
   { layer: 'faults', from: ['lang', 'domain', 'api'] },
   { layer: 'twilsock', from: ['lang', 'domain', 'api', 'cds'] },
+  { layer: 'webhooks', from: ['lang', 'domain', 'api'] },
   { layer: 'transports', from: ['lang', 'domain', 'api', 'rest', 'twilsock'] },
   {
     layer: 'fake',
-    from: ['lang', 'domain', 'api', 'rest', 'cds', 'faults', 'twilsock', 'transports'],
+    from: ['lang', 'domain', 'api', 'rest', 'cds', 'faults', 'twilsock', 'webhooks', 'transports'],
   },
   { layer: 'matchers', from: ['lang', 'domain', 'api'] },
   { layer: 'fast-check', from: ['lang', 'domain', 'api', 'faults', 'fake'] },

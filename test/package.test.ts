@@ -364,6 +364,7 @@ describe('the tarball', () => {
         "docs/setup.md",
         "docs/subscribers.md",
         "docs/transports.md",
+        "docs/webhooks.md",
         "package.json",
       ]
     `)

@@ -16,6 +16,8 @@ export const faultKinds = {
   request: ['status', 'reset', 'timeout', 'malformed', 'delay'],
   /** Something on its way to one client. */
   delivery: ['drop', 'duplicate', 'reorder', 'delay'],
+  /** A webhook on its way to the app. */
+  webhook: ['drop', 'duplicate', 'reorder', 'delay'],
   /** A client that wants to connect. */
   connect: ['refuse', 'status'],
   /** A client that has just connected. */
@@ -35,6 +37,7 @@ const clientPoints = {
   'documents.deliver': 'delivery',
   'listItems.deliver': 'delivery',
   'mapItems.deliver': 'delivery',
+  'webhooks.deliver': 'webhook',
   'clients.connect': 'connect',
   'clients.connected': 'connected',
 } as const
@@ -42,7 +45,7 @@ const clientPoints = {
 /** Where faults strike that hit no request, as `on` names it. */
 export type ClientPoint = keyof typeof clientPoints
 
-/** Where faults strike: at the requests for an operation, or on the way to clients. */
+/** Where faults strike: at the requests for an operation, or on the way to clients and the app. */
 export type FaultPoint = OperationName | ClientPoint
 
 const targets: Readonly<Partial<Record<FaultPoint, FaultTarget>>> = clientPoints
@@ -96,6 +99,22 @@ export type DeliveryPoint = keyof DeliveryViews
 
 /** Something on its way to one client; frozen. */
 export type DeliveryView<Point extends DeliveryPoint = DeliveryPoint> = DeliveryViews[Point]
+
+/** A webhook on its way to the app; frozen. */
+export interface WebhookView {
+  /** The SID of the service whose webhook it is. */
+  readonly service: string
+  /** Where it is sent. */
+  readonly url: string
+  /** What it tells: `document_updated`. */
+  readonly event: string
+  /** All parameters by name, as they are sent. */
+  readonly params: Readonly<Record<string, string>>
+  /** Who has caused it: the identity of a client, or `system`. */
+  readonly identity: string
+  /** When that was, in epoch milliseconds of the fake's clock. */
+  readonly time: number
+}
 
 /** A client that connects; frozen. */
 export interface ClientView {

@@ -31,7 +31,7 @@ export interface FaultResponse {
   readonly body: ErrorParts | string
 }
 
-/** What the faults have decided for a delivery to one client. */
+/** What the faults have decided for a delivery to one client, or for a webhook. */
 export interface DeliveryPlan {
   /** Milliseconds by which it is delayed; 0 for none. */
   readonly delay: number

@@ -18,6 +18,7 @@ import { keysOf } from '../lang/keys-of.ts'
 import { quote, showDuration } from '../lang/show.ts'
 import type { Hub } from '../twilsock/hub.ts'
 import { count, cut, describeObject, titleOfObject } from './describe-objects.ts'
+import { describeWebhook } from './describe-webhooks.ts'
 import { reportTitle } from './failure-report.ts'
 import type { Scope } from './scope.ts'
 
@@ -37,13 +38,20 @@ export function describeScope({
   journal,
   faults,
   clients,
+  webhooks,
 }: Scope<Clock>): string {
   const { time, accounts } = world.snapshot()
   const { records: requests } = journal
   const { ended } = world
   const lastRequests = requests.slice(-lastListed)
   const lastEnded = ended.slice(-lastListed)
-  const times = [time, ...lastRequests.map((one) => one.time), ...lastEnded.map(({ at }) => at)]
+  const lastWebhooks = webhooks.records.slice(-lastListed)
+  const times = [
+    time,
+    ...lastRequests.map((one) => one.time),
+    ...lastEnded.map(({ at }) => at),
+    ...lastWebhooks.map((one) => one.time),
+  ]
   // A restored state may be from long before.
   const isBefore = times.some((one) => one < startedAt)
   const showTime = (one: number): string => (isBefore ? iso(one) : showDuration(one - startedAt))
@@ -66,6 +74,10 @@ export function describeScope({
     ...section(
       lastTitle('requests', { listed: lastRequests, all: requests }),
       lastRequests.map((one) => `${showTime(one.time)}: ${describeWithParams(one)}`),
+    ),
+    ...section(
+      lastTitle('webhooks', { listed: lastWebhooks, all: webhooks.records }),
+      lastWebhooks.map((one) => `${showTime(one.time)}: ${describeWebhook(one)}`),
     ),
     ...section(
       'Faults pending',

@@ -10,6 +10,7 @@ import type { World } from '../domain/world/world.ts'
 import type { Faults } from '../faults/faults.ts'
 import { callEach } from '../lang/call-each.ts'
 import type { SyncClientConnection } from '../twilsock/hub.ts'
+import type { WebhookRecord } from '../webhooks/webhook-record.ts'
 import { advance } from './advance.ts'
 import { describeScope } from './describe.ts'
 import { FakeStores } from './fake-stores.ts'
@@ -53,6 +54,27 @@ export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
     return this.worlds.current.clients.clients
   }
 
+  /**
+   * The webhooks of services with a `webhookUrl`, newest last, up to the limit `webhooksKept` (1000):
+   * what was sent and what became of it, or without the option `webhooks`, what would have been.
+   *
+   * @example
+   * const { sid } = sync.service()
+   * await sync.fetch(`https://sync.twilio.com/v1/Services/${sid}`, {
+   *   method: 'POST',
+   *   headers: { authorization: `Basic ${btoa('AC00000000000000000000000000000000:any')}` },
+   *   body: new URLSearchParams({
+   *     WebhookUrl: 'https://app.example.com/sync',
+   *     WebhooksFromRestEnabled: 'true',
+   *   }),
+   * })
+   * sync.documents.create({ uniqueName: 'order-7' })
+   * sync.webhooks.map(({ event, state }) => [event, state]) //=> [['document_created', 'unsent']]
+   */
+  get webhooks(): readonly WebhookRecord[] {
+    return this.worlds.current.webhooks.records
+  }
+
   /** The limits in effect: Twilio's, overridden by the `limits` option. */
   get limits(): Limits {
     return this.worlds.current.world.limits
@@ -68,7 +90,7 @@ export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
     return this.worlds.current.world
   }
 
-  /** The faults to inject into requests, deliveries and connections. */
+  /** The faults to inject into requests, deliveries, webhooks and connections. */
   get faults(): Faults {
     return this.worlds.current.faults
   }
@@ -105,11 +127,12 @@ export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
   /**
    * Waits until nothing that has reached the fake is under way, and nothing more has come for a few
    * turns of the event loop: `void client…create()` is seen after it, and what was published has
-   * reached the clients that are subscribed. It waits for delays by faults, but not for what a gate
-   * holds or for timers of the app.
+   * reached the clients that are subscribed, and the app's webhooks have been answered. It waits for
+   * delays by faults, but not for what a gate holds or for timers of the app.
    *
    * @param promise if given, is waited for as well, and its value returned
-   * @throws what it rejects with; TypeError if it is no promise
+   * @throws what it rejects with; TypeError if it is no promise; Error, once, if a webhook could not
+   *   be signed
    *
    * @example
    * void sync.fetch('https://sync.twilio.com/v1/Services')
@@ -162,7 +185,7 @@ export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
 
   /**
    * Returns the state as text, for the message of a failing assertion: services, streams, clients,
-   * the last 10 requests, pending faults.
+   * the last 10 requests and webhooks, pending faults.
    *
    * @example
    * sync.streams.create({ uniqueName: 'orders' })

@@ -8,6 +8,8 @@ import { deepFreeze } from '../lang/json.ts'
 import { keysOf } from '../lang/keys-of.ts'
 import { anyOf, checkOptionNames, refuse } from '../lang/refuse.ts'
 import { type SubscribeMode, subscribeModes } from '../twilsock/interests.ts'
+import { type UndocumentedWebhooks, undocumentedWebhooks } from '../webhooks/notice.ts'
+import { checkReceiver, type WebhookReceiver } from '../webhooks/receiver.ts'
 import type { AdvanceTimers } from './settle.ts'
 
 /** How to set up the fake. Everything is optional. */
@@ -61,6 +63,20 @@ export interface FakeSyncOptions<Time extends Clock = FakeClock> {
    * timers stand still.
    */
   readonly advanceTimers?: AdvanceTimers | undefined
+  /**
+   * Who receives the webhooks of services that have a `webhookUrl`: a function of a standard
+   * `Request`, which gets that URL, or the base URL of a server that listens, such as
+   * `http://127.0.0.1:3000`, where path and query stay those of the `webhookUrl`. Signed for the URL
+   * that is requested, with the account's password from `credentials`, else with the last one that the
+   * account has used over REST. Default: nothing is sent; `sync.webhooks` shows what would have been.
+   */
+  readonly webhooks?: WebhookReceiver | undefined
+  /**
+   * Webhooks that Twilio does not document (all about them is assumed): `'streams'`, for Streams and
+   * their messages; `'expiry'`, for objects and items that expire, as if they were removed. Default:
+   * none.
+   */
+  readonly undocumentedWebhooks?: readonly UndocumentedWebhooks[] | undefined
   /** A snapshot to start from and to return to at `reset()`. Default: no data. */
   readonly state?: SyncState | undefined
   /**
@@ -97,6 +113,11 @@ const checks: Record<keyof FakeSyncOptions, ((found: unknown) => void) | undefin
   rateLimits: check('rateLimits', { holds: isBoolean, expected: 'true or false' }),
   subscribe: check('subscribe', { holds: isMode, expected: anyOf(subscribeModes) }),
   advanceTimers: check('advanceTimers', { holds: isFunction, expected: 'a function' }),
+  webhooks: (found) => checkReceiver(action, found),
+  undocumentedWebhooks: check('undocumentedWebhooks', {
+    holds: isListOfWebhooks,
+    expected: `a list of ${anyOf(undocumentedWebhooks)}`,
+  }),
   state: undefined,
   strict: check('strict', { holds: isBoolean, expected: 'true or false' }),
 }
@@ -142,12 +163,13 @@ export function clockOf<Time extends Clock>({ clock }: FakeSyncOptions<Time>): T
 export function copyOptions<Time extends Clock>(
   options: FakeSyncOptions<Time>,
 ): FakeSyncOptions<Time> {
-  const { services, credentials, limits, state } = options
+  const { services, credentials, limits, undocumentedWebhooks: undocumented, state } = options
   return {
     ...options,
     services: typeof services === 'object' ? [...services] : services,
     credentials: credentials && { ...credentials },
     limits: withLimits(limits),
+    undocumentedWebhooks: undocumented && [...undocumented],
     state: state === undefined ? undefined : deepFreeze(parseState(state)),
   }
 }
@@ -184,6 +206,13 @@ function checkCredentials(found: unknown): void {
 
 function isMode(found: unknown): boolean {
   return subscribeModes.some((mode) => mode === found)
+}
+
+function isListOfWebhooks(found: unknown): boolean {
+  return (
+    Array.isArray(found) &&
+    found.every((one) => undocumentedWebhooks.some((webhooks) => webhooks === one))
+  )
 }
 
 function isFunction(found: unknown): boolean {

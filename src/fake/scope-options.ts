@@ -9,6 +9,8 @@ export interface ScopeOptions<Time extends Clock> {
   readonly leftovers: Leftovers
   /** Whether requests may come through sockets, even before any has. */
   readonly usesSockets: boolean
+  /** The run of a property that the calling code belongs to. */
+  readonly runOf: () => TaggedRun | undefined
   /** Whether the fake was uninstalled. */
   readonly hasEnded: () => boolean
 }

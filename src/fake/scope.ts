@@ -1,6 +1,6 @@
 import { deliver, responseOf } from '../api/deliver.ts'
 import { createExchange, type Exchange } from '../api/exchange.ts'
-import { checkGate, type Gate, passGates } from '../api/gate.ts'
+import type { Gate } from '../api/gate.ts'
 import { Journal } from '../api/journal.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
@@ -12,25 +12,24 @@ import type { SyncState } from '../domain/world/state.ts'
 import { World } from '../domain/world/world.ts'
 import { Faults } from '../faults/faults.ts'
 import { callEach } from '../lang/call-each.ts'
-import { hasMethod } from '../lang/has-method.ts'
-import { refuse } from '../lang/refuse.ts'
 import { authenticator } from '../rest/credentials.ts'
 import { RestProtocol } from '../rest/rest-protocol.ts'
 import { Hub } from '../twilsock/hub.ts'
 import type { ServerSocket, SocketPeer } from '../twilsock/socket.ts'
+import { AuthTokens } from '../webhooks/auth-tokens.ts'
+import { Webhooks } from '../webhooks/webhooks.ts'
+import { awaitSettled } from './await-settled.ts'
+import { Gates } from './gates.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { FakeSyncOptions } from './options.ts'
 import type { DispatchOptions, ScopeOptions } from './scope-options.ts'
-import { settle, type SettleOptions } from './settle.ts'
+import { settle, type SettleOptions, turns } from './settle.ts'
 import type { TaggedRun } from './tagged-run.ts'
 
-/**
- * For how many turns of the event loop the SDK is waited for, which subscribes 0.1 s after it has
- * opened a stream, unless that was closed in between.
- */
-const mostTurnsAwaited = 500
+/** For how many turns of the event loop an answer may be on its way to the app, as measured. */
+const turnsOfAnswer = 3
 
-/** A world with its clock, request journal, faults, gates and clients. */
+/** A world with its clock, request journal, faults, gates, clients and webhooks. */
 export class Scope<Time extends Clock> {
   readonly clock: Time
   readonly startedAt: number
@@ -38,9 +37,10 @@ export class Scope<Time extends Clock> {
   readonly journal: Journal
   readonly faults: Faults
   readonly clients: Hub
+  readonly webhooks: Webhooks
   /** The run of a property that is using this world. */
   run: TaggedRun | undefined
-  readonly #gates = new Set<Gate>()
+  readonly #gates: Gates
   readonly #exchange: Exchange
   readonly #rest: Protocol
   readonly #options: FakeSyncOptions<Time>
@@ -48,14 +48,14 @@ export class Scope<Time extends Clock> {
   /** Names this world in what it leaves behind, which may outlive it. */
   readonly #owner: object = {}
   #underWay = 0
-  #held = 0
   /** Changes with whatever a request does. */
   #activity = 0
   #usesSockets: boolean
   /** The SIDs that were drawn for what the world begins with. */
   #drawnFirst: string
 
-  constructor(clock: Time, { options, leftovers, usesSockets, hasEnded }: ScopeOptions<Time>) {
+  constructor(clock: Time, { leftovers, usesSockets, ...surroundings }: ScopeOptions<Time>) {
+    const { options, hasEnded, runOf } = surroundings
     const { credentials, rateLimits = false, subscribe: mode = 'eager', ...rest } = options
     this.#options = options
     this.#leftovers = leftovers
@@ -64,7 +64,9 @@ export class Scope<Time extends Clock> {
     this.clock = clock
     this.world = new World({ ...rest, clock })
     this.journal = new Journal(this.world.limits.requestsKept)
-    this.#rest = new RestProtocol(this.world, authenticator(credentials))
+    const authTokens = new AuthTokens(credentials)
+    const authenticate = authenticator(credentials, (used) => authTokens.note(used))
+    this.#rest = new RestProtocol(this.world, authenticate)
     this.#exchange = createExchange({
       clock,
       journal: this.journal,
@@ -74,8 +76,31 @@ export class Scope<Time extends Clock> {
     const noteActivity = (): void => {
       this.#activity += 1
     }
+    this.#gates = new Gates(noteActivity)
     const { world, faults: plans } = this
-    this.clients = new Hub({ world, mode, plans, credentials, hasEnded, noteActivity })
+    this.webhooks = new Webhooks({
+      world,
+      receiver: options.webhooks,
+      undocumented: options.undocumentedWebhooks ?? [],
+      authTokens,
+      plan: (webhook) => plans.planWebhook(webhook),
+      pause: () => turns(turnsOfAnswer, () => this.#usesSockets),
+      lateness() {
+        const run = runOf()
+        return () => run?.hasEnded === true
+      },
+      hasEnded,
+      noteActivity,
+    })
+    this.clients = new Hub({
+      world,
+      mode,
+      plans,
+      credentials,
+      hasEnded,
+      noteActivity,
+      noteEndpoint: (event) => this.webhooks.noteEndpoint(event),
+    })
     if (options.state !== undefined) this.restore(options.state)
     this.startedAt = readClock(clock)
     this.#drawnFirst = this.#sidsDrawn()
@@ -95,40 +120,24 @@ export class Scope<Time extends Clock> {
 
   /** How many of them are held by gates. */
   get held(): number {
-    return this.#held
+    return this.#gates.held
   }
 
   /**
    * Waits until no request is under way but those that gates hold, and until a promise has settled.
    *
    * @returns what the promise resolves to
-   * @throws what the promise rejects with; TypeError if it is none
+   * @throws what the promise rejects with; TypeError if it is none; Error if a webhook could not be
+   *   signed
    */
   async settled(promise: unknown): Promise<unknown> {
-    if (!hasMethod(promise, 'then')) {
-      refuse('wait until all is quiet', { found: promise, expected: 'a promise' })
-    }
-    // Resolved once: some thenables start their work again at every `then`.
-    const once = Promise.resolve(promise)
-    let isPending = true
-    const noteEnd = (): void => {
-      isPending = false
-    }
-    once.then(noteEnd, noteEnd)
-    let turnsLeft = mostTurnsAwaited
-    await this.quiet({
-      isWaiting: () => isPending,
-      isBusy: () => {
-        if (this.#underWay > this.#held || this.clients.isBusy) return true
-        if (!this.clients.isAwaiting) return false
-        turnsLeft -= 1
-        if (turnsLeft < 0) this.clients.stopAwaiting()
-        return turnsLeft >= 0
-      },
-      release: () => this.clients.release(),
+    return awaitSettled(promise, {
+      isBusy: () => this.#underWay > this.held,
+      clients: this.clients,
+      webhooks: this.webhooks,
+      quiet: (options) => this.quiet(options),
       advanceTimers: this.#options.advanceTimers,
     })
-    return once
   }
 
   /**
@@ -158,7 +167,7 @@ export class Scope<Time extends Clock> {
     this.#activity += 1
     // Only requests through sockets, nock's included, have a host header.
     this.#usesSockets ||= request.headers['host'] !== undefined
-    if (this.#gates.size > 0) {
+    if (!this.#gates.isEmpty) {
       const passing = this.#passGates(request, { givenUp, run, protocol })
       return this.#count(passing, () => run?.checkOpen(request))
     }
@@ -196,11 +205,7 @@ export class Scope<Time extends Clock> {
 
   /** Puts up a gate inside the existing ones. Returns a function that removes it. */
   addGate(gate: Gate): () => void {
-    checkGate(gate)
-    this.#gates.add(gate)
-    return () => {
-      if (this.#gates.delete(gate)) gate.removed?.()
-    }
+    return this.#gates.add(gate)
   }
 
   /**
@@ -211,9 +216,7 @@ export class Scope<Time extends Clock> {
    */
   reset(): void {
     readClock(this.clock)
-    const gates = [...this.#gates]
-    this.#gates.clear()
-    callEach([...gates.map((gate) => () => gate.removed?.()), () => this.#empty()])
+    callEach([...this.#gates.clear(), () => this.#empty()])
   }
 
   /**
@@ -235,11 +238,13 @@ export class Scope<Time extends Clock> {
     readClock(this.clock)
     this.world.restore(state)
     this.#goTo(state.time)
+    this.webhooks.drop()
     this.clients.forget()
   }
 
   #empty(): void {
     this.journal.clear()
+    this.webhooks.clear()
     this.faults.abandon()
     // First, since what a world begins with is dated.
     this.#goTo(this.startedAt)
@@ -260,18 +265,7 @@ export class Scope<Time extends Clock> {
       run?.checkOpen(passed)
       return this.exchange(passed, protocol)
     }
-    const hold = (passing: Promise<void> | void): Promise<void> => this.#hold(passing)
-    return deliver(await passGates(request, { gates: [...this.#gates], exchange, hold }), givenUp)
-  }
-
-  async #hold(passing: Promise<void> | void): Promise<void> {
-    this.#held += 1
-    try {
-      await passing
-    } finally {
-      this.#held -= 1
-      this.#activity += 1
-    }
+    return deliver(await this.#gates.pass(request, exchange), givenUp)
   }
 
   async #count(response: Promise<SyncResponse>, checkOpen: () => void): Promise<SyncResponse> {

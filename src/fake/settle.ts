@@ -61,6 +61,11 @@ export async function settle({
   }
 }
 
+/** Waits for some turns of the event loop. */
+export async function turns(count: number, usesSockets: () => boolean): Promise<void> {
+  for (let passed = 0; passed < count; passed += 1) await turn(usesSockets())
+}
+
 /**
  * One turn of the event loop. nock's sockets use timers of the shortest delay: a timer with the
  * same delay that is set later fires later. With immediates alone, a thousand turns can pass before

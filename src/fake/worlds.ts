@@ -91,6 +91,7 @@ export class Worlds<Time extends Clock> implements Reporter {
     const scope = this.leave()
     this.#hasEnded = true
     scope.clients.forget()
+    scope.webhooks.drop()
     return scope
   }
 
@@ -177,6 +178,7 @@ export class Worlds<Time extends Clock> implements Reporter {
     return new Scope(clock, {
       options,
       leftovers,
+      runOf: () => this.#run,
       hasEnded: () => this.#hasEnded,
       ...this.#ways,
     })

@@ -4,6 +4,7 @@ import type {
   DeliveryPoint,
   DeliveryView,
   FaultTarget,
+  WebhookView,
 } from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
 import type { OperationName } from '../api/operations.ts'
@@ -43,6 +44,13 @@ export interface DeliveryAimAt<Point extends DeliveryPoint> extends FaultCount {
   readonly on: Point
   /** Which of them: a synchronous predicate. Default: all. */
   readonly where?: ((delivery: DeliveryView<Point>) => boolean) | undefined
+}
+
+/** Which webhooks a fault hits, on their way to the app. */
+export interface WebhookAim extends FaultCount {
+  readonly on: 'webhooks.deliver'
+  /** Which of them: a synchronous predicate. Default: all. */
+  readonly where?: ((webhook: WebhookView) => boolean) | undefined
 }
 
 /** Which attempts to connect a fault hits. */
@@ -104,17 +112,23 @@ export type RequestEffect =
       readonly milliseconds: number
     }
 
-/** What a fault does to a delivery. Documented: deliveries are neither ordered nor guaranteed. */
+/**
+ * What a fault does to a delivery, or to a webhook. Documented: deliveries of messages are neither
+ * ordered nor guaranteed.
+ */
 export type DeliveryEffect =
   | {
       /**
        * - `drop`: it never arrives.
-       * - `duplicate`: it arrives twice, with the same SID or number.
+       * - `duplicate`: it arrives twice, of clients with the same SID or number.
        */
       readonly kind: 'drop' | 'duplicate'
     }
   | {
-      /** It arrives after later ones of the same object, at the latest when the fake settles. */
+      /**
+       * It arrives after later ones of the same object, or later webhooks of its service, at the
+       * latest when the fake settles.
+       */
       readonly kind: 'reorder'
       /** How many overtake it: a whole number from 1. Default: 1. */
       readonly by?: number | undefined
@@ -156,6 +170,7 @@ export type ConnectedEffect =
 export interface FaultByTarget {
   readonly request: RequestAim & RequestEffect
   readonly delivery: DeliveryAim & DeliveryEffect
+  readonly webhook: WebhookAim & DeliveryEffect
   readonly connect: ConnectAim & ConnectEffect
   readonly connected: ConnectedAim & ConnectedEffect
 }

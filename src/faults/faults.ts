@@ -4,6 +4,7 @@ import {
   type DeliveryView,
   type FaultPoint,
   type FaultTarget,
+  type WebhookView,
 } from '../api/fault-points.ts'
 import type { RequestView } from '../api/journal.ts'
 import type { Breakage, DeliveryPlan, Disconnection, Refusal, RequestPlan } from '../api/plan.ts'
@@ -26,6 +27,7 @@ export interface PendingFault {
 interface ViewByTarget {
   readonly request: RequestView
   readonly delivery: DeliveryView
+  readonly webhook: WebhookView
   readonly connect: ClientView
   readonly connected: ClientView
 }
@@ -177,6 +179,18 @@ export class Faults {
     return { delay, ...plainly, ...(hit && disturbanceOf(hit)) }
   }
 
+  /**
+   * Decides what goes wrong with a webhook on its way to the app, and counts it.
+   *
+   * @throws whatever a predicate throws
+   * @internal
+   */
+  planWebhook(view: WebhookView): DeliveryPlan {
+    if (this.#entries.size === 0) return plainDelivery
+    const { delay, hit } = this.#strike({ target: 'webhook', point: 'webhooks.deliver', view })
+    return { delay, ...plainly, ...(hit && disturbanceOf(hit)) }
+  }
+
   /** Decides what keeps a client from connecting, and counts it. @internal */
   planConnect(viewOf: () => ClientView): Refusal | undefined {
     if (this.#entries.size === 0) return undefined
@@ -262,7 +276,7 @@ function breakageOf(fault: BreakingFault<'request'>): Breakage {
   return kind === 'status' ? { kind, when, ...statusResponse(fault) } : { kind, when }
 }
 
-function disturbanceOf(fault: BreakingFault<'delivery'>): Omit<DeliveryPlan, 'delay'> {
+function disturbanceOf(fault: BreakingFault<'delivery' | 'webhook'>): Omit<DeliveryPlan, 'delay'> {
   switch (fault.kind) {
     case 'drop':
       return { ...plainly, copies: 0 }

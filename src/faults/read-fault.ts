@@ -48,6 +48,8 @@ const text = optional(is((found) => typeof found === 'string', 'a string'))
 /** A longer timer would fire at once. */
 const delay = { milliseconds: whole({ least: 1, most: 2 ** 31 - 1 }) }
 
+const delivery = { drop: {}, duplicate: {}, reorder: { by: optional(whole({ least: 1 })) }, delay }
+
 const members: Members = {
   request: {
     status: {
@@ -63,7 +65,8 @@ const members: Members = {
     malformed: breaking,
     delay,
   },
-  delivery: { drop: {}, duplicate: {}, reorder: { by: optional(whole({ least: 1 })) }, delay },
+  delivery,
+  webhook: delivery,
   connect: { refuse: {}, status: { status } },
   connected: { drop: {}, close: { code: oneOf(closeCodes) } },
 }

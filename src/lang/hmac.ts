@@ -1,9 +1,40 @@
+/** A hash function: what its state begins with, and how it takes in a block of 64 bytes. */
+interface Hash {
+  readonly firstWords: Uint32Array
+  readonly takeIn: (state: Uint32Array, block: DataView) => void
+}
+
 /** The words of SHA-256 come from the square and cube roots of the first primes (FIPS 180-4). */
 const primes = firstPrimes(64)
 const roundWords = Uint32Array.from(primes, (prime) => fractionOf(Math.cbrt(prime)))
-const firstWords = Uint32Array.from(primes.slice(0, 8), (prime) => fractionOf(Math.sqrt(prime)))
 
-/** In bytes. */
+const sha256Hash: Hash = {
+  firstWords: Uint32Array.from(primes.slice(0, 8), (prime) => fractionOf(Math.sqrt(prime))),
+  takeIn: takeInBySha256,
+}
+
+const sha1Hash: Hash = {
+  firstWords: Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0),
+  takeIn: takeInBySha1,
+}
+
+/** What SHA-1 does in twenty of its rounds. */
+interface Part {
+  readonly mix: (b: number, c: number, d: number) => number
+  /** Of a square root, as the standard has it. */
+  readonly word: number
+}
+
+const parity: Part['mix'] = (b, c, d) => b ^ c ^ d
+const lastPart: Part = { mix: parity, word: rootWordOf(10) }
+const sha1Parts: readonly Part[] = [
+  { mix: (b, c, d) => (b & c) | (~b & d), word: rootWordOf(2) },
+  { mix: parity, word: rootWordOf(3) },
+  { mix: (b, c, d) => (b & c) | (b & d) | (c & d), word: rootWordOf(5) },
+  lastPart,
+]
+
+/** In bytes, of both. */
 const blockSize = 64
 
 /**
@@ -11,16 +42,39 @@ const blockSize = 64
  * U+0000 to U+00FF, as {@link toUtf8} returns them.
  */
 export function hmacSha256(key: string, bytes: string): string {
-  const short = key.length > blockSize ? sha256(key) : key
-  const pad = (mask: number): string =>
-    Array.from({ length: blockSize }, (_, index) =>
-      String.fromCharCode((index < short.length ? short.charCodeAt(index) : 0) ^ mask),
-    ).join('')
-  return sha256(pad(0x5c) + sha256(pad(0x36) + bytes))
+  return hmac(sha256, { key, bytes })
+}
+
+/** Returns the HMAC-SHA-1 of a string of bytes, as a string of bytes. */
+export function hmacSha1(key: string, bytes: string): string {
+  return hmac(sha1, { key, bytes })
 }
 
 /** Returns the SHA-256 of a string of bytes, as a string of bytes. */
 export function sha256(bytes: string): string {
+  return digestOf(bytes, sha256Hash)
+}
+
+/** Returns the SHA-1 of a string of bytes, as a string of bytes. */
+export function sha1(bytes: string): string {
+  return digestOf(bytes, sha1Hash)
+}
+
+interface Keyed {
+  readonly key: string
+  readonly bytes: string
+}
+
+function hmac(hash: (bytes: string) => string, { key, bytes }: Keyed): string {
+  const short = key.length > blockSize ? hash(key) : key
+  const pad = (mask: number): string =>
+    Array.from({ length: blockSize }, (_, index) =>
+      String.fromCharCode((index < short.length ? short.charCodeAt(index) : 0) ^ mask),
+    ).join('')
+  return hash(pad(0x5c) + hash(pad(0x36) + bytes))
+}
+
+function digestOf(bytes: string, { firstWords, takeIn }: Hash): string {
   const state = Uint32Array.from(firstWords)
   const padded = new DataView(
     new ArrayBuffer(Math.ceil((bytes.length + 9) / blockSize) * blockSize),
@@ -34,7 +88,7 @@ export function sha256(bytes: string): string {
   for (let start = 0; start < padded.byteLength; start += blockSize) {
     takeIn(state, new DataView(padded.buffer, start, blockSize))
   }
-  const digest = new DataView(new ArrayBuffer(32))
+  const digest = new DataView(new ArrayBuffer(state.byteLength))
   state.forEach((word, index) => {
     digest.setUint32(index * 4, word)
   })
@@ -42,7 +96,7 @@ export function sha256(bytes: string): string {
 }
 
 /** Mixes a block into the state: the letters are those of the standard. */
-function takeIn(state: Uint32Array, block: DataView): void {
+function takeInBySha256(state: Uint32Array, block: DataView): void {
   const schedule = new Uint32Array(64)
   const at = (index: number): number => schedule[index] ?? 0
   for (let index = 0; index < 64; index += 1) {
@@ -76,13 +130,49 @@ function takeIn(state: Uint32Array, block: DataView): void {
     b = a
     a = (first + second) | 0
   }
-  ;[a, b, c, d, e, f, g, h].forEach((word, index) => {
+  addTo(state, [a, b, c, d, e, f, g, h])
+}
+
+/** The same by SHA-1. */
+function takeInBySha1(state: Uint32Array, block: DataView): void {
+  const schedule = new Uint32Array(80)
+  const at = (index: number): number => schedule[index] ?? 0
+  for (let index = 0; index < 80; index += 1) {
+    schedule[index] =
+      index < 16
+        ? block.getUint32(index * 4)
+        : rotateLeft(at(index - 3) ^ at(index - 8) ^ at(index - 14) ^ at(index - 16), 1)
+  }
+  let [a = 0, b = 0, c = 0, d = 0, e = 0] = state
+  for (let index = 0; index < 80; index += 1) {
+    const part = sha1Parts[Math.floor(index / 20)] ?? lastPart
+    const mixed = part.mix(b, c, d) + part.word
+    const next = (rotateLeft(a, 5) + mixed + e + at(index)) | 0
+    e = d
+    d = c
+    c = rotateLeft(b, 30)
+    b = a
+    a = next
+  }
+  addTo(state, [a, b, c, d, e])
+}
+
+function addTo(state: Uint32Array, words: readonly number[]): void {
+  words.forEach((word, index) => {
     state[index] = (state[index] ?? 0) + word
   })
 }
 
+function rotateLeft(word: number, bits: number): number {
+  return rotate(word, 32 - bits)
+}
+
 function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits))
+}
+
+function rootWordOf(number: number): number {
+  return Math.floor(Math.sqrt(number) * 2 ** 30)
 }
 
 function fractionOf(root: number): number {

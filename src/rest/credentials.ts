@@ -18,15 +18,23 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
  * username. Assumed: where any credentials are accepted, so is a Bearer token (of OAuth).
  *
  * @param known passwords by username. Default: all credentials are accepted.
+ * @param note called with those that were accepted, at every request
  */
-export function authenticator(known?: Readonly<Record<string, string>>): Authenticate {
+export function authenticator(
+  known?: Readonly<Record<string, string>>,
+  note: (credentials: Credentials) => void = () => undefined,
+): Authenticate {
   const passwords = known && new Map(Object.entries(known))
   // Most tests have one client, which always sends the same header.
-  let last: { readonly authorization: string; readonly username: string | undefined } | undefined
+  let last:
+    { readonly authorization: string; readonly credentials: Credentials | undefined } | undefined
   return (authorization = '') => {
-    if (last?.authorization === authorization) return last.username
-    last = { authorization, username: usernameIn(authorization, passwords) }
-    return last.username
+    if (last?.authorization !== authorization) {
+      last = { authorization, credentials: credentialsIn(authorization, passwords) }
+    }
+    const { credentials } = last
+    if (credentials !== undefined) note(credentials)
+    return credentials?.username
   }
 }
 
@@ -40,14 +48,17 @@ export function accountOf(username: string | undefined, world: World): Account {
 
 type Passwords = ReadonlyMap<string, string>
 
-function usernameIn(authorization: string, passwords: Passwords | undefined): string | undefined {
+function credentialsIn(
+  authorization: string,
+  passwords: Passwords | undefined,
+): Credentials | undefined {
   if (/^Bearer +\S+ *$/i.test(authorization)) {
     if (passwords === undefined) return undefined
     throw new SyncError({ kind: 'token-refused' })
   }
-  const { username, password } = parseBasic(authorization)
-  if (passwords !== undefined) checkPassword(passwords, { username, password })
-  return username
+  const credentials = parseBasic(authorization)
+  if (passwords !== undefined) checkPassword(passwords, credentials)
+  return credentials
 }
 
 interface Credentials {

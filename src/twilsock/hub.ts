@@ -1,3 +1,5 @@
+import { Deliveries } from '../api/deliveries.ts'
+import type { EndpointEvent } from '../api/endpoint-event.ts'
 import { type CloseCode, closeCodes } from '../api/fault-points.ts'
 import type { SyncRequest } from '../api/message.ts'
 import { changeIn, goneNotice, type Notice, noticeOf } from '../cds/events.ts'
@@ -6,7 +8,6 @@ import type { FeedEvent } from '../domain/rules/feed.ts'
 import type { World } from '../domain/world/world.ts'
 import { callEach } from '../lang/call-each.ts'
 import { anyOf, refuse } from '../lang/refuse.ts'
-import { Deliveries } from './deliveries.ts'
 import type { SubscribeMode } from './interests.ts'
 import { type Letter, Outbox } from './outbox.ts'
 import { type DeliveryPlans, isEnd, planOf } from './plan-of.ts'
@@ -45,6 +46,8 @@ export interface HubOptions {
   /** Whether the fake was uninstalled. */
   readonly hasEnded: () => boolean
   readonly noteActivity: () => void
+  /** Told of clients that come and go. */
+  readonly noteEndpoint: (event: EndpointEvent) => void
 }
 
 /** The clients of one world, and what they are told. */
@@ -63,6 +66,7 @@ export class Hub implements SessionHost {
   #later: (() => void)[] | undefined
   #epoch = 0
   #idsDrawn = 0
+  #endpointsDrawn = 0
 
   constructor(options: HubOptions) {
     const { world, mode, plans, credentials } = options
@@ -152,6 +156,7 @@ export class Hub implements SessionHost {
   /** Takes note that the world was replaced: tells all clients that what they had is gone. */
   forget(): void {
     this.#epoch += 1
+    this.#endpointsDrawn = 0
     this.#outbox.clear()
     this.#deliveries.drop()
     this.tokens.clear()
@@ -182,8 +187,22 @@ export class Hub implements SessionHost {
     return `TM${this.#idsDrawn.toString(16).padStart(32, '0')}`
   }
 
+  nextEndpoint(): string {
+    const taken = new Set([...this.#sessions].map(({ presence }) => presence.endpoint))
+    for (;;) {
+      this.#endpointsDrawn += 1
+      const endpoint = this.#endpointsDrawn.toString(16).padStart(32, '0')
+      // After a reset they start again, but clients stay connected.
+      if (!taken.has(endpoint)) return endpoint
+    }
+  }
+
   noteActivity(): void {
     this.#options.noteActivity()
+  }
+
+  noteEndpoint(event: EndpointEvent): void {
+    this.#options.noteEndpoint(event)
   }
 
   leave(session: Session): void {

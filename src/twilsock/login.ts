@@ -8,6 +8,8 @@ export interface LoginOptions {
   readonly text: string
   readonly admission: Admission
   readonly world: World
+  /** Which client it is, over all its connections. */
+  readonly endpoint: string | undefined
   /** What the client has logged in with before, on the same connection. */
   readonly before: Login | undefined
 }
@@ -23,12 +25,12 @@ export class Login {
    */
   readonly actor: Actor
 
-  constructor({ text, admission, world, before }: LoginOptions) {
+  constructor({ text, admission, world, endpoint, before }: LoginOptions) {
     this.text = text
     this.admission = admission
     const { identity = 'system' } = admission.token
     const isRenewed = before !== undefined && areAlike([admission, before.admission], world)
-    this.actor = isRenewed ? before.actor : Object.freeze({ identity, via: 'sdk' })
+    this.actor = isRenewed ? before.actor : Object.freeze({ identity, via: 'sdk', endpoint })
   }
 
   /** The client as operations know it. Its account is looked up each time: a reset replaces it. */

@@ -1,10 +1,13 @@
+import type { EndpointEvent } from '../api/endpoint-event.ts'
 import type { ClientView } from '../api/fault-points.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import type { Disconnection, Refusal } from '../api/plan.ts'
 import type { Protocol } from '../api/protocol.ts'
 import type { World } from '../domain/world/world.ts'
 import type { SubscribeMode } from './interests.ts'
+import type { Frame } from './frame.ts'
 import type { LineHost } from './line.ts'
+import type { Login } from './login.ts'
 import type { ServerSocket, SocketPeer } from './socket.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -18,6 +21,13 @@ export type ClientDispatch = (
 export interface ConnectionPlans {
   planConnect(viewOf: () => ClientView): Refusal | undefined
   planConnected(viewOf: () => ClientView): Disconnection | undefined
+}
+
+/** A request, the frame that it came in, and who sent it. */
+export interface Question {
+  readonly frame: Frame
+  readonly request: SyncRequest
+  readonly login: Login
 }
 
 /** Lets everything go well. */
@@ -38,6 +48,10 @@ export interface SessionHost extends LineHost {
   readonly hasEnded: boolean
   /** Calls a function. What it causes is told to other clients only once it has returned. */
   answering(work: () => void): void
+  /** Returns the ID of a client that has none yet. */
+  nextEndpoint(): string
+  /** Takes note that a client has come, or has gone. */
+  noteEndpoint(event: EndpointEvent): void
   /** Takes note that a connection has ended. */
   leave(session: SocketPeer): void
 }

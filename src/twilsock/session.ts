@@ -1,5 +1,4 @@
 import { ConnectionError } from '../api/deliver.ts'
-import { textOf } from '../api/encode.ts'
 import type { ClientView } from '../api/fault-points.ts'
 import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
@@ -12,22 +11,29 @@ import type { Notice } from '../cds/events.ts'
 import { answersTo, type LastAnswer, lastAnswerTo } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { hasNames } from '../lang/is-object.ts'
-import { parseJson } from '../lang/json.ts'
 import { decodeFrame, type Frame, type FrameData } from './frame.ts'
 import { Interests } from './interests.ts'
 import { Line } from './line.ts'
 import { Login } from './login.ts'
-import { type ConnectionPlans, noPlans, type SessionOptions } from './session-host.ts'
+import { Presence } from './presence.ts'
+import {
+  type ConnectionPlans,
+  noPlans,
+  type Question,
+  type SessionOptions,
+} from './session-host.ts'
 import type { SocketPeer } from './socket.ts'
 import { closings, statuses } from './statuses.ts'
 import { TokenLife } from './token-life.ts'
 import type { Status } from './tokens.ts'
+import { tunnelledReply } from './tunnelled-reply.ts'
 
 const { ok, tokenExpired, updateForbidden, stranger, unreadable, ended } = statuses
 
 /** One connection of a client, from the opening of its socket to the end. */
 export class Session implements SocketPeer {
   readonly interests: Interests
+  readonly presence: Presence
   readonly #options: SessionOptions
   readonly #line: Line
   readonly #life: TokenLife
@@ -41,6 +47,7 @@ export class Session implements SocketPeer {
     const { host, socket } = options
     this.#line = new Line(host, socket)
     this.interests = new Interests(host.mode)
+    this.presence = new Presence(options)
     this.#life = new TokenLife(host.world.timeline, {
       warn: () => {
         const update = { client_update_type: 'token_about_to_expire' }
@@ -108,6 +115,7 @@ export class Session implements SocketPeer {
     this.#life.stop()
     host.noteActivity()
     host.leave(this)
+    this.presence.depart()
   }
 
   /** Breaks the connection. */
@@ -122,6 +130,7 @@ export class Session implements SocketPeer {
     this.#login = undefined
     this.#life.stop()
     this.#line.tell('close', { status })
+    this.presence.depart()
   }
 
   /** Tells the client what has happened; `isNews` if it is about the world as it is. */
@@ -144,11 +153,11 @@ export class Session implements SocketPeer {
   }
 
   #init(frame: Frame): void {
-    const { host } = this.#options
     const { token, continuation_token: before, metadata } = frame.header
+    const isStale = this.presence.resume(before)
     if (!this.#logIn(frame, token)) return
     // What the client has opened before belongs to a world that is gone.
-    if (typeof before === 'string' && before !== String(host.epoch)) this.interests.forget()
+    if (isStale) this.interests.forget()
     const version = hasNames(metadata) ? metadata['sdkv'] : undefined
     this.#sdkVersion = typeof version === 'string' ? version : ''
     const view = (): ClientView => this.#view
@@ -163,8 +172,9 @@ export class Session implements SocketPeer {
     this.#line.reply(frame, {
       status: ok,
       capabilities: ['client_update'],
-      continuation_token: String(host.epoch),
+      continuation_token: this.presence.continuationToken,
     })
+    if (this.#login !== undefined) this.presence.arrive(this.#login)
     if (end?.kind === 'drop') this.#line.breakOff(() => this.drop())
     if (end?.kind === 'close') this.close(closings[end.code])
   }
@@ -200,7 +210,8 @@ export class Session implements SocketPeer {
     const { tokens, world } = this.#options.host
     const admission = tokens.admit(token)
     if ('token' in admission) {
-      this.#login = new Login({ text: String(token), admission, world, before: this.#login })
+      const parts = { text: String(token), endpoint: this.presence.endpoint }
+      this.#login = new Login({ ...parts, admission, world, before: this.#login })
       this.#life.begin(admission.until)
       return true
     }
@@ -253,27 +264,18 @@ export class Session implements SocketPeer {
     }
   }
 
-  #answer(frame: Frame, { status: code, headers, body }: SyncResponse): void {
-    const { 'content-type': type = 'text/plain' } = headers
-    const isJson = type.startsWith('application/json')
-    // A frame that breaks off is none: what the client notices is the end of its connection.
-    if (typeof body === 'string' && isJson && parseJson(body) === undefined) {
-      this.drop()
-      return
-    }
-    const header = {
-      status: ok,
-      http_status: { code, status: String(code) },
-      http_headers: headers,
-    }
-    this.#line.reply(frame, header, { payload: body === undefined ? '' : textOf(body), type })
+  #answer(frame: Frame, response: SyncResponse): void {
+    const reply = tunnelledReply(response)
+    // What the client notices is the end of its connection.
+    if (reply === undefined) this.drop()
+    else this.#line.reply(frame, reply.header, reply.parts)
   }
 
   #subscribe(change: SubscriptionChange, { input }: SyncRequest): void {
     const notices = answersTo(this.interests.change(change), {
       correlationId: input['CorrelationId'],
       toldUntil: (sid) => this.interests.toldUntil(sid),
-      isOwn: ({ by }) => this.isActor(by),
+      isOwn: ({ by }) => this.presence.isOf(by),
     })
     for (const notice of notices) this.notify(notice, true)
   }
@@ -289,11 +291,4 @@ export class Session implements SocketPeer {
     const status = error instanceof Error ? error.message : String(error)
     this.#line.reply(frame, { status: { code, status } })
   }
-}
-
-/** A request, the frame that it came in, and who sent it. */
-interface Question {
-  readonly frame: Frame
-  readonly request: SyncRequest
-  readonly login: Login
 }

@@ -1,4 +1,5 @@
-import type { Expiring, Timeline } from '../domain/time/timeline.ts'
+import { Moment } from '../domain/time/moment.ts'
+import type { Timeline } from '../domain/time/timeline.ts'
 
 /** What happens on the way to the end of a token. */
 export interface TokenEvents {
@@ -36,21 +37,5 @@ export class TokenLife {
   stop(): void {
     this.#timeline.cancel(this.#warning)
     this.#timeline.cancel(this.#end)
-  }
-}
-
-/** A point in time at which something happens, after all that expires then. */
-class Moment implements Expiring {
-  readonly sequence = Number.MAX_SAFE_INTEGER
-  due = 0
-  position = -1
-  readonly #act: () => void
-
-  constructor(act: () => void) {
-    this.#act = act
-  }
-
-  expire(): void {
-    this.#act()
   }
 }

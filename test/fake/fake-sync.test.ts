@@ -36,7 +36,7 @@ describe('createFakeSync', () => {
     {
       options: { colour: 'red' },
       found:
-        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, advanceTimers, state, strict',
+        'the unknown option colour, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, advanceTimers, webhooks, undocumentedWebhooks, state, strict',
     },
     { options: { advanceTimers: 10 }, found: '10 for advanceTimers, expected a function' },
     {

@@ -116,7 +116,7 @@ describe('installFakeSyncClient', () => {
     {
       options: { nock: false },
       message:
-        'Cannot set up the fake: found the unknown option nock, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, advanceTimers, state, strict, twilio, webSocket',
+        'Cannot set up the fake: found the unknown option nock, expected any of accountSid, credentials, services, clock, seed, resetSids, limits, rateLimits, subscribe, advanceTimers, webhooks, undocumentedWebhooks, state, strict, twilio, webSocket',
     },
     {
       options: { webSocket: 'no' },

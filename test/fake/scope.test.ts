@@ -59,6 +59,7 @@ function newScope(): Scope<FakeClock> {
     options: {},
     leftovers: new Leftovers(),
     usesSockets: false,
+    runOf: () => undefined,
     hasEnded: () => false,
   })
 }

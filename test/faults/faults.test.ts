@@ -270,7 +270,7 @@ describe('faults.add', () => {
     {
       fault: { kind: 'drop' },
       found:
-        '"drop" for kind, expected any of status, reset, timeout, malformed, delay, or on any of messages.deliver, documents.deliver, listItems.deliver, mapItems.deliver, clients.connected',
+        '"drop" for kind, expected any of status, reset, timeout, malformed, delay, or on any of messages.deliver, documents.deliver, listItems.deliver, mapItems.deliver, webhooks.deliver, clients.connected',
     },
     {
       fault: { kind: 'explode' },
@@ -309,6 +309,7 @@ describe('faults.add', () => {
 
   it.each([
     { fault: { on: 'messages.deliver', kind: 'reset' }, kinds: 'drop, duplicate, reorder, delay' },
+    { fault: { on: 'webhooks.deliver', kind: 'reset' }, kinds: 'drop, duplicate, reorder, delay' },
     { fault: { on: 'clients.connect', kind: 'explode' }, kinds: 'refuse, status' },
   ])('names no other place for the kind of $fault, if there is none', ({ fault, kinds }) => {
     expect(() => createFakeSync().faults.add(fault as Fault)).toThrow(

@@ -17,11 +17,11 @@ import {
 export const documents = '/v1/Services/default/Documents'
 export const lists = '/v1/Services/default/Lists'
 export const maps = '/v1/Services/default/Maps'
-export const order: string = `${documents}/order-7`
-export const queue: string = `${lists}/queue`
-export const queueItems: string = `${queue}/Items`
-export const players: string = `${maps}/players`
-export const playerItems: string = `${players}/Items`
+export const order = `${documents}/order-7`
+export const queue = `${lists}/queue`
+export const queueItems = `${queue}/Items`
+export const players = `${maps}/players`
+export const playerItems = `${players}/Items`
 
 const createOrder = post(documents, { UniqueName: 'order-7', Data: '{"state":"new"}' })
 const createQueue = post(lists, { UniqueName: 'queue' })

@@ -208,6 +208,20 @@ describe('a map of the SDK', () => {
     },
   )
 
+  it('does not hear again, after a lost connection, what it has done itself', async () => {
+    const { sync, connect } = openSdk()
+    const map = await connect().map('players')
+    await sync.settled()
+    const heard = hear(map)
+    await map.set('ann', {})
+    await map.remove('ann')
+    sync.clients[0]?.drop()
+    sync.maps.items('players').create({ key: 'bob', data: {} })
+    await subscription(sync)
+    await sync.settled()
+    expect(heard).toEqual(['itemAdded ann {} here', 'itemRemoved ann {} here', 'itemAdded bob {}'])
+  })
+
   it('hears in order what has happened while it had no connection', async () => {
     const { sync, connect } = openSdk()
     const map = await connect().map('players')

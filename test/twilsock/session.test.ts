@@ -8,6 +8,8 @@ import { frame, initialised, rawClient, request } from './raw-client.ts'
 
 const get = request('GET', '/v3/Streams/orders')
 const create = request('POST', '/v3/Streams')
+/** Of the client that has come first. */
+const endpoint = '1'.padStart(32, '0')
 const subscriptions = request('POST', '/v4/Subscriptions')
 
 function open(options: FakeSyncOptions = {}): FakeSync {
@@ -31,7 +33,7 @@ describe('an init', () => {
       id: 'TM1',
       status: { code: 200, status: 'OK' },
       capabilities: ['client_update'],
-      continuation_token: '0',
+      continuation_token: `0.${endpoint}`,
       payload_size: 0,
       payload: '',
     })
@@ -370,7 +372,7 @@ describe('a subscription', () => {
     expect(sync.streams.create({ uniqueName: 'orders' }).sid).toBe(sid)
 
     const again = rawClient(sync)
-    await again.ask({ method: 'init', token: 'any', continuation_token: '0' })
+    await again.ask({ method: 'init', token: 'any', continuation_token: `0.${endpoint}` })
     await again.ask(subscriptions, establish(sid))
     expect(again.received.at(-1)?.payload).toMatchObject({ event_type: 'subscription_failed' })
     // Opened in this world, it is there.

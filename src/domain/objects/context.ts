@@ -26,6 +26,8 @@ export class Context {
   readonly filled: Set<{ clear(): void }> = new Set<{ clear(): void }>()
   /** Says which clients are subscribed to an object, by their identities. */
   audience: (sid: string) => (string | undefined)[] = () => []
+  /** Called when a service has got a webhook: until then nobody has to know what happens. */
+  webhookSet: () => void = () => undefined
   /** The objects of all collections that ended last. */
   readonly ended: RecentList<Ended>
 

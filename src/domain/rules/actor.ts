@@ -6,6 +6,8 @@ export interface Actor {
   /** The identity of a client of the SDK, or `system`. */
   readonly identity: string
   readonly via: Via
+  /** Which client of the SDK: 32 hex digits (assumed). Absent over REST. */
+  readonly endpoint?: string | undefined
 }
 
 /** The REST API (observed: `created_by` is `system`), the JS API, which counts as REST, and expiry. */

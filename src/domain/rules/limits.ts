@@ -50,6 +50,8 @@ export interface Limits {
   readonly debouncingWindowMost: number
   /** How many requests are kept in `sync.requests`. Oldest are dropped. The fake's own: 10 000. */
   readonly requestsKept: number
+  /** How many webhooks are kept in `sync.webhooks`. Oldest are dropped. The fake's own: 1000. */
+  readonly webhooksKept: number
 }
 
 /** Limits to override, by name. Whole numbers from 0, page sizes from 1, up to 10 000 000 000. */
@@ -74,6 +76,7 @@ export const twilioLimits: Limits = Object.freeze({
   debouncingWindowLeast: 1000,
   debouncingWindowMost: 30_000,
   requestsKept: 10_000,
+  webhooksKept: 1000,
 })
 
 /** The largest value of any limit: with a longer TTL, dates would leave the range of ISO 8601. */

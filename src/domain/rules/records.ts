@@ -151,7 +151,7 @@ export type StreamEvent<Data extends object = JsonObject> =
 /** Receives the events of one Stream. Called synchronously. */
 export type StreamListener<Data extends object = JsonObject> = (event: StreamEvent<Data>) => void
 
-/** The settings of a Service. They are stored and returned; nothing in the fake acts on them. */
+/** The settings of a Service. */
 export interface ServiceSettings {
   /** Any string; initially `null` (observed), `Default Service` for the default one (assumed). */
   readonly friendlyName: string | null

@@ -114,6 +114,11 @@ export class Services {
     return this.#entry(sidOrDefault).service
   }
 
+  /** Returns the service with this SID, or the default service, if it has been created. */
+  find(sidOrDefault: string): Service | undefined {
+    return this.#bySid.get(sidOrDefault === 'default' ? this.#defaultSid : sidOrDefault)?.service
+  }
+
   /** Whether there was a service with this SID, which does not come back. */
   wasRemoved(sid: string): boolean {
     return isSid(sid, 'IS') && this.#removed.has(sid)
@@ -131,6 +136,7 @@ export class Services {
     const dateUpdated = this.#context.timeline.now()
     const changed = checkSettings(settings, this.#context.limits)
     entry.record = Object.freeze({ ...entry.record, ...changed, dateUpdated })
+    this.#noteWebhook(entry)
     return entry.service
   }
 
@@ -268,7 +274,12 @@ export class Services {
     }
     this.#bySid.set(sid, entry)
     this.#inOrder.set(sequence, entry)
+    this.#noteWebhook(entry)
     return entry
+  }
+
+  #noteWebhook({ record }: Entry): void {
+    if (record.webhookUrl !== null) this.#context.webhookSet()
   }
 
   #storesOf(service: Sid<'IS'>): Stores {

@@ -6,7 +6,7 @@ import { unclaimedAccountSid } from '../rules/owner.ts'
 import type { SidGenerator } from '../rules/sid.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Timeline } from '../time/timeline.ts'
-import { Services } from './services.ts'
+import { type Service, Services } from './services.ts'
 import type { SyncState } from './state.ts'
 import type { KnownServices, WorldOptions } from './world-options.ts'
 
@@ -14,6 +14,14 @@ import type { KnownServices, WorldOptions } from './world-options.ts'
 interface AccountOptions {
   readonly sid: string | undefined
   readonly listed: KnownServices
+}
+
+/** Whose service is looked for, and which. */
+export interface ServiceAddress {
+  /** `undefined` for the home account. */
+  readonly account: string | undefined
+  /** Its SID, or `default`. */
+  readonly service: string
 }
 
 /** An account and what it owns. Accounts do not see each other's services. */
@@ -75,6 +83,11 @@ export class World {
     this.#context.audience = audience
   }
 
+  /** Sets what is called when a service has got a webhook. */
+  set webhookSet(webhookSet: Context['webhookSet']) {
+    this.#context.webhookSet = webhookSet
+  }
+
   /** The objects that ended last, newest last. */
   get ended(): readonly Ended[] {
     return this.#context.ended.items
@@ -93,6 +106,14 @@ export class World {
     const account = new Account(this.#context, { sid, listed: this.#listed })
     this.#others.set(sid, account)
     return account
+  }
+
+  /** Returns a service that is there: neither it nor its account is created, or claimed. */
+  find({ account: sid, service }: ServiceAddress): Service | undefined {
+    const { claimedSid } = this.home
+    const isHome = sid === undefined || claimedSid === undefined || claimedSid === sid
+    const account = isHome ? this.home : this.#others.get(sid)
+    return account?.services.find(service)
   }
 
   /** Removes everything without notifying anyone; SIDs start again. */

@@ -29,8 +29,8 @@ import { withEdges } from './with-edges.ts'
 export interface FaultPlanOptions {
   /**
    * Where faults strike, the place to shrink to first: operations such as `'streams.create'`,
-   * `'messages.deliver'`, `'clients.connect'`, `'clients.connected'`. Default: all operations of
-   * Streams and their messages.
+   * `'messages.deliver'`, `'webhooks.deliver'`, `'clients.connect'`, `'clients.connected'`. Default:
+   * all operations but those of services.
    */
   readonly on?: readonly FaultPoint[] | undefined
   /**
@@ -72,6 +72,7 @@ type Effects = {
 interface EffectByTarget {
   readonly request: RequestEffect
   readonly delivery: DeliveryEffect
+  readonly webhook: DeliveryEffect
   readonly connect: ConnectEffect
   readonly connected: ConnectedEffect
 }
@@ -79,6 +80,13 @@ interface EffectByTarget {
 type Effect = EffectByTarget[FaultTarget]
 
 const delays = [1, 10, 100].map((milliseconds) => ({ kind: 'delay', milliseconds }) as const)
+
+const delivery: Effects['delivery'] = {
+  drop: [{ kind: 'drop' }],
+  duplicate: [{ kind: 'duplicate' }],
+  reorder: [{ kind: 'reorder' }],
+  delay: delays,
+}
 
 const effects: Effects = {
   request: {
@@ -88,12 +96,8 @@ const effects: Effects = {
     malformed: lost('malformed'),
     delay: delays,
   },
-  delivery: {
-    drop: [{ kind: 'drop' }],
-    duplicate: [{ kind: 'duplicate' }],
-    reorder: [{ kind: 'reorder' }],
-    delay: delays,
-  },
+  delivery,
+  webhook: delivery,
   connect: {
     refuse: [{ kind: 'refuse' }],
     // One that the SDK gets over by itself.

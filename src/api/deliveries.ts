@@ -1,11 +1,11 @@
-import type { DeliveryPlan } from '../api/plan.ts'
 import { callEach } from '../lang/call-each.ts'
+import type { DeliveryPlan } from './plan.ts'
 
-/** A message on its way to one client. */
+/** A message on its way to one client, or a webhook on its way to an app. */
 export interface Parcel {
-  /** To which client. */
+  /** To whom. */
   readonly to: object
-  /** Of which stream: messages overtake those of the same one alone. */
+  /** Of which stream or service: parcels overtake those of the same one alone. */
   readonly sid: string
   readonly send: () => void
 }
@@ -17,9 +17,9 @@ interface Held extends Parcel {
   left: number
 }
 
-/** The messages on their way to clients, and those that faults hold up. */
+/** The parcels on their way, and those that faults hold up. */
 export class Deliveries {
-  /** Timers by the client that waits for them. */
+  /** Whom each timer is for. */
   readonly #delayed = new Map<ReturnType<typeof setTimeout>, object>()
   /** In the order in which they were sent. */
   readonly #held = new Set<Held>()
@@ -50,9 +50,9 @@ export class Deliveries {
     return held.length > 0
   }
 
-  /** Drops what is on its way to a client, or to all. */
-  drop(client?: object): void {
-    const isHit = (to: object): boolean => client === undefined || client === to
+  /** Drops what is on its way to somebody, or to all. */
+  drop(receiver?: object): void {
+    const isHit = (to: object): boolean => receiver === undefined || receiver === to
     for (const [timer, to] of this.#delayed) {
       if (!isHit(to)) continue
       clearTimeout(timer)
