@@ -84,9 +84,11 @@ function open(connect: Connect): Room {
   onTestFinished(close)
   takeSockets(sync)
   const { v1 } = client({ username: `AC${'1'.repeat(32)}`, password: 'token' }).sync
+  const service = v1.services('default')
   return {
     sync,
-    syncStreams: v1.services('default').syncStreams,
+    service,
+    syncStreams: service.syncStreams,
     race: (scheduler, options) => raceGate(sync, scheduler, options),
   }
 }

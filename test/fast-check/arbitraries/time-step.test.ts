@@ -5,6 +5,25 @@ import { type TimeStep, timeStep } from '../../../src/fast-check/arbitraries/tim
 import { expectEdges, simplestOf } from './expectations.ts'
 
 describe('timeStep', () => {
+  it('goes to the expiry of objects of every kind and of items', () => {
+    const [toFirst] = fc.sample(
+      timeStep().filter((step) => String(step) === 'to the 1st expiry'),
+      1,
+    )
+    const sync = createFakeSync({ clock: new FakeClock(0) })
+    sync.streams.create({ ttl: 60 })
+    sync.documents.create({ ttl: 50 })
+    sync.lists.create({ uniqueName: 'queue', ttl: 40 })
+    sync.lists.items('queue').create({ data: {}, ttl: 30 })
+    sync.maps.create({ uniqueName: 'players', ttl: 20 })
+    sync.maps.items('players').create({ key: 'ann', data: {}, ttl: 10 })
+    const times = [1, 2, 3, 4, 5, 6].map(() => {
+      toFirst?.take(sync)
+      return sync.clock.now() / 1000
+    })
+    expect(times).toEqual([10, 20, 30, 40, 50, 60])
+  })
+
   it.each([
     { step: 'to 1 ms before the 1st expiry', time: 999 },
     { step: 'to the 1st expiry', time: 1000 },

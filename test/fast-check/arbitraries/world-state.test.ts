@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeSync, FakeClock, type StreamState, type SyncState } from '../../../src/core.ts'
+import type { ListItem, ListState, MapItem, MapState } from '../../../src/domain/rules/records.ts'
+import type { ServiceState } from '../../../src/domain/world/state.ts'
 import { worldState } from '../../../src/fast-check/arbitraries/world-state.ts'
 import { show } from '../../../src/lang/show.ts'
 import { expectEdges, simplestOf } from './expectations.ts'
@@ -157,6 +159,46 @@ describe('worldState', () => {
       'one stream more than a page': (state) => largestService(state) === 51,
       'one stream more than the largest page': (state) => largestService(state) === 101,
       'a gap': (state) => streamsIn(state).length < (state.sidsDrawn.TO ?? 0),
+    })
+  })
+
+  it('generates the edges of documents, lists and maps', () => {
+    const objects = (state: SyncState): ServiceState[] =>
+      state.accounts.flatMap(({ services }) => services)
+    const lists = (state: SyncState): ListState[] => objects(state).flatMap((one) => one.lists)
+    const maps = (state: SyncState): MapState[] => objects(state).flatMap((one) => one.maps)
+    const items = (state: SyncState): (ListItem | MapItem)[] =>
+      [...lists(state), ...maps(state)].flatMap((one): (ListItem | MapItem)[] => [...one.items])
+    expectEdges(worldState(), {
+      'a document that was changed': (state) =>
+        objects(state).some(({ documents }) =>
+          documents.some(({ document }) => document.revision !== '0'),
+        ),
+      'an item of a list': (state) => lists(state).some((one) => one.items.length > 0),
+      'a gap in a list': (state) =>
+        lists(state).some((one) => one.items.some(({ index }, at) => index > at)),
+      'an item that was changed': (state) =>
+        lists(state).some((one) =>
+          one.items.some(({ index, revision }) => revision !== index.toString(16)),
+        ),
+      'keys that differ by case alone': (state) =>
+        maps(state).some((one) => {
+          const keys = one.items.map(({ key }) => key.toLowerCase())
+          return new Set(keys).size < keys.length
+        }),
+      'more items than a page': (state) => maps(state).some((one) => one.items.length > 100),
+      'more items of a list than a page': (state) =>
+        lists(state).some((one) => one.items.length > 100),
+      'an item that expires by itself': (state) =>
+        items(state).some(({ dateExpires }) => (dateExpires ?? 0) > state.time),
+      'an item that has expired unnoticed': (state) =>
+        items(state).some(({ dateExpires }) => (dateExpires ?? Infinity) < state.time),
+      'an item that expires within a minute': (state) =>
+        items(state).some(({ dateExpires }) => {
+          const left = (dateExpires ?? 0) - state.time
+          return left > 0 && left <= 60_000
+        }),
+      'a permission': (state) => maps(state).some((one) => one.permissions.length > 0),
     })
   })
 

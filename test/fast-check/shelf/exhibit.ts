@@ -3,12 +3,17 @@ import type { Twilio } from 'twilio'
 import type { FakeSync } from '../../../src/core.ts'
 import type { RaceGate, RaceGateOptions } from '../../../src/fast-check.ts'
 
-/** The Streams of a service, as an app sees them through its twilio client. */
-export type SyncStreams = ReturnType<Twilio['sync']['v1']['services']>['syncStreams']
+/** A service, as an app sees it through its twilio client. */
+export type SyncService = ReturnType<Twilio['sync']['v1']['services']>
+
+/** The Streams of a service. */
+export type SyncStreams = SyncService['syncStreams']
 
 /** What an exhibit is tried in. */
 export interface Room {
   readonly sync: FakeSync
+  readonly service: SyncService
+  /** The Streams of that service. */
   readonly syncStreams: SyncStreams
   /** Lets a scheduler decide in which order requests arrive, answers return and time passes. */
   readonly race: (scheduler: fc.Scheduler, options?: RaceGateOptions) => Pick<RaceGate, 'waitFor'>

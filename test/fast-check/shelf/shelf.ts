@@ -1,3 +1,13 @@
+import {
+  cachedAcrossRemoval,
+  firstPageOfItems,
+  hashAloneNotEscaped,
+  indexTakenForPosition,
+  itemTtlTakenForTheCollections,
+  keyNotEscaped,
+  revisionTakenForDecimal,
+  upsertAssumed,
+} from './collecting.ts'
 import { checkThenCreate, conflictIsFailure, rememberedForEver } from './creating.ts'
 import type { Exhibit } from './exhibit.ts'
 import {
@@ -34,6 +44,13 @@ import {
 import { latestByForeignClocks, publishedTogether, refusedToldLast } from './ordering.ts'
 import { checkedBeforeWriting, releasedByName, renewedByName } from './owning.ts'
 import { charactersCounted, publishedTwice, throttledNotRetried } from './publishing.ts'
+import {
+  lostUpdate,
+  ownWriteTakenForAnothers,
+  staleIfMatch,
+  ttlLostOnRetry,
+  writesTakenForSignsOfLife,
+} from './sharing.ts'
 import { endOfStreamIgnored, reconnectionIgnored, tokenKept } from './staying.ts'
 
 /** Every app with a bug that the kit has to find. */
@@ -85,4 +102,17 @@ export const shelf: readonly Exhibit[] = [
   endOfStreamIgnored,
   tokenKept,
   reconnectionIgnored,
+  lostUpdate,
+  ttlLostOnRetry,
+  staleIfMatch,
+  ownWriteTakenForAnothers,
+  writesTakenForSignsOfLife,
+  keyNotEscaped,
+  hashAloneNotEscaped,
+  upsertAssumed,
+  indexTakenForPosition,
+  firstPageOfItems,
+  itemTtlTakenForTheCollections,
+  cachedAcrossRemoval,
+  revisionTakenForDecimal,
 ]
