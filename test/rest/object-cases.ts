@@ -17,11 +17,11 @@ import {
 export const documents = '/v1/Services/default/Documents'
 export const lists = '/v1/Services/default/Lists'
 export const maps = '/v1/Services/default/Maps'
-export const order = `${documents}/order-7`
-export const queue = `${lists}/queue`
-export const queueItems = `${queue}/Items`
-export const players = `${maps}/players`
-export const playerItems = `${players}/Items`
+export const order = '/v1/Services/default/Documents/order-7'
+export const queue = '/v1/Services/default/Lists/queue'
+export const queueItems = '/v1/Services/default/Lists/queue/Items'
+export const players = '/v1/Services/default/Maps/players'
+export const playerItems = '/v1/Services/default/Maps/players/Items'
 
 const createOrder = post(documents, { UniqueName: 'order-7', Data: '{"state":"new"}' })
 const createQueue = post(lists, { UniqueName: 'queue' })

@@ -53,7 +53,7 @@ export function openFake(
 export function setWebhook(
   sync: FakeSync,
   settings: Readonly<Record<string, string>> = {},
-  url = webhookUrl,
+  url: string = webhookUrl,
 ): void {
   const { status } = sync.handle({
     method: 'POST',

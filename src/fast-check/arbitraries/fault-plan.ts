@@ -30,7 +30,7 @@ export interface FaultPlanOptions {
   /**
    * Where faults strike, the place to shrink to first: operations such as `'streams.create'`,
    * `'messages.deliver'`, `'webhooks.deliver'`, `'clients.connect'`, `'clients.connected'`. Default:
-   * all operations but those of services.
+   * all operations of Streams and their messages.
    */
   readonly on?: readonly FaultPoint[] | undefined
   /**
