@@ -331,7 +331,7 @@ function knownBy(call: () => unknown): string[] {
 function publicMembersOf(source: string): string[] {
   const members = Array.from(
     source.matchAll(
-      /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?!get #)(?:readonly |get |async )?([A-Za-z]\w+)/gm,
+      /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(?!get #)(?:override )?(?:readonly |get |async )?([A-Za-z]\w+)/gm,
     ),
     ([, comment = '', name = '']) => ({ comment, name }),
   )

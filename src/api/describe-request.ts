@@ -11,15 +11,16 @@ const longestPath = 500
 const longestParams = 60
 
 /** Names a request: `POST /v1/Services/default/Streams (UniqueName=orders)`. */
-export function nameRequest({ method, url, input }: SyncRequest): string {
+export function nameRequest({ method, url, headers, input }: SyncRequest): string {
   const { path, query } = parseUrl(url)
   const params = mergeFields(parseFields(query), input)
-  return `${method} ${shorten(path, longestPath)}${describeParams(params)}`
+  return `${method} ${shorten(path, longestPath)}${describeParams(params, headers['if-match'])}`
 }
 
-/** Shows parameters: ` (UniqueName=orders)`, or nothing. */
-export function describeParams(params: Fields): string {
+/** Shows a condition and parameters: ` (If-Match: 0, Ttl=60)`, or nothing. */
+export function describeParams(params: Fields, ifMatch?: string): string {
   const pairs = Object.entries(params).map(([name, value]) => `${name}=${value}`)
+  if (ifMatch !== undefined) pairs.unshift(`If-Match: ${ifMatch}`)
   return pairs.length === 0 ? '' : ` (${shorten(pairs.join(', '), longestParams)})`
 }
 

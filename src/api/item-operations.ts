@@ -72,7 +72,7 @@ export function itemOperations<
 ): ItemOperations<Parent, Key, Item, Create> {
   interface Opened {
     readonly items: Items<Parent, Key, Item, Create>
-    /** Adds the list or map, as it is after the operation, to a result. */
+    /** Adds the list or map to a result. A listener may have removed it since. */
     readonly within: <Result>(result: Result) => InCollection<Parent, Result>
   }
   const read = { permit: needs(kind, 'read') }
@@ -80,7 +80,8 @@ export function itemOperations<
   const open = ({ service: sid, object }: OfObject, { account, actor }: Caller): Opened => {
     const service = account.services.fetch(sid)
     const items = storeOf(service).as(actor).items(object)
-    return { items, within: (result) => ({ service, object: items.record, ...result }) }
+    const { record } = items
+    return { items, within: (result) => ({ service, object: record, ...result }) }
   }
   return {
     create: {
@@ -95,12 +96,9 @@ export function itemOperations<
       run(input, caller) {
         const { items, within } = open(input, caller)
         const { pageSize, pageToken, order, from, bounds, only, hideExpired = false } = input
-        const page = items.readPage({ pageSize, pageToken, order, from, bounds })
-        const now = items.now()
-        const isWanted = ({ dateExpires }: Item): boolean => {
-          return !hideExpired || dateExpires === null || dateExpires > now
-        }
-        if (only === undefined) return within({ ...page, items: page.items.filter(isWanted) })
+        const isWanted = hideExpired ? livesAt(items.now()) : () => true
+        const page = readWanted({ items, isWanted }, { pageSize, pageToken, order, from, bounds })
+        if (only === undefined) return within(page)
         const item = items.find(only)
         const found = item === undefined ? [] : [item]
         return within({ items: found.filter(isWanted), pageSize: page.pageSize })
@@ -129,4 +127,31 @@ export function itemOperations<
       },
     },
   }
+}
+
+/** Items that are read, and which of them are wanted. */
+interface Reading<Key extends number | string, Item> {
+  readonly items: Pick<Items<unknown, Key, Item, never>, 'readPage'>
+  readonly isWanted: (item: Item) => boolean
+}
+
+/** Reads a page of the items that are wanted, for which it may have to read on. */
+function readWanted<Key extends number | string, Item>(
+  { items, isWanted }: Reading<Key, Item>,
+  options: ItemPageOptions<Key>,
+): ItemPage<Item> {
+  let page = items.readPage(options)
+  const { pageSize } = page
+  const wanted = page.items.filter(isWanted)
+  while (wanted.length < pageSize && page.nextPageToken !== undefined) {
+    const { nextPageToken: pageToken } = page
+    page = items.readPage({ pageSize: pageSize - wanted.length, pageToken })
+    wanted.push(...page.items.filter(isWanted))
+  }
+  return { ...page, items: wanted, pageSize }
+}
+
+/** Returns whether an item is not to expire until after a time. */
+function livesAt(now: number): (item: CollectionItem) => boolean {
+  return ({ dateExpires }) => dateExpires === null || dateExpires > now
 }

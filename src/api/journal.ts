@@ -21,6 +21,8 @@ export interface RequestRecord {
    * first value; of one in both, the body's.
    */
   readonly params: Fields
+  /** The revision in its header `If-Match`; `undefined` without one. */
+  readonly ifMatch: string | undefined
   /** The SID of the account that sent it; `undefined` if the credentials were refused. */
   readonly account: string | undefined
   /** Through which interface it came: the REST API, or a client of the SDK. */

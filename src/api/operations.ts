@@ -112,6 +112,17 @@ const serviceOperations: ServiceOperations = {
   },
 }
 
+const documentOperations = objectOperations<
+  SyncDocument,
+  CreateDocumentOptions,
+  UpdateDocumentOptions
+>('documents', ({ documents }) => documents)
+
+const listItemOperations = itemOperations<SyncList, number, ListItem, CreateListItemOptions>(
+  'lists',
+  ({ lists }) => lists,
+)
+
 const mapOperations: MapOperations = {
   ...objectOperations('maps', ({ maps }) => maps),
   fetch: {
@@ -126,15 +137,15 @@ const mapOperations: MapOperations = {
 }
 
 const mapItemOperations: MapItemOperations = {
-  ...itemOperations('maps', ({ maps }) => maps),
+  ...itemOperations<SyncMap, string, MapItem, CreateMapItemOptions>('maps', ({ maps }) => maps),
   set: {
     permit: needs('maps', 'write'),
     rate: writesTo('maps'),
     run({ service: sid, object, key, data, ttl, ifMatch }, { account, actor }) {
       const service = account.services.fetch(sid)
       const items = service.maps.as(actor).items(object)
-      const made = items.put(key, { data, ttl, ifMatch })
-      return { service, object: items.record, ...made }
+      const { record: map } = items
+      return { service, object: map, ...items.put(key, { data, ttl, ifMatch }) }
     },
   },
 }
@@ -154,19 +165,13 @@ export const operations: Operations = {
       return streams.as(actor).publish(object, data as object)
     },
   },
-  ...prefixed(
-    'documents',
-    objectOperations('documents', ({ documents }) => documents),
-  ),
+  ...prefixed('documents', documentOperations),
   ...prefixed('documentPermissions', permissionOperations('documents')),
   ...prefixed(
     'lists',
     objectOperations('lists', ({ lists }) => lists),
   ),
-  ...prefixed(
-    'listItems',
-    itemOperations('lists', ({ lists }) => lists),
-  ),
+  ...prefixed('listItems', listItemOperations),
   ...prefixed('listPermissions', permissionOperations('lists')),
   ...prefixed('maps', mapOperations),
   ...prefixed('mapItems', mapItemOperations),

@@ -36,6 +36,7 @@ export function arrive(request: SyncRequest, { via, time }: ArrivalOptions): Arr
     method: request.method,
     path,
     params: mergeFields(query, request.input),
+    ifMatch: request.headers['if-match'],
     account: undefined,
     via,
     identity: undefined,

@@ -2,7 +2,10 @@ import type { SyncRequest, SyncResponse } from '../api/message.ts'
 import { NotFakedError } from '../api/not-faked-error.ts'
 import type { Caller } from '../api/operation.ts'
 import type { Protocol, Reply, RequestLine } from '../api/protocol.ts'
-import { routesOf } from '../api/route.ts'
+import { type Route, routesOf } from '../api/route.ts'
+import { kinds } from '../domain/rules/kinds.ts'
+import { isSid } from '../domain/rules/sid.ts'
+import { keysOf } from '../lang/keys-of.ts'
 import { createRouter, type RouteMatch } from '../api/router.ts'
 import { parseUrl } from '../api/url.ts'
 import { SyncError } from '../domain/rules/sync-error.ts'
@@ -20,6 +23,8 @@ const jsonHeaders: SyncResponse['headers'] = { 'content-type': 'application/json
 export interface Client extends Caller {
   /** The SID of the service that its token is for, or `default`. */
   readonly service: string
+  /** Whether an object with this SID is one that the client had, and that is gone with its world. */
+  readonly isGone?: (sid: string) => boolean
 }
 
 /**
@@ -49,7 +54,7 @@ export class CdsProtocol implements Protocol {
   }
 
   match(method: string, path: string): RouteMatch {
-    const { account, service } = this.#client()
+    const { account, service, isGone = () => false } = this.#client()
     // Observed: objects are opened at paths without a service, and know their own with one.
     const [, named, rest] = /^(?:\/v3\/Services\/([^/]+))?(\/.*)$/.exec(path) ?? []
     const inService = named === undefined ? path : `/v3${rest ?? ''}`
@@ -59,6 +64,12 @@ export class CdsProtocol implements Protocol {
     const isOwn = named === undefined || named === account.services.fetch(service).sid
     // Assumed: a token opens no other service.
     if (match === undefined || !isOwn) throw new SyncError({ kind: 'path-not-found', path })
+    const { object } = match.parameters
+    const kind = Object.values(kinds).find(({ prefix }) => isSid(object, prefix))
+    // By now another object may have its SID. To open it again is another matter.
+    if (kind !== undefined && !opens(match.route) && isGone(object)) {
+      throw new SyncError(kind.notFound(service, object))
+    }
     return { ...match, parameters: { ...match.parameters, service } }
   }
 
@@ -66,4 +77,9 @@ export class CdsProtocol implements Protocol {
     const own = typeof body === 'object' ? jsonHeaders : {}
     return { status, headers: { ...own, ...headers }, body }
   }
+}
+
+/** Whether a route leads to an object itself, to read it. */
+function opens({ name }: Route): boolean {
+  return keysOf(kinds).some((kind) => name === `${kind}.fetch`)
 }

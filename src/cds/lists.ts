@@ -1,4 +1,5 @@
 import type { RowsOf } from '../api/route.ts'
+import { readIndex } from '../api/read-index.ts'
 import { prefixed } from '../lang/prefixed.ts'
 import { collectionRows } from './collections.ts'
 import { itemRows, readItem } from './items.ts'
@@ -12,5 +13,5 @@ export const listRows: Omit<RowsOf<'lists'>, 'lists.list'> = prefixed(
 /** The rows of the items of Lists. */
 export const listItemRows: RowsOf<'listItems'> = prefixed(
   'listItems',
-  itemRows({ kind: 'lists', keyName: 'Index', readKey: Number, readCreate: readItem }),
+  itemRows({ kind: 'lists', keyName: 'Index', readKey: readIndex, readCreate: readItem }),
 )

@@ -73,8 +73,8 @@ interface Answering {
   readonly correlationId: Json | undefined
   /** Says up to which change a client has been told of an object anyway. Default: of nothing. */
   readonly toldUntil?: (sid: string) => number
-  /** Whether it is the client that has made a change. Default: no. */
-  readonly isOwn?: (event: FeedEvent) => boolean
+  /** Whether the client has learned of a change by an answer. Default: no. */
+  readonly isKnown?: (event: FeedEvent) => boolean
 }
 
 /**
@@ -113,14 +113,14 @@ const nothing: Missed = { missed: [], until: -1 }
 /** Observed: who knows of nothing is told of nothing. */
 function missedBy(
   { sid, lastEventId, eventsAfter }: Subscription,
-  { toldUntil = () => -1, isOwn = () => false }: Answering,
+  { toldUntil = () => -1, isKnown = () => false }: Answering,
 ): Missed {
   if (lastEventId === undefined) return nothing
   const known = Math.max(lastEventId, toldUntil(sid))
   const events = eventsAfter(known)
   const last = events.at(-1)
   return {
-    missed: events.filter((event) => !isOwn(event)),
+    missed: events.filter((event) => !isKnown(event)),
     until: last === undefined ? known : changeIn(last),
   }
 }

@@ -116,7 +116,7 @@ function lastTitle(noun: string, { listed, all }: Lists): string {
 }
 
 function describeWithParams(request: RequestRecord): string {
-  return `${describeRequest(request)}${describeParams(request.params)}${reasonOf(request)}`
+  return `${describeRequest(request)}${describeParams(request.params, request.ifMatch)}${reasonOf(request)}`
 }
 
 /** Says why, where the reason lies in how the fake was set up rather than in the request alone. */

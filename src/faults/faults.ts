@@ -163,7 +163,7 @@ export class Faults {
     if (this.#entries.size === 0) return nothingPlanned
     const view = viewOf(request)
     const { delay, hit } = this.#strike({ target: 'request', point: request.operation, view })
-    return { delay, breakage: hit && breakageOf(hit) }
+    return { delay, breakage: hit && breakageOf(hit, request.operation) }
   }
 
   /**
@@ -257,9 +257,9 @@ function matches<Target extends FaultTarget>(
 
 /** A copy without what is not known yet, and that nobody can change. */
 function viewOf(request: RequestView): RequestView {
-  const { operation, method, path, params, account, via, identity, time } = request
+  const { operation, method, path, params, ifMatch, account, via, identity, time } = request
   Object.freeze(params)
-  return Object.freeze({ operation, method, path, params, account, via, identity, time })
+  return Object.freeze({ operation, method, path, params, ifMatch, account, via, identity, time })
 }
 
 /** Calls a predicate. A promise would count as true. */
@@ -271,9 +271,12 @@ function answerOf(predicate: Predicate, { view, at }: { view: unknown; at: strin
   )
 }
 
-function breakageOf(fault: BreakingFault<'request'>): Breakage {
+function breakageOf(
+  fault: BreakingFault<'request'>,
+  operation: RequestView['operation'],
+): Breakage {
   const { kind, when = 'before' } = fault
-  return kind === 'status' ? { kind, when, ...statusResponse(fault) } : { kind, when }
+  return kind === 'status' ? { kind, when, ...statusResponse(fault, operation) } : { kind, when }
 }
 
 function disturbanceOf(fault: BreakingFault<'delivery' | 'webhook'>): Omit<DeliveryPlan, 'delay'> {

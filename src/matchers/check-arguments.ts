@@ -44,6 +44,7 @@ const requestRules = {
   method: matching(/^[^a-z]+$/, 'capitals, such as POST'),
   path: matching(/^(?:\/[^?#]*)?$/, 'a path that begins with /, without a query'),
   params: { expected: 'an object of strings', allows: isRecord },
+  ifMatch: or(undefined, matching(/^/, 'a revision')),
   account: or(undefined, matching(/^AC/, 'a SID that begins with AC')),
   via: oneOf(['rest', 'sdk']),
   identity: or(undefined, matching(/^/, 'an identity')),

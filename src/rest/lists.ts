@@ -1,3 +1,4 @@
+import { readIndex } from '../api/read-index.ts'
 import type { RowsOf } from '../api/route.ts'
 import { prefixed } from '../lang/prefixed.ts'
 import { collectionRows } from './collections.ts'
@@ -11,8 +12,3 @@ export const listItemRows: RowsOf<'listItems'> = prefixed(
   'listItems',
   itemRows({ kind: 'lists', readKey: readIndex, readCreate: readItem }),
 )
-
-/** Reads an index. What is none becomes `NaN`, which the store refuses. */
-function readIndex(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN
-}

@@ -1,4 +1,4 @@
-import { parseFields } from '../api/fields.ts'
+import { parseForm } from '../api/form.ts'
 import type { SyncRequest } from '../api/message.ts'
 import { isObject } from '../lang/is-object.ts'
 import { checkOptionNames, refuse } from '../lang/refuse.ts'
@@ -34,11 +34,12 @@ export function completeRequest(request: RequestParts): SyncRequest {
   checkText('method', method)
   checkText('url', url)
   checkText('body', body)
+  const complete = completeHeaders(headers)
   return {
     method: method.toUpperCase(),
     url,
-    headers: completeHeaders(headers),
-    input: parseFields(body),
+    headers: complete,
+    input: parseForm(body, complete['content-type']),
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConnectionError, type Dispatch } from '../api/deliver.ts'
 import { encode } from '../api/encode.ts'
-import { parseFields } from '../api/fields.ts'
+import { parseForm } from '../api/form.ts'
 import type { SyncResponse } from '../api/message.ts'
 import { parseUrl } from '../api/url.ts'
 import { isSyncOrigin, servedOrigins, unservedPartOf } from '../rest/hosts.ts'
@@ -43,7 +43,8 @@ function checkEnvironment(): void {
 async function answer(request: Request, dispatch: Dispatch): Promise<Response> {
   const { method, url, signal } = request
   const headers = Object.fromEntries(request.headers)
-  const input = parseFields(await request.text().catch(failFetch))
+  const text = await request.text().catch(failFetch)
+  const input = parseForm(text, headers['content-type'])
   signal.throwIfAborted()
   try {
     return toResponse(await dispatch({ method, url, headers, input }, signal))

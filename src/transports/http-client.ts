@@ -72,10 +72,19 @@ export function toSyncRequest(
   return { method, url, headers: { ...readHeaders(request.headers), authorization }, input }
 }
 
+/** A header's value: a number if the app says so. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** Such as `If-Match`, whose value is a number if the app says so. */
 function readHeaders(given: TwilioRequest['headers'] = {}): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = String(value)
+  for (const [name, value] of Object.entries(given)) {
+    // As axios has it: what is nothing is not sent, and what surrounds a value is not part of it.
+    if (value === undefined || value === null) continue
+    headers[name.toLowerCase()] = textOf(value).trim()
+  }
   return headers
 }
 

@@ -29,7 +29,7 @@ export function checkTwilio(found: unknown): TwilioLike {
   if (!isTwilio(module)) {
     refuse(
       `${typeof module} without a RequestClient`,
-      "the twilio module of version 3.60 or later: import twilio from 'twilio'",
+      "the twilio module of version 3.60 or later, not one that vitest or jest makes in its place: import twilio from 'twilio'",
     )
   }
   const { RequestClient } = module

@@ -61,6 +61,8 @@ export class Hub implements SessionHost {
   readonly #deliveries = new Deliveries()
   /** In order of connection. */
   readonly #sessions = new Set<Session>()
+  /** What each client has learned of by answers. */
+  readonly #learned = new Map<string, Set<string>>()
   #unsubscribe: (() => void) | undefined
   /** What is told once the request that caused it is answered; `undefined` if there is none. */
   #later: (() => void)[] | undefined
@@ -156,6 +158,7 @@ export class Hub implements SessionHost {
   /** Takes note that the world was replaced: tells all clients that what they had is gone. */
   forget(): void {
     this.#epoch += 1
+    this.#learned.clear()
     this.#endpointsDrawn = 0
     this.#outbox.clear()
     this.#deliveries.drop()
@@ -203,6 +206,12 @@ export class Hub implements SessionHost {
 
   noteEndpoint(event: EndpointEvent): void {
     this.#options.noteEndpoint(event)
+  }
+
+  learnedBy(endpoint: string): Set<string> {
+    const found = this.#learned.get(endpoint) ?? new Set()
+    this.#learned.set(endpoint, found)
+    return found
   }
 
   leave(session: Session): void {

@@ -53,6 +53,11 @@ export class Interests {
     this.#told.set(sid, Math.max(this.toldUntil(sid), number))
   }
 
+  /** Whether an object with this SID is one of a world that is gone. */
+  isGone(sid: string): boolean {
+    return this.#isStale && !this.#opened.has(sid)
+  }
+
   /** Takes note that the client has got an object. */
   open(sid: string): void {
     this.#opened.add(sid)
@@ -75,7 +80,7 @@ export class Interests {
   change({ action, subscriptions }: SubscriptionChange): SubscriptionChange {
     const outcomes = subscriptions.map((one) => ({
       ...one,
-      state: this.#isStale && !this.#opened.has(one.sid) ? ('missing' as const) : one.state,
+      state: this.isGone(one.sid) ? ('missing' as const) : one.state,
     }))
     for (const { sid, state } of outcomes) {
       // It means the one that is gone: by now another one may have its SID.

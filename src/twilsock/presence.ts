@@ -1,5 +1,4 @@
 import type { EndpointEvent } from '../api/endpoint-event.ts'
-import type { Actor } from '../domain/rules/actor.ts'
 import type { Login } from './login.ts'
 import type { SessionOptions } from './session-host.ts'
 
@@ -19,9 +18,16 @@ export class Presence {
     return this.#endpoint
   }
 
-  /** Whether it is this client that has done something, be it over an earlier connection. */
-  isOf({ endpoint }: Actor): boolean {
-    return endpoint !== undefined && endpoint === this.#endpoint
+  /** Takes note of what the client learns of by an answer, over all its connections. */
+  learn(change: string | undefined): void {
+    if (change !== undefined && this.#endpoint !== undefined) {
+      this.#options.host.learnedBy(this.#endpoint).add(change)
+    }
+  }
+
+  /** Whether the client has learned of a change of an item by an answer. */
+  knows(change: string): boolean {
+    return this.#endpoint !== undefined && this.#options.host.learnedBy(this.#endpoint).has(change)
   }
 
   /** What the client is given to come back with: the world it is in, and which client it is. */

@@ -52,6 +52,8 @@ export interface SessionHost extends LineHost {
   nextEndpoint(): string
   /** Takes note that a client has come, or has gone. */
   noteEndpoint(event: EndpointEvent): void
+  /** What a client has learned of by answers, over all its connections. */
+  learnedBy(endpoint: string): Set<string>
   /** Takes note that a connection has ended. */
   leave(session: SocketPeer): void
 }

@@ -7,7 +7,8 @@ import type { SubscriptionChange } from '../api/subscriber.ts'
 import { CdsProtocol } from '../cds/cds-protocol.ts'
 import { openedBy } from '../cds/opened.ts'
 import { readRequest } from '../cds/request.ts'
-import type { Notice } from '../cds/events.ts'
+import { changeIn, type Notice } from '../cds/events.ts'
+import { learnedFrom, nameOfChange } from '../cds/learned.ts'
 import { answersTo, type LastAnswer, lastAnswerTo } from '../cds/subscriptions.ts'
 import type { Actor } from '../domain/rules/actor.ts'
 import { hasNames } from '../lang/is-object.ts'
@@ -245,12 +246,14 @@ export class Session implements SocketPeer {
     const subscriber = (asked: SubscriptionChange): void => {
       change = asked
     }
-    const protocol = new CdsProtocol(() => ({ ...login.clientIn(world), subscriber }))
+    const isGone = (sid: string): boolean => this.interests.isGone(sid)
+    const protocol = new CdsProtocol(() => ({ ...login.clientIn(world), subscriber, isGone }))
     const answer = (response: SyncResponse): void => {
       this.#answer(frame, response)
+      this.presence.learn(learnedFrom(response))
       // Asked before the world was replaced, it is about what is gone.
       if (epoch !== host.epoch) return
-      const opened = openedBy(response)
+      const opened = openedBy(request, response)
       if (opened !== undefined) this.interests.open(opened)
       if (change !== undefined) this.#subscribe(change, request)
     }
@@ -275,7 +278,7 @@ export class Session implements SocketPeer {
     const notices = answersTo(this.interests.change(change), {
       correlationId: input['CorrelationId'],
       toldUntil: (sid) => this.interests.toldUntil(sid),
-      isOwn: ({ by }) => this.presence.isOf(by),
+      isKnown: (event) => this.presence.knows(nameOfChange(event.object.sid, changeIn(event))),
     })
     for (const notice of notices) this.notify(notice, true)
   }

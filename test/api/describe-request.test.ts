@@ -8,6 +8,7 @@ const request: RequestRecord = {
   method: 'POST',
   path: streams,
   params: { UniqueName: 'orders' },
+  ifMatch: undefined,
   account,
   via: 'rest',
   identity: undefined,

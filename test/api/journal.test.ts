@@ -205,6 +205,7 @@ function recordAt(time: number): RequestRecord {
     method: 'GET',
     path: streams,
     params: {},
+    ifMatch: undefined,
     account,
     via: 'rest',
     identity: undefined,

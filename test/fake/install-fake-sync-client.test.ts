@@ -130,7 +130,7 @@ describe('installFakeSyncClient', () => {
     {
       options: { twilio: {} },
       message:
-        "Cannot install the fake: found object without a RequestClient for twilio, expected the twilio module of version 3.60 or later: import twilio from 'twilio'",
+        "Cannot install the fake: found object without a RequestClient for twilio, expected the twilio module of version 3.60 or later, not one that vitest or jest makes in its place: import twilio from 'twilio'",
     },
     {
       options: null,

@@ -37,7 +37,7 @@ function describeStatus(connect: Connect): void {
     { status: 403, code: 20403, message: 'Forbidden' },
     { status: 404, code: 20404, message: 'Not found' },
     { status: 405, code: 20004, message: 'Method not allowed' },
-    { status: 409, code: 20409, message: 'Conflict' },
+    { status: 409, code: 54301, message: 'Unique name already exists' },
     { status: 412, code: 20412, message: 'Precondition failed' },
     { status: 413, code: 20413, message: 'Request entity too large' },
   ])('of the status $status is a RestException with the usual code', async (row) => {

@@ -65,7 +65,7 @@ describe('installFakeSync', () => {
     const original = prototype.request
     expect(() => install({ twilio: found as never })).toThrow(
       new TypeError(
-        `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 3.60 or later: import twilio from 'twilio'`,
+        `Cannot install the fake: found ${typeof found} without a RequestClient for twilio, expected the twilio module of version 3.60 or later, not one that vitest or jest makes in its place: import twilio from 'twilio'`,
       ),
     )
     expect(prototype.request).toBe(original)

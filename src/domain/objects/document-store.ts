@@ -92,6 +92,23 @@ export class DocumentStore extends ObjectStore<'ET', SyncDocument, Clearable> {
   }
 
   /**
+   * Returns the document with this SID or unique name.
+   *
+   * @typeParam Data what the app keeps, as in `fetch<Order>('order-7')`; it is not checked
+   * @throws SyncError 404 / 20404 if there is none
+   */
+  override fetch<Data extends object = JsonObject>(sidOrName: string): SyncDocument<Data> {
+    return super.fetch(sidOrName) as SyncDocument<never>
+  }
+
+  /** Returns the document with this SID or unique name, or `undefined` if there is none. */
+  override find<Data extends object = JsonObject>(
+    sidOrName: string,
+  ): SyncDocument<Data> | undefined {
+    return super.find(sidOrName) as SyncDocument<never> | undefined
+  }
+
+  /**
    * Changes a document: its data, its time to live, or both.
    *
    * @throws SyncError 404 / 20404 if there is no such document

@@ -119,6 +119,30 @@ export type ListEvent<Data extends object = JsonObject> = CollectionEvent<ListIt
 /** The items of one List, by index. */
 export class ListItems extends ItemStore<'ES', SyncList, number, ListItem> {
   /**
+   * Returns an item.
+   *
+   * @typeParam Data what the app keeps, as in `fetch<Order>(0)`; it is not checked
+   * @throws SyncError 404 / 20404 if there is no such item or list
+   */
+  override fetch<Data extends object = JsonObject>(index: number): ListItem<Data> {
+    return super.fetch(index) as ListItem<never>
+  }
+
+  /**
+   * Returns an item, or `undefined` if there is none.
+   *
+   * @throws SyncError 404 / 20404 if there is no such list
+   */
+  override find<Data extends object = JsonObject>(index: number): ListItem<Data> | undefined {
+    return super.find(index) as ListItem<never> | undefined
+  }
+
+  /** Returns all, in the order of their indexes. */
+  override all<Data extends object = JsonObject>(): ListItem<Data>[] {
+    return super.all() as ListItem<never>[]
+  }
+
+  /**
    * Adds an item at the end. Its index is the number of this change of the list.
    *
    * @throws SyncError 404 / 20404 if there is no such list

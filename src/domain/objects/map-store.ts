@@ -147,6 +147,30 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
   }
 
   /**
+   * Returns an item.
+   *
+   * @typeParam Data what the app keeps, as in `fetch<Order>('ann')`; it is not checked
+   * @throws SyncError 404 / 20404 if there is no such item or map
+   */
+  override fetch<Data extends object = JsonObject>(key: string): MapItem<Data> {
+    return super.fetch(key) as MapItem<never>
+  }
+
+  /**
+   * Returns an item, or `undefined` if there is none.
+   *
+   * @throws SyncError 404 / 20404 if there is no such map
+   */
+  override find<Data extends object = JsonObject>(key: string): MapItem<Data> | undefined {
+    return super.find(key) as MapItem<never> | undefined
+  }
+
+  /** Returns all, in the order of their keys. */
+  override all<Data extends object = JsonObject>(): MapItem<Data>[] {
+    return super.all() as MapItem<never>[]
+  }
+
+  /**
    * Adds an item.
    *
    * @throws SyncError 404 / 20404 if there is no such map

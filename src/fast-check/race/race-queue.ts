@@ -224,6 +224,6 @@ function stuckError(label: string): Error {
   )
 }
 
-function describe({ method, url, params }: GateRequest): string {
-  return `${method} ${parseUrl(url).path}${describeParams(params)}`
+function describe({ method, url, headers, params }: GateRequest): string {
+  return `${method} ${parseUrl(url).path}${describeParams(params, headers['if-match'])}`
 }

@@ -1,5 +1,5 @@
 import { encode } from '../../api/encode.ts'
-import { parseFields } from '../../api/fields.ts'
+import { parseForm } from '../../api/form.ts'
 import type { SyncRequest, SyncResponse } from '../../api/message.ts'
 import { defaultOrigin, isSyncOrigin } from '../../rest/hosts.ts'
 import type { NockReply } from './nock-like.ts'
@@ -25,14 +25,16 @@ export async function readRequest(
 ): Promise<SyncRequest> {
   if (typeof first !== 'string') {
     const headers = Object.fromEntries(first.headers)
-    return { method, url: first.url, headers, input: parseFields(await first.text()) }
+    return {
+      method,
+      url: first.url,
+      headers,
+      input: parseForm(await first.text(), headers['content-type']),
+    }
   }
-  return {
-    method,
-    url: `${originOf(context)}${first}`,
-    headers: readHeaders(context?.req?.headers),
-    input: parseFields(body ?? ''),
-  }
+  const headers = readHeaders(context?.req?.headers)
+  const input = parseForm(body ?? '', headers['content-type'])
+  return { method, url: `${originOf(context)}${first}`, headers, input }
 }
 
 /**

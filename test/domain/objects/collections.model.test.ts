@@ -410,10 +410,9 @@ function meet(
   const ahead = all.filter(({ key }) => last === undefined || isAfter(key, last, walk.order))
   // The page begins where the token says, which may be behind what was added since it was given.
   const keys = items.map((item) => keyIn(item))
-  const begin = Math.max(
-    0,
-    ahead.findIndex(({ key }) => key === keys[0]),
-  )
+  const isBeyond = keys.length === 0 && last !== undefined
+  const first = ahead.findIndex(({ key }) => key === keys[0])
+  const begin = isBeyond ? ahead.length : Math.max(0, first)
   const expected = ahead.slice(begin, begin + pageSize)
   expect(items).toEqual(expected.map((item) => itemOf(real.noun, item)))
   expect(nextPageToken !== undefined).toBe(ahead.length > begin + pageSize)

@@ -22,6 +22,7 @@ describe('twilioLimits', () => {
       debouncingWindowLeast: 1000,
       debouncingWindowMost: 30_000,
       requestsKept: 10_000,
+      webhooksKept: 1000,
     })
   })
 })
