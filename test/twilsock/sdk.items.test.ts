@@ -208,6 +208,20 @@ describe('a map of the SDK', () => {
     },
   )
 
+  it('changes and removes an item that it knows by an event alone', async () => {
+    const { sync, connect } = openSdk()
+    const map = await connect().map('players')
+    sync.maps.items('players').create({ key: 'ann', data: { n: 1 } })
+    sync.maps.items('players').create({ key: 'bob', data: { n: 1 } })
+    await sync.settled()
+    await map.setItemTtl('ann', 60)
+    await map.update('ann', { also: true })
+    await map.remove('bob')
+    expect(sync.maps.items('players').all()).toMatchObject([
+      { key: 'ann', data: { n: 1, also: true }, dateExpires: Date.UTC(2026, 0, 1, 0, 1) },
+    ])
+  })
+
   it('does not hear again, after a lost connection, what it has done itself', async () => {
     const { sync, connect } = openSdk()
     const map = await connect().map('players')
