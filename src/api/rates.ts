@@ -1,6 +1,6 @@
 import { SyncError } from '../domain/rules/sync-error.ts'
 import { type KindName, kinds } from '../domain/rules/kinds.ts'
-import { measureData } from '../domain/rules/validate.ts'
+import { readData } from '../domain/rules/validate.ts'
 import { type Clock, readClock } from '../domain/time/clock.ts'
 import type { Caller, Rate } from './operation.ts'
 
@@ -61,7 +61,7 @@ export function writesTo(kind: KindName): (write: Write, caller: Caller) => Rate
   return ({ service, object, data }, { account }) => {
     const of = account.services.fetch(service)[kind].entry(object)
     if (of === undefined) return undefined
-    const { bytes } = measureData(data)
+    const { bytes } = readData(data)
     const rate = writeRates[kind].find(({ upTo }) => bytes <= upTo)
     return (
       rate && {

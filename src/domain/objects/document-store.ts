@@ -6,7 +6,7 @@ import type { PageOptions } from '../rules/page.ts'
 import type { DocumentState, SyncDocument } from '../rules/records.ts'
 import { checkRevision, numberOf, revisionOf } from '../rules/revision.ts'
 import { SyncError } from '../rules/sync-error.ts'
-import { checkData, type DataRules } from '../rules/validate.ts'
+import { checkData, type DataRules, readData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import type { Clearable } from './entry.ts'
 import { checkOptions, type CreateObjectOptions, type PageTokens } from './object-options.ts'
@@ -83,7 +83,7 @@ export class DocumentStore extends ObjectStore<'ET', SyncDocument, Clearable> {
     const known = { ...createOptions, data: true }
     checkOptions(options, { action: 'create the document', known })
     const { uniqueName, ttl, createdBy, data = {} } = options
-    const copy = checkData(data, this.#rules)
+    const copy = checkData(readData(data), this.#rules)
     return this.#documents.create({ uniqueName, ttl, createdBy, by: this.#by }, (document) => ({
       ...document,
       revision: revisionOf(0),
@@ -124,23 +124,22 @@ export class DocumentStore extends ObjectStore<'ET', SyncDocument, Clearable> {
     const known = { data: true, ttl: true, ifMatch: true }
     checkOptions(options, { action: 'update the document', known })
     const { data, ttl, ifMatch } = options
+    const given = data === undefined ? undefined : readData(data)
     const entry = this.#documents.fetch(sidOrName)
-    const { revision: current } = entry.record
+    const { record } = entry
+    const { revision: current } = record
     checkRevision({
       ifMatch,
       current,
       mismatch: ({ found }) => ({ kind: 'document-revision-mismatch', found, current }),
     })
-    if (data === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
+    if (given === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
     const at = this.#documents.now()
     const { context } = this.#documents
-    const copy = data === undefined ? undefined : checkData(data, this.#rules)
-    // What data is made of may have changed the document.
-    const { record } = entry
     const document = Object.freeze({
       ...record,
-      data: copy ?? record.data,
-      revision: revisionOf(numberOf(record.revision) + 1),
+      data: given === undefined ? record.data : checkData(given, this.#rules),
+      revision: revisionOf(numberOf(current) + 1),
       dateExpires: ttl === undefined ? record.dateExpires : context.expiryOf(ttl, at),
       dateUpdated: at,
     })

@@ -6,7 +6,7 @@ import type { SyncCollection, SyncItem } from '../rules/records.ts'
 import { checkRevision, numberOf, type RevisionCheck, revisionOf } from '../rules/revision.ts'
 import type { SidPrefix } from '../rules/sid.ts'
 import { SyncError } from '../rules/sync-error.ts'
-import { checkData } from '../rules/validate.ts'
+import { checkData, type GivenData, readData } from '../rules/validate.ts'
 import type { Entry } from './entry.ts'
 import type { ItemChanges } from './item-changes.ts'
 import type { Items } from './items.ts'
@@ -54,15 +54,21 @@ export interface ItemPlace<
   readonly by: Actor
 }
 
-/** What an item, new or not, gets. */
-interface ItemParts {
-  readonly data?: unknown
+/** The times to live that an item, new or not, and its list or map get. */
+interface Lives {
   readonly ttl?: number | undefined
   readonly collectionTtl?: number | undefined
 }
 
+/** What an item that is there gets. */
+interface ItemParts extends Lives {
+  /** Default: the data that it has. */
+  readonly given: GivenData | undefined
+}
+
 /** What a new item is made of. */
-interface NewItem<Item extends CollectionItem> extends ItemParts {
+interface NewItem<Item extends CollectionItem> extends Lives {
+  readonly given: GivenData
   readonly createdBy?: string | undefined
   /** Adds the key to what all items have. */
   readonly complete: (item: SyncItem, number: number) => Item
@@ -134,11 +140,12 @@ export abstract class ItemStore<
    */
   update(key: Key, options: UpdateItemOptions): Item {
     const { data, ttl, collectionTtl, ifMatch } = checkUpdateOptions(options)
+    const given = data === undefined ? undefined : readData(data)
     const { parent } = this
     const item = this.#fetchIn(parent, key)
     this.checkRevision({ ifMatch, current: item.revision })
-    if (data === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
-    return this.rewrite({ parent, item }, { data, ttl, collectionTtl })
+    if (given === undefined && ttl === undefined) throw new SyncError({ kind: 'nothing-to-update' })
+    return this.rewrite({ parent, item }, { given, ttl, collectionTtl })
   }
 
   /**
@@ -212,16 +219,14 @@ export abstract class ItemStore<
   /** Adds an item. @internal */
   protected add(
     parent: Entry<Parent, Items<Key, Item>>,
-    { data, ttl, collectionTtl, createdBy, complete }: NewItem<Item>,
+    { given, ttl, collectionTtl, createdBy, complete }: NewItem<Item>,
   ): Item {
     const { by, changes } = this.#place
     const deed = this.#deed()
-    const copy = this.#checkData(data)
-    // Taken after the data was read: what that is made of may have changed items.
     const number = numberOf(parent.record.revision)
     const made = {
       revision: revisionOf(number),
-      data: copy,
+      data: this.#checkData(given),
       dateCreated: deed.at,
       dateUpdated: deed.at,
       dateExpires: this.#expiryOf(ttl, { deed, standing: null }),
@@ -235,14 +240,13 @@ export abstract class ItemStore<
   /** Changes an item that is there. @internal */
   protected rewrite(
     { parent, item }: { readonly parent: Entry<Parent, Items<Key, Item>>; readonly item: Item },
-    { data, ttl, collectionTtl }: ItemParts,
+    { given, ttl, collectionTtl }: ItemParts,
   ): Item {
     const deed = this.#deed()
-    const copy = data === undefined ? item.data : this.#checkData(data)
     const changed = {
       ...item,
       revision: parent.record.revision,
-      data: copy,
+      data: given === undefined ? item.data : this.#checkData(given),
       dateUpdated: deed.at,
       dateExpires: this.#expiryOf(ttl, { deed, standing: item.dateExpires }),
     }
@@ -256,10 +260,10 @@ export abstract class ItemStore<
     return changes.fetch(parent, { object, key })
   }
 
-  #checkData(data: unknown): JsonObject {
+  #checkData(given: GivenData): JsonObject {
     const { rules, parents } = this.#place.changes
     const { dataBytes: largest } = parents.context.limits
-    return checkData(data, { largest, missing: rules.dataMissing })
+    return checkData(given, { largest, missing: rules.dataMissing })
   }
 
   /** When something expires that has been given a new time to live, or has not. */

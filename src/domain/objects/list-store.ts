@@ -5,6 +5,7 @@ import { kinds } from '../rules/kinds.ts'
 import type { PageOptions } from '../rules/page.ts'
 import type { ListItem, ListState, SyncList } from '../rules/records.ts'
 import { SyncError } from '../rules/sync-error.ts'
+import { readData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { type CollectionEvent, CollectionStore } from './collection-store.ts'
 import { ItemChanges } from './item-changes.ts'
@@ -154,9 +155,12 @@ export class ListItems extends ItemStore<'ES', SyncList, number, ListItem> {
   create(options: CreateListItemOptions): ListItem {
     const known = { data: true, ttl: true, collectionTtl: true, createdBy: true }
     checkOptions(options, { action: 'create the item', known })
+    const { data, ...item } = options
+    const given = readData(data)
     return this.add(this.parent, {
-      ...options,
-      complete: (item, index) => ({ index, ...item }),
+      ...item,
+      given,
+      complete: (made, index) => ({ index, ...made }),
     })
   }
 }

@@ -7,6 +7,7 @@ import type { PageOptions } from '../rules/page.ts'
 import type { MapItem, MapState, SyncItem, SyncMap } from '../rules/records.ts'
 import { isText } from '../rules/state-shapes.ts'
 import { SyncError } from '../rules/sync-error.ts'
+import { readData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { type CollectionEvent, CollectionStore } from './collection-store.ts'
 import { ItemChanges } from './item-changes.ts'
@@ -184,10 +185,12 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
   create(options: CreateMapItemOptions): MapItem {
     const known = { key: true, data: true, ttl: true, collectionTtl: true, createdBy: true }
     checkOptions(options, { action: 'create the item', known })
-    const { key: found, ...item } = options
+    const { key: found, data, ...item } = options
+    const given = readData(data)
     const { parent } = this
     return this.add(parent, {
       ...item,
+      given,
       complete: (made) => {
         const key = checkNewKey(found, this.#limits)
         if (parent.content?.find(key) !== undefined) throw new SyncError({ kind: 'key-taken', key })
@@ -212,7 +215,9 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
   put(key: string, options: SetMapItemOptions): { item: MapItem; isNew: boolean } {
     const known = { data: true, ttl: true, collectionTtl: true, ifMatch: true }
     checkOptions(options, { action: 'set the item', known })
-    const { ifMatch, ...item } = options
+    const { ifMatch, data, ...item } = options
+    // What is set has data, also if there is data already.
+    const given = readData(data)
     const { parent } = this
     const checked = checkKey(key)
     const there = parent.content?.find(checked)
@@ -221,11 +226,9 @@ export class MapItems extends ItemStore<'MP', SyncMap, string, MapItem> {
       const complete = (made: SyncItem): MapItem => {
         return { key: checkNewKey(checked, this.#limits), ...made }
       }
-      return { item: this.add(parent, { ...item, complete }), isNew: true }
+      return { item: this.add(parent, { ...item, given, complete }), isNew: true }
     }
-    // What is set has data, also if there is data already.
-    const data = (item.data as unknown) ?? null
-    return { item: this.rewrite({ parent, item: there }, { ...item, data }), isNew: false }
+    return { item: this.rewrite({ parent, item: there }, { ...item, given }), isNew: false }
   }
 }
 

@@ -14,7 +14,7 @@ import type {
   StreamMessage,
   StreamState,
 } from '../rules/records.ts'
-import { checkData } from '../rules/validate.ts'
+import { checkData, readData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'
 import type { Entry } from './entry.ts'
@@ -124,11 +124,12 @@ export class StreamStore extends ObjectStore<'TO', Stream, RecentList<StreamMess
    * @throws SyncError 413 / 54006 if `data` is too large
    */
   publish(sidOrName: string, data: object): StreamMessage {
+    const given = readData(data)
     const entry = this.#streams.fetch(sidOrName)
     const { sids, limits } = this.#streams.context
     const at = this.#streams.now()
     const rules = { largest: limits.messageBytes, missing: { kind: 'data-missing' } } as const
-    const copy = checkData(data, rules)
+    const copy = checkData(given, rules)
     const message = Object.freeze({ sid: sids.next('TZ'), data: copy })
     this.#messagesOf(entry).add(message)
     this.#streams.report(entry, { type: 'message', message, by: this.#by, at })

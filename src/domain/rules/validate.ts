@@ -39,10 +39,30 @@ export interface DataRules {
   readonly missing: Failure
 }
 
+/** Data as it is given, and its JSON. */
+export interface GivenData {
+  readonly found: unknown
+  /** `undefined` for what has none. */
+  readonly json: string | undefined
+  /** Assumed: the size of data is that of its shortest JSON in UTF-8; 0 without any. */
+  readonly bytes: number
+}
+
+/**
+ * Reads data, which may run code of the caller's own, such as `toJSON`: before a store looks for
+ * what is to be written, so that such code cannot change it on the way.
+ */
+export function readData(found: unknown): GivenData {
+  const json = toJson(found)
+  return { found, json, bytes: json === undefined ? 0 : utf8Length(json) }
+}
+
 /** Returns a frozen copy of data: a JSON object (documented). */
-export function checkData(data: unknown, { largest, missing }: DataRules): JsonObject {
+export function checkData(
+  { found: data, json, bytes }: GivenData,
+  { largest, missing }: DataRules,
+): JsonObject {
   if (data === undefined || data === null) throw new SyncError(missing)
-  const { json, bytes } = measureData(data)
   if (json?.startsWith('{') !== true) throw invalidData(data)
   if (bytes > largest) throw new SyncError({ kind: 'data-too-large', bytes, largest })
   const copy = JSON.parse(json) as JsonObject
@@ -55,15 +75,6 @@ export function checkData(data: unknown, { largest, missing }: DataRules): JsonO
 
 function invalidData(found: unknown): SyncError {
   return new SyncError({ kind: 'data-invalid', found, deepest: deepestData })
-}
-
-/** Assumed: the size of data is that of its shortest JSON in UTF-8. Data without JSON has 0 bytes. */
-export function measureData(data: unknown): {
-  readonly json: string | undefined
-  readonly bytes: number
-} {
-  const json = toJson(data)
-  return { json, bytes: json === undefined ? 0 : utf8Length(json) }
 }
 
 /** The settings to create a Service with, or to change; a boolean may be any text that claims to be one. */

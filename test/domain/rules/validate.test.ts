@@ -3,6 +3,7 @@ import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { twilioLimits } from '../../../src/domain/rules/limits.ts'
 import {
   checkData,
+  readData,
   checkDebouncingWindow,
   checkTtl,
   checkUniqueName,
@@ -108,21 +109,21 @@ describe('checkData', () => {
     const tooMuch = { text: `${text}x` }
 
     expect(Buffer.byteLength(JSON.stringify({ text }))).toBe(4096)
-    expect(checkData({ text }, rules)).toEqual({ text })
-    expect(() => checkData(tooMuch, rules)).toThrow(
+    expect(checkData(readData({ text }), rules)).toEqual({ text })
+    expect(() => checkData(readData(tooMuch), rules)).toThrow(
       new SyncError({ kind: 'data-too-large', bytes: 4097, largest: 4096 }),
     )
   })
 
   it('follows the limit it is given', () => {
-    expect(checkData({}, { ...rules, largest: 2 })).toEqual({})
-    expect(() => checkData({ a: 1 }, { ...rules, largest: 2 })).toThrow(
+    expect(checkData(readData({}), { ...rules, largest: 2 })).toEqual({})
+    expect(() => checkData(readData({ a: 1 }), { ...rules, largest: 2 })).toThrow(
       new SyncError({ kind: 'data-too-large', bytes: 7, largest: 2 }),
     )
   })
 
   it.each([undefined, null])('reports %s as missing', (found) => {
-    expect(() => checkData(found, rules)).toThrow(new SyncError({ kind: 'data-missing' }))
+    expect(() => checkData(readData(found), rules)).toThrow(new SyncError({ kind: 'data-missing' }))
   })
 
   const notObjects: Case[] = [
@@ -142,7 +143,7 @@ describe('checkData', () => {
     { name: 'a cycle', found: cycle() },
   ]
   it.each(notObjects)('rejects $name', ({ found }) => {
-    expect(() => checkData(found, rules)).toThrow(
+    expect(() => checkData(readData(found), rules)).toThrow(
       new SyncError({ kind: 'data-invalid', found, deepest: 500 }),
     )
   })
@@ -161,7 +162,7 @@ describe('checkData', () => {
     { name: 'undefined inside, as nothing', data: { id: undefined }, kept: {} },
   ]
   it.each(objects)('keeps $name', ({ data, kept }) => {
-    expect(checkData(data, rules)).toStrictEqual(kept)
+    expect(checkData(readData(data), rules)).toStrictEqual(kept)
   })
 
   it.each([
@@ -174,10 +175,10 @@ describe('checkData', () => {
   ])('accepts $what in 500 levels and no more', ({ data }) => {
     const generous = { ...rules, largest: 1_000_000 }
     const longest: unknown = JSON.parse(data(500))
-    expect(checkData(longest, generous)).toEqual(longest)
+    expect(checkData(readData(longest), generous)).toEqual(longest)
     for (const depth of [501, 3000, 100_000]) {
       const found: unknown = JSON.parse(data(depth))
-      expect(() => checkData(found, generous)).toThrow(
+      expect(() => checkData(readData(found), generous)).toThrow(
         expect.objectContaining({ failure: { kind: 'data-invalid', found, deepest: 500 } }),
       )
     }
@@ -187,7 +188,7 @@ describe('checkData', () => {
     const json = '{"__proto__":{"isAdmin":true}}'
     const data: unknown = JSON.parse(json)
 
-    const kept = checkData(data, rules)
+    const kept = checkData(readData(data), rules)
 
     expect(JSON.stringify(kept)).toBe(json)
     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype)
@@ -196,7 +197,7 @@ describe('checkData', () => {
   it('returns a deeply frozen copy', () => {
     const data = { list: [{ id: 1 }] }
 
-    const kept = checkData(data, rules)
+    const kept = checkData(readData(data), rules)
     data.list.push({ id: 2 })
 
     expect(kept).toEqual({ list: [{ id: 1 }] })
