@@ -25,7 +25,7 @@ export function itemWriter(
   format: ObjectFormat,
   kind: 'lists' | 'maps',
 ): (made: ItemIn<{ readonly sid: string }, CollectionItem>, call: Call) => ItemBody {
-  const { formatDate } = format
+  const { formatDate, formatExpiry } = format
   return (made, call) => {
     const { service, object, item } = made
     const parent = kind === 'lists' ? { list_sid: object.sid } : { map_sid: object.sid }
@@ -38,7 +38,7 @@ export function itemWriter(
       ...parent,
       url: itemUrl(url, item),
       revision: item.revision,
-      date_expires: item.dateExpires === null ? null : formatDate(item.dateExpires),
+      date_expires: item.dateExpires === null ? null : formatExpiry(item.dateExpires),
       date_created: formatDate(item.dateCreated),
       date_updated: formatDate(item.dateUpdated),
       created_by: item.createdBy,

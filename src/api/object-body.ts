@@ -29,6 +29,8 @@ export interface ObjectFormat {
   /** The first segment of its URLs. */
   readonly version: 'v1' | 'v3'
   readonly formatDate: (time: number) => string
+  /** How it writes when something expires. */
+  readonly formatExpiry: (time: number) => string
 }
 
 /** What tells the bodies of one kind from those of others. */
@@ -52,7 +54,7 @@ export function objectWriter(
   format: ObjectFormat,
   { kind, links }: BodyRules,
 ): (made: ObjectIn<SyncObject>, call: Call) => ObjectBody {
-  const { formatDate } = format
+  const { formatDate, formatExpiry } = format
   const paths = Object.entries(links)
   return (made, call) => {
     const { service, object } = made
@@ -65,7 +67,7 @@ export function objectWriter(
       service_sid: service.sid,
       url,
       links: Object.fromEntries(paths.map(([name, path]) => [name, `${url}/${path}`])),
-      date_expires: object.dateExpires === null ? null : formatDate(object.dateExpires),
+      date_expires: object.dateExpires === null ? null : formatExpiry(object.dateExpires),
       date_created: created,
       date_updated:
         object.dateUpdated === object.dateCreated ? created : formatDate(object.dateUpdated),

@@ -4,7 +4,7 @@ import type { SyncDocument, SyncList, SyncMap } from '../domain/rules/records.ts
 import { numberOf } from '../domain/rules/revision.ts'
 import { isSid } from '../domain/rules/sid.ts'
 import { itemUrl } from '../api/item-body.ts'
-import { formatDate } from './date.ts'
+import { formatDate, formatExpiry } from './date.ts'
 
 /** What a client is told, and as what type of message. */
 export interface Notice {
@@ -102,7 +102,7 @@ function documentUpdated(document: SyncDocument): Told {
       document_revision: document.revision,
       document_data: document.data,
       date_created: formatDate(document.dateUpdated),
-      date_expires: dateOrNull(document.dateExpires),
+      date_expires: expiryOf(document.dateExpires),
     },
   }
 }
@@ -115,7 +115,7 @@ function itemWritten(event: FeedEvent, item: CollectionItem): Told {
     event: {
       ...itemMembers(event, item),
       item_url: itemUrl(url, item),
-      date_expires: dateOrNull(item.dateExpires),
+      date_expires: expiryOf(item.dateExpires),
     },
   }
 }
@@ -133,8 +133,8 @@ function itemMembers({ kind, object }: FeedEvent, item: CollectionItem): object 
   }
 }
 
-function dateOrNull(time: number | null): string | null {
-  return time === null ? null : formatDate(time)
+function expiryOf(time: number | null): string | null {
+  return time === null ? null : formatExpiry(time)
 }
 
 /** Returns the number of a change; -1 for what has none. */

@@ -2,10 +2,10 @@ import type { ObjectFormat } from '../api/object-body.ts'
 import type { OfObject } from '../api/object-operations.ts'
 import type { Call } from '../api/route.ts'
 import { numberOf } from '../domain/rules/revision.ts'
-import { formatDate } from './date.ts'
+import { formatDate, formatExpiry } from './date.ts'
 
 /** How the API of clients writes objects: as over REST, but for URLs and dates (observed). */
-export const format: ObjectFormat = { version: 'v3', formatDate }
+export const format: ObjectFormat = { version: 'v3', formatDate, formatExpiry }
 
 /** Reads which object a path is about. */
 export function objectIn({ parameters }: Call): OfObject {

@@ -7,7 +7,7 @@ import { formatDate } from './date.ts'
 import { pageBody, readPageOptions } from './paging.ts'
 
 /** How the REST API writes objects. */
-export const format: ObjectFormat = { version: 'v1', formatDate }
+export const format: ObjectFormat = { version: 'v1', formatDate, formatExpiry: formatDate }
 
 /** Returns the path of the objects of a kind. */
 export function pathOf(kind: KindName): string {

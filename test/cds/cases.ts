@@ -26,7 +26,7 @@ export interface Refusal {
 }
 
 const date = '2026-03-04T05:06:07.890Z'
-const later = '2026-03-04T05:07:07.890Z'
+const later = '2026-03-04T05:07:07.000Z'
 const common = { created_by: 'alice', date_created: date, date_updated: date, date_expires: null }
 const some = (prefix: string): string => `${prefix}${'0'.repeat(32)}`
 

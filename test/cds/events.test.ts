@@ -37,7 +37,7 @@ describe('noticeOf', () => {
         document_revision: '1',
         document_data: { n: 1 },
         date_created,
-        date_expires: '2026-01-01T00:01:00.250Z',
+        date_expires: '2026-01-01T00:01:00.000Z',
       }),
       saying('list', 'list_item_added', {
         list_sid: list,
