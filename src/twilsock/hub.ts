@@ -9,6 +9,7 @@ import type { World } from '../domain/world/world.ts'
 import { callEach } from '../lang/call-each.ts'
 import { anyOf, refuse } from '../lang/refuse.ts'
 import type { SubscribeMode } from './interests.ts'
+import { KnownChanges } from './known-changes.ts'
 import { type Letter, Outbox } from './outbox.ts'
 import { type DeliveryPlans, isEnd, planOf } from './plan-of.ts'
 import type { ConnectionPlans, SessionHost, SessionOptions } from './session-host.ts'
@@ -56,13 +57,12 @@ export class Hub implements SessionHost {
   readonly mode: SubscribeMode
   readonly plans: ClientPlans
   readonly tokens: Tokens
+  readonly knownChanges: KnownChanges = new KnownChanges()
   readonly #options: HubOptions
   readonly #outbox = new Outbox()
   readonly #deliveries = new Deliveries()
   /** In order of connection. */
   readonly #sessions = new Set<Session>()
-  /** What each client has learned of by answers. */
-  readonly #learned = new Map<string, Set<string>>()
   #unsubscribe: (() => void) | undefined
   /** What is told once the request that caused it is answered; `undefined` if there is none. */
   #later: (() => void)[] | undefined
@@ -158,7 +158,7 @@ export class Hub implements SessionHost {
   /** Takes note that the world was replaced: tells all clients that what they had is gone. */
   forget(): void {
     this.#epoch += 1
-    this.#learned.clear()
+    this.knownChanges.clear()
     this.#endpointsDrawn = 0
     this.#outbox.clear()
     this.#deliveries.drop()
@@ -206,12 +206,6 @@ export class Hub implements SessionHost {
 
   noteEndpoint(event: EndpointEvent): void {
     this.#options.noteEndpoint(event)
-  }
-
-  learnedBy(endpoint: string): Set<string> {
-    const found = this.#learned.get(endpoint) ?? new Set()
-    this.#learned.set(endpoint, found)
-    return found
   }
 
   leave(session: Session): void {

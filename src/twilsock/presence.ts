@@ -18,16 +18,15 @@ export class Presence {
     return this.#endpoint
   }
 
-  /** Takes note of what the client learns of by an answer, over all its connections. */
+  /** Takes note of a change that the client learns of by an answer. */
   learn(change: string | undefined): void {
-    if (change !== undefined && this.#endpoint !== undefined) {
-      this.#options.host.learnedBy(this.#endpoint).add(change)
-    }
+    const { knownChanges } = this.#options.host
+    if (change !== undefined) knownChanges.add(this.#endpoint ?? '', change)
   }
 
-  /** Whether the client has learned of a change of an item by an answer. */
+  /** Whether it has learned of a change by an answer, be it over an earlier connection. */
   knows(change: string): boolean {
-    return this.#endpoint !== undefined && this.#options.host.learnedBy(this.#endpoint).has(change)
+    return this.#options.host.knownChanges.has(this.#endpoint ?? '', change)
   }
 
   /** What the client is given to come back with: the world it is in, and which client it is. */

@@ -6,6 +6,7 @@ import type { Protocol } from '../api/protocol.ts'
 import type { World } from '../domain/world/world.ts'
 import type { SubscribeMode } from './interests.ts'
 import type { Frame } from './frame.ts'
+import type { KnownChanges } from './known-changes.ts'
 import type { LineHost } from './line.ts'
 import type { Login } from './login.ts'
 import type { ServerSocket, SocketPeer } from './socket.ts'
@@ -41,6 +42,7 @@ export interface SessionHost extends LineHost {
   readonly plans: ConnectionPlans
   readonly world: World
   readonly tokens: Tokens
+  readonly knownChanges: KnownChanges
   readonly mode: SubscribeMode
   /** How often the world was replaced. */
   readonly epoch: number
@@ -52,8 +54,6 @@ export interface SessionHost extends LineHost {
   nextEndpoint(): string
   /** Takes note that a client has come, or has gone. */
   noteEndpoint(event: EndpointEvent): void
-  /** What a client has learned of by answers, over all its connections. */
-  learnedBy(endpoint: string): Set<string>
   /** Takes note that a connection has ended. */
   leave(session: SocketPeer): void
 }
