@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StreamPage } from '../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../src/domain/objects/stream-store.ts'
-import { SyncError } from '../src/domain/rules/sync-error.ts'
 import type { Stream, StreamMessage } from '../src/domain/rules/records.ts'
+import { SyncError } from '../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../src/domain/time/clock.ts'
 
 // A StreamStore against a model too simple to be wrong. Each command looks at its own answer only: to

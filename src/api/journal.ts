@@ -1,9 +1,9 @@
 import type { Via } from '../domain/rules/actor.ts'
 import type { Failure } from '../domain/rules/failure.ts'
 import { RecentList } from '../lang/recent-list.ts'
+import type { FaultKind } from './fault-points.ts'
 import type { Fields } from './fields.ts'
 import type { OperationName } from './operations.ts'
-import type { FaultKind } from './fault-points.ts'
 
 /** A request that reached the fake, and its outcome; frozen. */
 export interface RequestRecord {

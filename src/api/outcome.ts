@@ -1,5 +1,5 @@
-import type { SyncResponse } from './message.ts'
 import type { FaultKind } from './fault-points.ts'
+import type { SyncResponse } from './message.ts'
 
 /** How a connection can break, as the codes of Node's errors. */
 export type ConnectionErrorCode = 'ECONNRESET' | 'ETIMEDOUT'

@@ -1,5 +1,5 @@
-import { SyncError } from '../domain/rules/sync-error.ts'
 import { type KindName, kinds } from '../domain/rules/kinds.ts'
+import { SyncError } from '../domain/rules/sync-error.ts'
 import { readData } from '../domain/rules/validate.ts'
 import { type Clock, readClock } from '../domain/time/clock.ts'
 import type { Caller, Rate } from './operation.ts'

@@ -1,10 +1,10 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { RequestLine } from '../api/protocol.ts'
-import type { Failure } from '../domain/rules/failure.ts'
 import { twilioMessageOf } from '../domain/rules/failure-table.ts'
-import type { SyncError } from '../domain/rules/sync-error.ts'
+import type { Failure } from '../domain/rules/failure.ts'
 import { type KindName, kinds } from '../domain/rules/kinds.ts'
 import { isSid } from '../domain/rules/sid.ts'
+import type { SyncError } from '../domain/rules/sync-error.ts'
 
 /** What a failure is called, where clients of the SDK hear another name than over REST. */
 interface Words {

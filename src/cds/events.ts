@@ -1,9 +1,9 @@
+import { itemUrl } from '../api/item-body.ts'
 import type { CollectionItem, FeedEvent } from '../domain/rules/feed.ts'
 import { type Kind, kinds } from '../domain/rules/kinds.ts'
 import type { SyncDocument, SyncList, SyncMap } from '../domain/rules/records.ts'
 import { numberOf } from '../domain/rules/revision.ts'
 import { isSid } from '../domain/rules/sid.ts'
-import { itemUrl } from '../api/item-body.ts'
 import { formatDate, formatExpiry } from './date.ts'
 
 /** What a client is told, and as what type of message. */

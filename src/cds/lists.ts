@@ -1,5 +1,5 @@
-import type { RowsOf } from '../api/route.ts'
 import { readIndex } from '../api/read-index.ts'
+import type { RowsOf } from '../api/route.ts'
 import { prefixed } from '../lang/prefixed.ts'
 import { collectionRows } from './collections.ts'
 import { itemRows, readItem } from './items.ts'

@@ -1,8 +1,8 @@
 import type { ErrorParts } from '../api/message.ts'
 import type { OperationName } from '../api/operations.ts'
 import type { FaultResponse } from '../api/plan.ts'
-import type { Failure } from '../domain/rules/failure.ts'
 import { failureTable } from '../domain/rules/failure-table.ts'
+import type { Failure } from '../domain/rules/failure.ts'
 import { documentationOf } from '../domain/rules/sync-error.ts'
 import type { StatusFault } from './fault.ts'
 

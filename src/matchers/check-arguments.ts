@@ -1,6 +1,6 @@
+import { faultKinds } from '../api/fault-points.ts'
 import type { RequestRecord } from '../api/journal.ts'
 import { operationNames } from '../api/operations.ts'
-import { faultKinds } from '../api/fault-points.ts'
 import { type KindName, kinds } from '../domain/rules/kinds.ts'
 import type { Stream, SyncList, SyncMap, SyncObject } from '../domain/rules/records.ts'
 import { anyOf, isWhole, refuse } from '../lang/refuse.ts'

@@ -1,10 +1,10 @@
 import { urlOf } from '../api/object-body.ts'
+import { percentEncode } from '../api/percent-encoding.ts'
 import type {
   PermissionOn,
   PermissionOperations,
   ProtectedKind,
 } from '../api/permission-operations.ts'
-import { percentEncode } from '../api/percent-encoding.ts'
 import type { Call, RowsFor, RowsOf } from '../api/route.ts'
 import { prefixed } from '../lang/prefixed.ts'
 import { boolean } from './fields.ts'

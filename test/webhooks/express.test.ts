@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
+import type { AddressInfo } from 'node:net'
 import twilio from 'twilio'
 import { SyncClient } from 'twilio-sync'
 import { describe, expect, it, onTestFinished } from 'vitest'

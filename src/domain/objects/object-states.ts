@@ -1,4 +1,4 @@
-import { isText } from '../rules/state-shapes.ts'
+import { system } from '../rules/actor.ts'
 import type {
   DocumentState,
   ListItem,
@@ -15,6 +15,7 @@ import type {
   SyncMap,
 } from '../rules/records.ts'
 import { numberOf } from '../rules/revision.ts'
+import { isText } from '../rules/state-shapes.ts'
 import {
   boolean,
   data,
@@ -33,7 +34,6 @@ import {
   time,
   whole,
 } from '../rules/state-shapes.ts'
-import { system } from '../rules/actor.ts'
 
 const revision: Read<string> = rule(
   'a revision: a whole number in lower-case hex',

@@ -1,7 +1,6 @@
 import { deepFreeze, type JsonObject } from '../../lang/json.ts'
 import { RecentList } from '../../lang/recent-list.ts'
 import { type Actor, system } from '../rules/actor.ts'
-import { SyncError } from '../rules/sync-error.ts'
 import type { FeedEvent } from '../rules/feed.ts'
 import { kinds } from '../rules/kinds.ts'
 import { unclaimedAccountSid } from '../rules/owner.ts'
@@ -14,6 +13,7 @@ import type {
   StreamMessage,
   StreamState,
 } from '../rules/records.ts'
+import { SyncError } from '../rules/sync-error.ts'
 import { checkData, readData } from '../rules/validate.ts'
 import { Collection, type Place } from './collection.ts'
 import { Context } from './context.ts'

@@ -1,5 +1,5 @@
-import type { Failure } from './failure.ts'
 import type { FailureRow, FailureRows, Text } from './failure-row.ts'
+import type { Failure } from './failure.ts'
 import { objectFailures } from './object-failures.ts'
 import { requestFailures } from './request-failures.ts'
 

@@ -1,9 +1,9 @@
 import { callEach } from '../../lang/call-each.ts'
 import type { Actor } from './actor.ts'
-import { SyncError } from './sync-error.ts'
 import type { Kind } from './kinds.ts'
 import type { Owner } from './owner.ts'
 import type { ListItem, MapItem, StreamMessage, SyncObject } from './records.ts'
+import { SyncError } from './sync-error.ts'
 
 /** Who did something, and when. */
 export interface Deed {

@@ -1,6 +1,6 @@
 import { show } from '../../lang/show.ts'
-import type { Failure } from './failure.ts'
 import { type FailureRows, notFound, shown } from './failure-row.ts'
+import type { Failure } from './failure.ts'
 import type { RequestFailureKind } from './request-failures.ts'
 
 const noData = 'found no data, expected a JSON object'

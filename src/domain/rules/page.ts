@@ -1,8 +1,8 @@
 import { fromBase64Url, toBase64Url } from '../../lang/base64url.ts'
 import { parseJson } from '../../lang/json.ts'
 import type { SortedList } from '../../lang/sorted-list.ts'
-import { SyncError } from './sync-error.ts'
 import type { Limits } from './limits.ts'
+import { SyncError } from './sync-error.ts'
 
 /** Which page to read. */
 export interface PageOptions {

@@ -1,6 +1,6 @@
 import { show } from '../../lang/show.ts'
-import type { ServiceAbsence } from './failure.ts'
 import { type FailureRows, notFound, shown } from './failure-row.ts'
+import type { ServiceAbsence } from './failure.ts'
 import { sidShape } from './sid.ts'
 
 const absences: { readonly [Reason in ServiceAbsence]: string } = {

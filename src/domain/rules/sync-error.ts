@@ -1,5 +1,5 @@
-import type { Failure } from './failure.ts'
 import { detailsOf, rowOf, twilioMessageOf } from './failure-table.ts'
+import type { Failure } from './failure.ts'
 
 /**
  * The error thrown for everything Twilio would refuse. It holds Twilio's status and code, and the

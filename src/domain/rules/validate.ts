@@ -1,10 +1,10 @@
 import { deepFreeze, isDeeperThan, type JsonObject, toJson, utf8Length } from '../../lang/json.ts'
 import { isWhole } from '../../lang/refuse.ts'
 import type { Failure } from './failure.ts'
-import { SyncError } from './sync-error.ts'
 import type { Limits } from './limits.ts'
 import type { ServiceSettings } from './records.ts'
 import { isSid } from './sid.ts'
+import { SyncError } from './sync-error.ts'
 
 /** Documented and observed: 1…320 characters, not shaped like a SID of any kind. */
 export function checkUniqueName(found: unknown, { uniqueNameLength }: Limits): string {

@@ -1,5 +1,5 @@
-import type { Failure } from '../../domain/rules/failure.ts'
 import { failureTable } from '../../domain/rules/failure-table.ts'
+import type { Failure } from '../../domain/rules/failure.ts'
 
 /** A value that Twilio refuses, with the error response it must give. */
 export interface Invalid<Value> {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/rules/failure.ts'
+import type { JsonObject } from '../../lang/json.ts'
 import { keysOf } from '../../lang/keys-of.ts'
 import { anyOf, refuse } from '../../lang/refuse.ts'
-import type { JsonObject } from '../../lang/json.ts'
 import { fc } from '../fc.ts'
 import { dataBeyond, dataUpTo, noData } from './data.ts'
 import { type Invalid, refusedAs } from './invalid.ts'

@@ -1,5 +1,5 @@
-import type { Failure } from '../../domain/rules/failure.ts'
 import { failureTable } from '../../domain/rules/failure-table.ts'
+import type { Failure } from '../../domain/rules/failure.ts'
 import type { JsonObject } from '../../lang/json.ts'
 import { quote } from '../../lang/show.ts'
 import type { TimeStep } from '../arbitraries/time-step.ts'

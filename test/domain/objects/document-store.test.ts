@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateDocumentOptions } from '../../../src/domain/objects/document-store.ts'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { show } from '../../../src/lang/show.ts'
 import { dataOf, expectMisuse, expectRefusal, newWorld, noData, noTtls } from './object-world.ts'
 

@@ -4,8 +4,8 @@ import type {
   UpdateStreamOptions,
 } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 const oneYear = 31_536_000

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { StreamStoreOptions } from '../../../src/domain/objects/stream-options.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 
 describe('StreamStore.publish', () => {

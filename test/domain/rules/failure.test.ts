@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Failure } from '../../../src/domain/rules/failure.ts'
-import { detailsOf, twilioMessageOf } from '../../../src/domain/rules/failure-table.ts'
 import { notFound } from '../../../src/domain/rules/failure-row.ts'
+import { detailsOf, twilioMessageOf } from '../../../src/domain/rules/failure-table.ts'
+import type { Failure } from '../../../src/domain/rules/failure.ts'
 import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 
 type Row<Kind extends Failure['kind']> = {

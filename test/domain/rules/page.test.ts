@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { type Limits, twilioLimits } from '../../../src/domain/rules/limits.ts'
 import {
   type ItemPage,
@@ -8,6 +7,7 @@ import {
   type Range,
   readPage,
 } from '../../../src/domain/rules/page.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { isWhole } from '../../../src/lang/refuse.ts'
 import { SortedList } from '../../../src/lang/sorted-list.ts'
 

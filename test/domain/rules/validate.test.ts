@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { twilioLimits } from '../../../src/domain/rules/limits.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import {
   checkData,
   readData,

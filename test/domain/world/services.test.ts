@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Context, type ContextOptions } from '../../../src/domain/objects/context.ts'
-import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { type Sid, SidGenerator } from '../../../src/domain/rules/sid.ts'
+import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import type { ServiceOptions } from '../../../src/domain/rules/validate.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { Services, type ServicesOptions } from '../../../src/domain/world/services.ts'
