@@ -8,7 +8,9 @@ export function collectionWriter(
   format: ObjectFormat,
   kind: 'lists' | 'maps',
 ): (made: ObjectIn<SyncCollection<string>>, call: Call) => RevisedBody {
-  const links = { items: 'Items', permissions: 'Permissions' }
-  const write = objectWriter(format, { kind, links })
+  const write = objectWriter(format, {
+    kind,
+    links: (url) => ({ items: `${url}/Items`, permissions: `${url}/Permissions` }),
+  })
   return (made, call) => ({ ...write(made, call), revision: made.object.revision })
 }

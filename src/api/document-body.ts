@@ -9,7 +9,7 @@ export function documentWriter(
 ): (made: ObjectIn<SyncDocument>, call: Call) => RevisedBody {
   const write = objectWriter(format, {
     kind: 'documents',
-    links: { permissions: 'Permissions' },
+    links: (url) => ({ permissions: `${url}/Permissions` }),
   })
   return (made, call) => ({ ...write(made, call), revision: made.object.revision })
 }

@@ -16,9 +16,22 @@ export function parseFields(encoded: string): Fields {
 
 /** Returns the first value of each name. */
 export function firstOfEach(pairs: Iterable<Field>): Fields {
-  const fields = new Map<string, string>()
-  for (const [name, value] of pairs) if (!fields.has(name)) fields.set(name, value)
-  return Object.fromEntries(fields)
+  const fields: Record<string, string> = {}
+  for (const [name, value] of pairs) {
+    if (!(name in fields)) fields[name] = value
+    else if (!Object.hasOwn(fields, name)) define(fields, [name, value])
+  }
+  return fields
+}
+
+/** Sets a field of a name that every object inherits, such as `__proto__`. */
+function define(fields: object, [name, value]: Field): void {
+  Object.defineProperty(fields, name, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  })
 }
 
 /** Returns the fields of a query and of what a body holds; of a name in both, the body's. */

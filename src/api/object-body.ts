@@ -36,8 +36,8 @@ export interface ObjectFormat {
 /** What tells the bodies of one kind from those of others. */
 interface BodyRules {
   readonly kind: KindName
-  /** The paths of what belongs to an object, below its own, by name. */
-  readonly links: Readonly<Record<string, string>>
+  /** Returns where to find what belongs to an object, by the URL of the object. */
+  readonly links: (url: string) => Readonly<Record<string, string>>
 }
 
 /** Returns the URL of an object: it has SIDs however the object was addressed (observed). */
@@ -55,7 +55,6 @@ export function objectWriter(
   { kind, links }: BodyRules,
 ): (made: ObjectIn<SyncObject>, call: Call) => ObjectBody {
   const { formatDate, formatExpiry } = format
-  const paths = Object.entries(links)
   return (made, call) => {
     const { service, object } = made
     const url = urlOf(made, format, { kind, origin: call.origin })
@@ -66,7 +65,7 @@ export function objectWriter(
       account_sid: call.accountSid,
       service_sid: service.sid,
       url,
-      links: Object.fromEntries(paths.map(([name, path]) => [name, `${url}/${path}`])),
+      links: links(url),
       date_expires: object.dateExpires === null ? null : formatExpiry(object.dateExpires),
       date_created: created,
       date_updated:

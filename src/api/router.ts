@@ -65,7 +65,11 @@ interface Walk {
 function walk(path: string, root: Place): Walk {
   const parameters = { ...noParameters }
   let place = root
-  for (const segment of path.split('/')) {
+  // `split` would take as long as all the rest.
+  for (let start = 0, end = 0; end < path.length; start = end + 1) {
+    const slash = path.indexOf('/', start)
+    end = slash < 0 ? path.length : slash
+    const segment = path.slice(start, end)
     const { literals, parameter } = place
     const literal = literals.get(segment)
     if (literal !== undefined) {

@@ -7,5 +7,8 @@ import type { Call } from './route.ts'
 export function streamWriter(
   format: ObjectFormat,
 ): (made: ObjectIn<Stream>, call: Call) => ObjectBody {
-  return objectWriter(format, { kind: 'streams', links: { messages: 'Messages' } })
+  return objectWriter(format, {
+    kind: 'streams',
+    links: (url) => ({ messages: `${url}/Messages` }),
+  })
 }

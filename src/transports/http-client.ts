@@ -69,23 +69,30 @@ export function toSyncRequest(
   const method = request.method.toUpperCase()
   const url = withQuery(normalise(request.uri), request.params)
   const input = request.data === undefined ? noFields : firstOfEach(pairsOf(request.data))
-  return { method, url, headers: { ...readHeaders(request.headers), authorization }, input }
+  const headers = { authorization, 'if-match': ifMatchIn(request.headers) }
+  return { method, url, headers, input }
 }
+
+/**
+ * Returns the only header of the app's that the service heeds: to hand on all of them would cost as
+ * much as the rest of a request. As axios has it, what is nothing is not sent, and what surrounds a
+ * value is not part of it.
+ */
+function ifMatchIn(headers: TwilioRequest['headers'] = {}): string | undefined {
+  let found: string | undefined
+  for (const name of Object.keys(headers)) {
+    if (name.length !== ifMatch.length || name.toLowerCase() !== ifMatch) continue
+    const value = headers[name]
+    if (value !== undefined && value !== null) found = textOf(value).trim()
+  }
+  return found
+}
+
+const ifMatch = 'if-match'
 
 /** A header's value: a number if the app says so. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** Such as `If-Match`, whose value is a number if the app says so. */
-function readHeaders(given: TwilioRequest['headers'] = {}): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) {
-    // As axios has it: what is nothing is not sent, and what surrounds a value is not part of it.
-    if (value === undefined || value === null) continue
-    headers[name.toLowerCase()] = textOf(value).trim()
-  }
-  return headers
 }
 
 /** axios returns JSON parsed, anything else as a string, and no body as an empty one. */

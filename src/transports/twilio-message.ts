@@ -7,7 +7,7 @@ export interface TwilioRequest {
   readonly authStrategy?: { getAuthString(): Promise<string> } | undefined
   readonly params?: object | undefined
   readonly data?: object | undefined
-  readonly headers?: Readonly<Record<string, unknown>> | undefined
+  readonly headers?: Record<string, unknown> | undefined
   /** The client logs what it sends and receives if this is `debug`. */
   readonly logLevel?: string | undefined
 }
