@@ -18,6 +18,13 @@ export class RecentList<Item> {
     if (this.#items.length > 2 * this.#limit) this.#items = this.items
   }
 
+  /** Returns the items kept, newest last, and forgets them. */
+  drain(): Item[] {
+    const items = this.#items.length > this.#limit ? this.items : this.#items
+    this.clear()
+    return items
+  }
+
   clear(): void {
     this.#items = []
   }

@@ -230,9 +230,8 @@ export class Collection<
   #end(entry: Entry<Item, Content>, { type, by, at }: End): void {
     const { record, content } = entry
     const { sid, uniqueName } = record
-    const ended = { collection: this, object: record, items: content?.items, reason: type, at }
-    this.context.ended.add(ended)
-    content?.clear()
+    const items = content?.drain()
+    this.context.ended.add({ collection: this, object: record, items, reason: type, at })
     this.#bySid.delete(sid)
     if (uniqueName !== null) this.#byName.delete(uniqueName)
     this.#inOrder.delete(entry)

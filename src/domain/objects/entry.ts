@@ -6,6 +6,8 @@ import type { Expiring } from '../time/timeline.ts'
 /** What may belong to an object, such as the messages of a stream. It goes when the object goes. */
 export interface Clearable {
   readonly items: readonly unknown[]
+  /** Returns the items, and removes them. */
+  drain(): this['items']
   clear(): void
 }
 

@@ -102,6 +102,12 @@ export class Items<Key extends number | string, Item extends CollectionItem> imp
     this.#changes.add(change)
   }
 
+  drain(): Item[] {
+    const { items } = this
+    this.clear()
+    return items
+  }
+
   clear(): void {
     this.#byKey.clear()
     this.#inOrder.clear()
