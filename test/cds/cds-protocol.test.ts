@@ -350,6 +350,33 @@ describe('CdsProtocol', () => {
     expect(ask(get(orders)).status).toBe(403)
   })
 
+  it.each([
+    'Documents/order',
+    'Lists/queue',
+    'Lists/queue/Items/0',
+    'Maps/players',
+    'Maps/players/Items/ann',
+  ])('shows the revision of %s that REST shows', (path) => {
+    const { sync, ask } = newClient()
+    sync.documents.create({ uniqueName: 'order' })
+    sync.lists.create({ uniqueName: 'queue' })
+    sync.maps.create({ uniqueName: 'players' })
+    sync.lists.items('queue').create({ data: {} })
+    sync.maps.items('players').create({ key: 'bob', data: {} })
+    sync.maps.items('players').create({ key: 'ann', data: {} })
+    for (let n = 0; n < 20; n += 1) {
+      sync.documents.update('order', { data: { n } })
+      sync.lists.items('queue').update(0, { data: { n } })
+      sync.maps.items('players').update('ann', { data: { n } })
+    }
+    const { revision } = ask(get(`/v3/${path}`)).body
+    expect(revision).toMatch(/^1[4-6]$/)
+    const headers = { authorization: `Basic ${btoa(`AC${'1'.repeat(32)}:any`)}` }
+    const url = `https://sync.twilio.com/v1/Services/default/${path}`
+    const overRest = sync.handle({ method: 'GET', url, headers, body: '' })
+    expect(JSON.parse(overRest.body)).toMatchObject({ revision })
+  })
+
   it('is limited in its rate as REST is', () => {
     const { ask } = newClient({ rateLimits: true })
     ask(post(streams, { unique_name: 'orders' }))

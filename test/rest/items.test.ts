@@ -80,6 +80,18 @@ describe('the items of a map', () => {
     expect(meta.next_page_url).toMatch(/&PageSize=1&PageToken=PT[\w-]+&Page=1$/)
   })
 
+  it('have a list of permissions whose meta names SIDs', () => {
+    const sync = open()
+    sync.maps.permissions('players').set('ann', { read: true })
+    const { body } = send(sync, get(`${players}/Permissions`))
+    const { sid } = sync.maps.fetch('players')
+    const url = `https://sync.twilio.com/v1/Services/${sync.service().sid}/Maps/${sid}/Permissions`
+    expect(body).toMatchObject({
+      permissions: [{ map_sid: sid, identity: 'ann', url: `${url}/ann` }],
+      meta: { first_page_url: `${url}?PageSize=50&Page=0`, key: 'permissions' },
+    })
+  })
+
   it('are read on by the token alone in the range of the first page', () => {
     const sync = open()
     for (const key of ['b', 'c', 'd']) sync.maps.items('players').create({ key, data: {} })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { addOne, hear, mutation, openSdk, subscription } from './sdk-world.ts'
 
 // Lists and Maps by the real SDK, unmodified.
@@ -250,5 +250,29 @@ describe('a map of the SDK', () => {
     await asked
     await sync.settled()
     expect(heard).toEqual(['itemAdded a {"n":1}', 'itemRemoved before {}'])
+  })
+
+  it('hears of the last changes alone if there were more than are kept', async () => {
+    const { sync, connect } = openSdk({ limits: { changesKept: 2 } })
+    const map = await connect().map('players')
+    await sync.settled()
+    const heard = hear(map)
+    sync.clients[0]?.drop()
+    for (const key of ['a', 'b', 'c']) sync.maps.items('players').create({ key, data: {} })
+    await subscription(sync)
+    await sync.settled()
+    expect(heard).toEqual(['itemAdded b {}', 'itemAdded c {}'])
+  })
+
+  it.each([429, 503])('is opened after status %i, as the SDK asks again', async (status) => {
+    // It waits for a second or more.
+    vi.useFakeTimers().setTimerTickMode('nextTimerAsync')
+    onTestFinished(() => void vi.useRealTimers())
+    const { sync, connect } = openSdk()
+    sync.maps.create({ uniqueName: 'players' })
+    sync.faults.add({ on: 'maps.fetch', kind: 'status', status })
+    expect((await connect().map('players')).uniqueName).toBe('players')
+    const fetches = sync.requests.filter(({ operation }) => operation === 'maps.fetch')
+    expect(fetches.map((one) => one.status)).toEqual([status, 200])
   })
 })

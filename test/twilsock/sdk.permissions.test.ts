@@ -50,10 +50,14 @@ describe('a service with ACL enabled', () => {
       () => document.set({}),
       () => document.setTtl(60),
       () => document.removeDocument(),
+      () => list.setTtl(60),
+      () => list.setItemTtl(0, 60),
       () => list.push({}),
       () => list.set(0, {}),
       () => list.remove(0),
       () => list.removeList(),
+      () => map.setTtl(60),
+      () => map.setItemTtl('k', 60),
       () => map.set('k', {}),
       () => map.set('new', {}),
       () => map.remove('k'),
@@ -64,12 +68,16 @@ describe('a service with ACL enabled', () => {
     expect({ ...sync.snapshot(), sidsDrawn: before.sidsDrawn }).toEqual(before)
   })
 
-  it('lets those who may write remove items, but not the whole', async () => {
+  it('lets those who may write set times to live and remove items, but not the whole', async () => {
     const { sync, connect } = openAcl()
     sync.maps.create({ uniqueName: 'm' })
     sync.maps.permissions('m').set('alice', { read: true, write: true })
     const map = await connect().map('m')
     await map.set('k', {})
+    await map.setTtl(60)
+    await map.setItemTtl('k', 30)
+    expect(sync.maps.fetch('m').dateExpires).toBe(sync.clock.now() + 60_000)
+    expect(sync.maps.items('m').fetch('k').dateExpires).toBe(sync.clock.now() + 30_000)
     await map.remove('k')
     await expect(map.removeMap()).rejects.toMatchObject(refused)
   })

@@ -16,8 +16,8 @@ function open(options: FakeSyncOptions = {}): FakeSync {
   return createFakeSync({ clock: new FakeClock('2026-01-01'), ...options })
 }
 
-function establish(sid: string, action = 'establish'): string {
-  const requests = [{ object_sid: sid, object_type: 'stream', last_event_id: null }]
+function establish(sid: string, action = 'establish', type = 'stream'): string {
+  const requests = [{ object_sid: sid, object_type: type, last_event_id: null }]
   return JSON.stringify({ event_protocol_version: 4, action, correlation_id: 7, requests })
 }
 
@@ -360,6 +360,22 @@ describe('a subscription', () => {
         },
       },
     ])
+  })
+
+  it.each([
+    { type: 'document', prefix: 'ET', error: { code: 54100, message: 'Document not found' } },
+    { type: 'list', prefix: 'ES', error: { code: 54150, message: 'List not found' } },
+    { type: 'map', prefix: 'MP', error: { code: 54200, message: 'Map not found' } },
+  ])('fails for a $type that is not there', async ({ type, prefix, error }) => {
+    const client = await initialised(open())
+    const missing = `${prefix}${'0'.repeat(32)}`
+    await client.ask(subscriptions, establish(missing, 'establish', type))
+    expect(client.received.at(-1)?.payload).toEqual({
+      event_type: 'subscription_failed',
+      event_protocol_version: 4,
+      correlation_id: 7,
+      event: { object_sid: missing, object_type: type, error: { status: 404, ...error } },
+    })
   })
 
   it('fails for a stream of a world that is gone, also if another one has its SID', async () => {

@@ -31,6 +31,7 @@ describe('the option webhooks', () => {
     expect(request.headers.get('content-type')).toBe(
       'application/x-www-form-urlencoded; charset=utf-8',
     )
+    expect(request.headers.has('x-twilio-webhooks-signature-settings')).toBe(false)
     expect(isValid).toBe(true)
   })
 
