@@ -226,6 +226,18 @@ export const equivalent = [
     why: 'For the types: a right child has a left one beside it.',
   },
   {
+    file: 'domain/rules/revision.ts',
+    code: "''",
+    to: '"Stryker was here!"',
+    why: 'Neither is a revision.',
+  },
+  {
+    file: 'domain/rules/revision.ts',
+    code: '[]',
+    to: '["Stryker was here"]',
+    why: 'The first element of a match is skipped.',
+  },
+  {
     file: 'domain/time/timeline.ts',
     code: 'one.sequence < other.sequence',
     to: 'one.sequence <= other.sequence',

@@ -28,7 +28,7 @@ export default {
           'test/contract.{fetch,http-client,nock13,nock14,twilio,jsdom}.test.ts',
         ]
       : [
-          'test/{domain,rest,api,faults,fake,cds}/**/*.test.ts',
+          'test/{domain,rest,api,faults,fake,cds,webhooks}/**/*.test.ts',
           'test/twilsock/{faults,session}.test.ts',
           'test/contract.http-client.test.ts',
           'test/properties.test.ts',

@@ -200,7 +200,7 @@ describe('DocumentStore.update', () => {
     })
   })
 
-  it.each(['', ' ', 'A', 'xyz', '-1', '0x1', '""', 'W/0', '0,1', 0, null])(
+  it.each(['', ' ', 'A', 'xyz', '-1', '0x1', '""', 'x"0"', '"0"x', 'W/0', '0,1', 0, null])(
     'refuses %j, which is no revision',
     (found) => {
       const world = worldWithDocument()

@@ -69,6 +69,16 @@ describe('StreamStore.ended', () => {
     expect(streams.ended()).toHaveLength(endedKept)
   })
 
+  it('shows the messages that were kept', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0), limits: { messagesKept: 2 } })
+    streams.create({ uniqueName: 'orders' })
+    for (const id of [1, 2, 3]) streams.publish('orders', { id })
+    streams.remove('orders')
+
+    const [{ messages } = expect.fail()] = streams.ended()
+    expect(messages.map(({ data }) => data)).toEqual([{ id: 2 }, { id: 3 }])
+  })
+
   it('can be changed by nobody', () => {
     const { streams } = newWorld()
     streams.remove(streams.create().sid)
