@@ -333,6 +333,20 @@ describe('FakeSync.restore', () => {
     ])
   })
 
+  it.each([
+    { revision: '10', next: '11' },
+    { revision: 'a0f', next: 'a10' },
+    { revision: 'f'.repeat(13), next: `1${'0'.repeat(13)}` },
+  ])('goes on from the revision $revision of a state', ({ revision, next }) => {
+    const state = edit((draft) => {
+      memberOf(objectAt(draft, 'documents'), 'document')['revision'] = revision
+    })
+    const sync = createFakeSync({ state })
+    const [document = expect.fail()] = sync.documents.all()
+    expect(document.revision).toBe(revision)
+    expect(sync.documents.update(document.sid, { data: {} }).revision).toBe(next)
+  })
+
   it('restores deeply frozen records', () => {
     const sync = createFakeSync({ state: filledSync().snapshot() })
 

@@ -29,7 +29,7 @@ export default {
         ]
       : [
           'test/{domain,rest,api,faults,fake,cds,webhooks}/**/*.test.ts',
-          'test/twilsock/{faults,session,sdk.documents,sdk.items,sdk.permissions}.test.ts',
+          'test/twilsock/{faults,session}.test.ts',
           'test/contract.http-client.test.ts',
           'test/properties.test.ts',
         ],

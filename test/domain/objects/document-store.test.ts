@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { CreateDocumentOptions } from '../../../src/domain/objects/document-store.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { show } from '../../../src/lang/show.ts'
@@ -97,16 +96,6 @@ describe('DocumentStore.create', () => {
     for (const store of [documents, lists, maps]) {
       expect(store.create({ uniqueName: 'shared' }).uniqueName).toBe('shared')
     }
-  })
-
-  it('refuses an option that it does not have', () => {
-    const world = newWorld()
-    const options = { key: 'a' } as CreateDocumentOptions
-    expectMisuse(
-      world,
-      () => world.documents.create(options),
-      'Cannot create the document: found the unknown option key, expected any of uniqueName, ttl, createdBy, data',
-    )
   })
 })
 
@@ -299,6 +288,13 @@ describe('DocumentStore', () => {
         document: key,
       })
     }
+  })
+
+  it('finds a document by its SID and its name, and none that is not there', () => {
+    const { documents } = newWorld()
+    const document = documents.create({ uniqueName: 'a' })
+    expect([documents.find('a'), documents.find(document.sid)]).toEqual([document, document])
+    expect(documents.find('b')).toBeUndefined()
   })
 
   it('frees the name of a document that is gone, and starts again at revision 0', () => {

@@ -123,6 +123,7 @@ describe.each(shelves)('the items of a $noun', (shelf) => {
     const world = filledWorld(0)
     expect(items(world).size).toBe(0)
     expect(items(world).all()).toEqual([])
+    expect(items(world).find(shelf.missing)).toBeUndefined()
     expect(items(world).page({})).toEqual({ items: [], pageSize: 50 })
     expect(collection(world).revision).toBe('0')
   })
@@ -327,7 +328,7 @@ describe.each(shelves)('the items of a $noun', (shelf) => {
     world.clock.advance(1000)
     items(world).remove(first)
 
-    expect(heard).toEqual([
+    expect(heard).toStrictEqual([
       { type: 'itemUpdated', item: updated, [shelf.noun]: after },
       {
         type: 'itemRemoved',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CreateListItemOptions } from '../../../src/domain/objects/list-store.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
-import { expectMisuse, expectRefusal, newWorld, noTtls, type ObjectWorld } from './object-world.ts'
+import { expectRefusal, newWorld, noTtls, type ObjectWorld } from './object-world.ts'
 
 describe('ListStore.create', () => {
   it('creates a list of revision 0 that never expires', () => {
@@ -133,16 +132,6 @@ describe('ListItems.create', () => {
     lists.items('queue').create({ data: {}, ttl: 1 })
     clock.advance({ seconds: 1 })
     expect(lists.items('queue').create({ data: {} }).index).toBe(2)
-  })
-
-  it('refuses an option that it does not have', () => {
-    const world = filledWorld(1)
-    const options = { data: {}, index: 7 } as CreateListItemOptions
-    expectMisuse(
-      world,
-      () => world.lists.items('queue').create(options),
-      'Cannot create the item: found the unknown option index, expected any of data, ttl, collectionTtl, createdBy',
-    )
   })
 })
 

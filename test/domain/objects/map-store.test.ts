@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { CreateMapItemOptions } from '../../../src/domain/objects/map-store.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { expectMisuse, expectRefusal, newWorld, noTtls, type ObjectWorld } from './object-world.ts'
@@ -128,16 +127,6 @@ describe('MapItems.create', () => {
       new SyncError({ kind: 'key-taken', key: 'ann' }),
     )
     expect(maps.fetch('players').revision).toBe('1')
-  })
-
-  it('refuses an option that it does not have', () => {
-    const world = filledWorld()
-    const options = { key: 'a', data: {}, ifMatch: '0' } as CreateMapItemOptions
-    expectMisuse(
-      world,
-      () => world.maps.items('players').create(options),
-      'Cannot create the item: found the unknown option ifMatch, expected any of key, data, ttl, collectionTtl, createdBy',
-    )
   })
 })
 
