@@ -297,6 +297,13 @@ describe('DocumentStore', () => {
     expect(documents.find('b')).toBeUndefined()
   })
 
+  it('knows the documents that have ended', () => {
+    const { clock, documents } = newWorld()
+    const document = documents.create({ uniqueName: 'a', ttl: 1 })
+    clock.advance({ seconds: 1 })
+    expect(documents.endings).toMatchObject([{ object: document, reason: 'expired', at: 1000 }])
+  })
+
   it('frees the name of a document that is gone, and starts again at revision 0', () => {
     const { clock, documents } = newWorld()
     documents.create({ uniqueName: 'a' })

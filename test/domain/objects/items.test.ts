@@ -24,6 +24,7 @@ interface ItemOptions {
 
 interface AnyItems {
   readonly size: number
+  now(): number
   all(): CollectionItem[]
   fetch(key: number | string): CollectionItem
   find(key: number | string): CollectionItem | undefined
@@ -317,6 +318,12 @@ describe.each(shelves)('the items of a $noun', (shelf) => {
       ['itemRemoved', '4', 'expired', 60_000],
       ['removed', undefined, 60_000],
     ])
+  })
+
+  it('know the time', () => {
+    const world = filledWorld(0)
+    world.clock.advance(5)
+    expect(items(world).now()).toBe(5)
   })
 
   it('are told of with what it is after the change, and how they were last', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Permissions } from '../../../src/domain/objects/permissions.ts'
+import { isAllowed, type Permissions } from '../../../src/domain/objects/permissions.ts'
 import { expectMisuse, expectRefusal, newWorld, type ObjectWorld } from './object-world.ts'
 
 const kinds = [
@@ -29,6 +29,34 @@ describe.each(kinds)('the permissions for a $noun', ({ noun, plural, segment }) 
     expect(set).toEqual({ identity: 'bob', read: true, write: true, manage: false })
     expect(set).toSatisfy(Object.isFrozen)
     expect(permissions.fetch('bob')).toBe(set)
+  })
+
+  it('are all three for whoever is to have them, in place of what there was', () => {
+    const { world, permissions } = newPermissions()
+    const { sid } = world[plural].fetch('x')
+    world[plural].as({ identity: 'bob', via: 'sdk' }).allowCreator(sid)
+    const all = { read: true, write: true, manage: true }
+    expect(permissions.all()).toEqual([{ identity: 'bob', ...all }])
+    permissions.set('bob', { read: true })
+    permissions.set('ann', { read: true })
+    world[plural].as({ identity: 'bob', via: 'sdk' }).allowCreator(sid)
+    expect(permissions.all()).toMatchObject([{ identity: 'ann' }, { identity: 'bob', ...all }])
+    expect(permissions.fetch('bob')).toSatisfy(Object.isFrozen)
+  })
+
+  it('allow an identity what is set, and nobody else anything', () => {
+    const { world, permissions } = newPermissions()
+    const rightsOf = (identity: string | undefined): boolean[] => {
+      const entry = world[plural].entry('x') ?? expect.fail()
+      return (['read', 'write', 'manage'] as const).map((right) => {
+        return isAllowed(entry, { identity, right })
+      })
+    }
+    expect(rightsOf('bob')).toEqual([false, false, false])
+    permissions.set('bob', { read: true, manage: true })
+    expect(rightsOf('bob')).toEqual([true, false, true])
+    expect(rightsOf('ann')).toEqual([false, false, false])
+    expect(rightsOf(undefined)).toEqual([false, false, false])
   })
 
   it('are false where they are missing', () => {
