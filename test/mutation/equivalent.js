@@ -180,6 +180,12 @@ export const equivalent = [
   },
   {
     file: 'domain/objects/permissions.ts',
+    code: 'identity !== undefined',
+    to: 'true',
+    why: 'For the types: nothing is set for nobody.',
+  },
+  {
+    file: 'domain/objects/permissions.ts',
     code: 'states.length === 0',
     to: 'false',
     why: 'It saves memory: nobody can tell an empty list from none.',
