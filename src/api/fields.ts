@@ -26,12 +26,7 @@ export function firstOfEach(pairs: Iterable<Field>): Fields {
 
 /** Sets a field of a name that every object inherits, such as `__proto__`. */
 function define(fields: object, [name, value]: Field): void {
-  Object.defineProperty(fields, name, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  })
+  Object.defineProperty(fields, name, { value, enumerable: true })
 }
 
 /** Returns the fields of a query and of what a body holds; of a name in both, the body's. */

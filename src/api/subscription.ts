@@ -18,11 +18,9 @@ export function subscriptionTo(
 ): Subscription {
   const { sid, noun } = request
   const kind = keysOf(kinds).find((one) => kinds[one].noun === noun)
-  const store = kind && service?.[kind]
-  const isThere = store?.entry(sid)?.record.sid === sid
-  if (kind === undefined || service === undefined || store === undefined || !isThere) {
-    return missing(request)
-  }
+  if (kind === undefined || service === undefined) return missing(request)
+  const store = service[kind]
+  if (store.entry(sid)?.record.sid !== sid) return missing(request)
   const isAllowed = isPermitted(service, { kind, object: sid, right: 'read', identity })
   return {
     ...request,

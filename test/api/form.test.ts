@@ -24,6 +24,16 @@ describe('parseForm', () => {
     })
   })
 
+  it('reads lines that end as on any system, and no part that is cut off', () => {
+    const head = 'Content-Disposition: form-data; name='
+    const part = (name: string, end: string): string =>
+      ['--x', `${head}"${name}"`, '', name, ''].join(end)
+    const type = 'multipart/form-data; charset=utf-8; boundary=x'
+    const body = `${part('a', '\n')}${part('b', '\r\n')}--x ${head}"c"\r\n\r\n--x\r\n${head}"d"`
+    expect(parseForm(body, type)).toEqual({ a: 'a', b: 'b' })
+    expect(parseForm('a=1', `text/plain; is=multipart/form-data; boundary=x`)).toEqual({ a: '1' })
+  })
+
   it('reads a quoted boundary, and nothing where there are no parts', () => {
     const body = '--a b\r\nContent-Disposition: form-data; name="Ttl"\r\n\r\n60\r\n--a b--\r\n'
     expect(parseForm(body, 'multipart/form-data; boundary="a b"')).toEqual({ Ttl: '60' })

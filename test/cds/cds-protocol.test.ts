@@ -377,6 +377,24 @@ describe('CdsProtocol', () => {
     expect(JSON.parse(overRest.body)).toMatchObject({ revision })
   })
 
+  it('hides the items that have expired but can still be seen, and reads on for others', () => {
+    const { sync, ask } = newClient({ limits: { expiryLagSeconds: 60 } })
+    sync.lists.create({ uniqueName: 'queue' })
+    const items = sync.lists.items('queue')
+    for (const ttl of [1, 0, 1, 2, 1, 1, 0, 0]) items.create({ data: {}, ttl })
+    sync.clock.advance({ seconds: 1 })
+    const indexesOf = (query: string): unknown => {
+      const { body } = ask(get(`/v3/Lists/queue/Items?Order=asc&${query}`))
+      return (body['items'] as { index: number }[]).map(({ index }) => index)
+    }
+    expect(indexesOf('PageSize=3')).toEqual([0, 1, 2])
+    expect(indexesOf('PageSize=3&HideExpired=true')).toEqual([1, 3, 6])
+    expect(indexesOf('HideExpired=true')).toEqual([1, 3, 6, 7])
+    expect(indexesOf('Index=2')).toEqual([2])
+    expect(indexesOf('Index=2&HideExpired=true')).toEqual([])
+    expect(indexesOf('Index=99')).toEqual([])
+  })
+
   it('is limited in its rate as REST is', () => {
     const { ask } = newClient({ rateLimits: true })
     ask(post(streams, { unique_name: 'orders' }))
