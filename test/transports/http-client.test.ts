@@ -62,6 +62,20 @@ describe('sync.httpClient', () => {
     })
   })
 
+  it('logs no credentials, also not those that an earlier request left among its headers', async () => {
+    const lines: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
+    onTestFinished(() => log.mockRestore())
+    const { httpClient } = createFakeSync()
+    const headers = { Accept: 'application/json' }
+    const request = { ...caller, method: 'get' as const, uri, headers, logLevel: 'debug' }
+    await httpClient.request(request)
+    await httpClient.request(request)
+    expect(headers).toEqual({ Accept: 'application/json', Authorization: basic(account) })
+    expect(lines).toContain('Accept: application/json')
+    expect(lines.join()).not.toContain(basic(account))
+  })
+
   it('returns a separate body for each request', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })
