@@ -14,6 +14,14 @@ describe('describeEnd', () => {
     expect(end({ age: '5 s' })).toBe('expired 5 s ago (ttl 30)')
   })
 
+  it('says how long one was to live, also if it was seen for longer', () => {
+    const sync = createFakeSync({ clock: new FakeClock(0), limits: { expiryLagSeconds: 5 } })
+    sync.streams.create({ ttl: 30 })
+    sync.clock.advance({ minutes: 1 })
+    const [{ stream: object, reason, at } = expect.fail()] = sync.streams.ended()
+    expect(describeEnd({ object, reason, at }, { requests: [] })).toBe('expired (ttl 30)')
+  })
+
   it('says that one was removed, with or without a TTL, and how long ago', () => {
     for (const ttl of [0, 60]) {
       const { sync, end } = withStream({ ttl })
@@ -35,6 +43,13 @@ describe('describeEnd', () => {
       send(sync, remove(`${streams}/${keyOf(sync.streams.fetch('orders'))}`))
       expect(end()).toBe('was removed by DELETE')
     }
+  })
+
+  it('takes the answer to a client of the SDK for one that removed it', () => {
+    const { sync, end } = withStream({})
+    send(sync, remove(`${streams}/orders`))
+    const requests = sync.requests.map((request) => ({ ...request, status: 200 }))
+    expect(end({ requests })).toBe('was removed by DELETE')
   })
 
   it.each<{ what: string; change: Partial<RequestRecord> }>([
@@ -79,8 +94,8 @@ describe('describeEnd', () => {
 
 describe('describeItemEnd', () => {
   it('says that an item expired, and how old it was', () => {
-    const { item } = withItem()
-    const end = { object: item, reason: 'expired', at: 60_000 } as const
+    const item = { ...withItem().item, dateCreated: 30_000 }
+    const end = { object: item, reason: 'expired', at: 90_000 } as const
     expect(describeItemEnd(end, { requests: [], age: '5 s' })).toBe('expired 5 s ago (1 min old)')
   })
 

@@ -29,7 +29,7 @@ describe('parseForm', () => {
     const part = (name: string, end: string): string =>
       ['--x', `${head}"${name}"`, '', name, ''].join(end)
     const type = 'multipart/form-data; charset=utf-8; boundary=x'
-    const body = `${part('a', '\n')}${part('b', '\r\n')}--x ${head}"c"\r\n\r\n--x\r\n${head}"d"`
+    const body = `${part('a', '\n')}${part('b', '\r\n')}--x ${head}"c"\r\n\r\n--x\r\n${head}"d"\r\n--x z\r\n${head}"e"\r\n\r\ne\r\n`
     expect(parseForm(body, type)).toEqual({ a: 'a', b: 'b' })
     expect(parseForm('a=1', `text/plain; is=multipart/form-data; boundary=x`)).toEqual({ a: '1' })
   })

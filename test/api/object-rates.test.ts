@@ -121,6 +121,10 @@ describe('the rateLimits option', () => {
     expect(admitted(sync, get(at), 300)).toBe(300)
     expect(admitted(sync, get(`${path}/Permissions`), 300)).toBe(200)
     expect(admitted(sync, remove(at), 1)).toBe(0)
+    expect(send(sync, get(at)).body.message).toMatch(
+      /^Rate limit exceeded for permission-(?:document|list|map)-[A-Z]{2}[0-9a-f]{32}$/,
+    )
+    expect(send(sync, get(`${path}-none/Permissions/bob`)).status).toBe(404)
     // They do not count as writes.
     if (path === order) expect(admitted(sync, post(order, { Data: '{}' }), 300)).toBe(200)
     sync.clock.advance({ seconds: 10 })

@@ -381,7 +381,7 @@ describe('CdsProtocol', () => {
     const { sync, ask } = newClient({ limits: { expiryLagSeconds: 60 } })
     sync.lists.create({ uniqueName: 'queue' })
     const items = sync.lists.items('queue')
-    for (const ttl of [1, 0, 1, 2, 1, 1, 0, 0]) items.create({ data: {}, ttl })
+    for (const ttl of [1, 0, 1, 2, 1, 1, 0, 0, 0, 0]) items.create({ data: {}, ttl })
     sync.clock.advance({ seconds: 1 })
     const indexesOf = (query: string): unknown => {
       const { body } = ask(get(`/v3/Lists/queue/Items?Order=asc&${query}`))
@@ -389,7 +389,8 @@ describe('CdsProtocol', () => {
     }
     expect(indexesOf('PageSize=3')).toEqual([0, 1, 2])
     expect(indexesOf('PageSize=3&HideExpired=true')).toEqual([1, 3, 6])
-    expect(indexesOf('HideExpired=true')).toEqual([1, 3, 6, 7])
+    expect(indexesOf('PageSize=4&HideExpired=true')).toEqual([1, 3, 6, 7])
+    expect(indexesOf('HideExpired=true')).toEqual([1, 3, 6, 7, 8, 9])
     expect(indexesOf('Index=2')).toEqual([2])
     expect(indexesOf('Index=2&HideExpired=true')).toEqual([])
     expect(indexesOf('Index=99')).toEqual([])

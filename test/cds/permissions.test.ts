@@ -75,6 +75,33 @@ describe.each(rows)('$request.method $request.path', ({ path, right, request }) 
   })
 })
 
+describe.each(['documents', 'lists', 'maps'] as const)(
+  'whoever creates one of the %s',
+  (plural) => {
+    const segment = `${plural[0]?.toUpperCase()}${plural.slice(1)}`
+
+    it('may do everything with it while ACL is enabled', () => {
+      const { sync, ask } = filled({ acl: true })
+      ask(post(`/v3/${segment}`, { unique_name: 'own' }))
+      expect(sync[plural].permissions('own').all()).toEqual([
+        { identity: 'alice', read: true, write: true, manage: true },
+      ])
+    })
+
+    it('needs no permission otherwise, and gets none', () => {
+      const { sync, ask } = filled({ acl: false })
+      ask(post(`/v3/${segment}`, { unique_name: 'own' }))
+      expect(sync[plural].permissions('own').all()).toEqual([])
+    })
+
+    it('gets none over REST', () => {
+      const { sync } = filled({ acl: true })
+      expect(overRest(sync, 'POST', segment, 'UniqueName=own')).toBe(201)
+      expect(sync[plural].permissions('own').all()).toEqual([])
+    })
+  },
+)
+
 describe('a service with ACL enabled', () => {
   it('has no permissions for streams', () => {
     const { ask } = filled({ acl: true })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeSync, FakeClock, type FakeSync } from '../../src/core.ts'
+import { createFakeSync, FakeClock, type FakeSync, type FakeSyncOptions } from '../../src/core.ts'
 import {
   account,
   get,
@@ -78,6 +78,14 @@ describe('the items of a map', () => {
       key: 'items',
     })
     expect(meta.next_page_url).toMatch(/&PageSize=1&PageToken=PT[\w-]+&Page=1$/)
+  })
+
+  it('are listed as long as they can still be seen', () => {
+    const sync = open({ limits: { expiryLagSeconds: 60 } })
+    sync.maps.items('players').create({ key: 'bob', data: {}, ttl: 1 })
+    sync.clock.advance({ seconds: 30 })
+    const { items } = send(sync, get(playerItems)).body as unknown as { items: object[] }
+    expect(items).toMatchObject([{ key: 'ann' }, { key: 'bob' }])
   })
 
   it('have a list of permissions whose meta names SIDs', () => {
@@ -167,8 +175,8 @@ describe('a refused write', () => {
   })
 })
 
-function open(): FakeSync {
-  const sync = createFakeSync({ clock: new FakeClock(start), accountSid: account })
+function open(options: FakeSyncOptions = {}): FakeSync {
+  const sync = createFakeSync({ clock: new FakeClock(start), accountSid: account, ...options })
   sync.documents.create({ uniqueName: 'order-7' })
   sync.lists.create({ uniqueName: 'queue' })
   sync.lists.items('queue').create({ data: {} })
