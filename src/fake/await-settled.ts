@@ -10,6 +10,9 @@ import type { SettleOptions } from './settle.ts'
  */
 const mostTurnsAwaited = 500
 
+/** In how many turns something may happen, as it does for ever if a write causes the next one. */
+const mostTurnsActive = 1_000
+
 /** What is waited for. */
 export interface SettledOptions extends Pick<SettleOptions, 'advanceTimers'> {
   /** Whether requests are under way that no gate holds. */
@@ -25,7 +28,7 @@ export interface SettledOptions extends Pick<SettleOptions, 'advanceTimers'> {
  *
  * @returns what the promise resolves to
  * @throws what the promise rejects with; TypeError if it is none; Error if a webhook could not be
- *   signed
+ *   signed, or if there is no end
  */
 export async function awaitSettled(
   promise: unknown,
@@ -42,8 +45,13 @@ export async function awaitSettled(
   }
   once.then(noteEnd, noteEnd)
   let turnsLeft = mostTurnsAwaited
+  let turnsActive = 0
   await quiet({
     isWaiting: () => isPending,
+    noteTurn() {
+      if (!isPending) turnsActive += 1
+      if (turnsActive > mostTurnsActive) throw endlessError()
+    },
     isBusy: () => {
       if (isBusy() || clients.isBusy || webhooks.isBusy) return true
       if (!clients.isAwaiting) return false
@@ -57,4 +65,10 @@ export async function awaitSettled(
   const result = await once
   webhooks.reportMistake()
   return result
+}
+
+function endlessError(): Error {
+  return new Error(
+    `Cannot wait until all is quiet: found something happening in more than ${mostTurnsActive} turns of the event loop, expected an end: what a webhook's handler or a client's listener writes must not call it again (sync.describe() shows the last requests and webhooks). If the test itself does so much, wait for it by sync.settled(promise)`,
+  )
 }

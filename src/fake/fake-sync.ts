@@ -132,7 +132,7 @@ export class FakeSync<Time extends Clock = FakeClock> extends FakeStores<Time> {
    *
    * @param promise if given, is waited for as well, and its value returned
    * @throws what it rejects with; TypeError if it is no promise; Error, once, if a webhook could not
-   *   be signed
+   *   be signed; Error if there is no end, since a handler or listener writes what calls it again
    *
    * @example
    * void sync.fetch('https://sync.twilio.com/v1/Services')

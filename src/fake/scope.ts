@@ -128,7 +128,7 @@ export class Scope<Time extends Clock> {
    *
    * @returns what the promise resolves to
    * @throws what the promise rejects with; TypeError if it is none; Error if a webhook could not be
-   *   signed
+   *   signed, or if there is no end
    */
   async settled(promise: unknown): Promise<unknown> {
     return awaitSettled(promise, {

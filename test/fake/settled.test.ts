@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type * as Settle from '../../src/fake/settle.ts'
 import { createFakeSync } from '../../src/index.ts'
 import { createBy, describeSettled } from '../support/describe-settled.ts'
@@ -35,6 +35,35 @@ describe('FakeSync.settled', () => {
     void promise.then(() => setImmediate(later))
     await sync.settled(promise)
     expect(sync.streams.size).toBe(1)
+  })
+
+  it('throws if there is no end', async () => {
+    const sync = createFakeSync()
+    const create = createBy({ httpClient: sync.httpClient })
+    let goesOn = true
+    onTestFinished(() => void (goesOn = false))
+    const again = (): void => {
+      if (goesOn) setImmediate(() => void create('orders').then(again, again))
+    }
+    again()
+    await expect(sync.settled()).rejects.toThrow(
+      new Error(
+        "Cannot wait until all is quiet: found something happening in more than 1000 turns of the event loop, expected an end: what a webhook's handler or a client's listener writes must not call it again (sync.describe() shows the last requests and webhooks). If the test itself does so much, wait for it by sync.settled(promise)",
+      ),
+    )
+  })
+
+  it('waits for as many requests as a promise stands for', async () => {
+    const sync = createFakeSync()
+    const create = createBy({ httpClient: sync.httpClient })
+    const createMany = async (): Promise<void> => {
+      for (let count = 0; count < 1_100; count += 1) {
+        await create(`order-${count}`)
+        await new Promise(setImmediate)
+      }
+    }
+    await sync.settled(createMany())
+    expect(sync.streams.size).toBe(1_100)
   })
 
   it('does not wait for other worlds', async () => {

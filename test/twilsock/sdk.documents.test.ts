@@ -67,6 +67,21 @@ describe('a document of the SDK', () => {
     expect(sync.documents.fetch('counter')).toMatchObject({ data: { n: 11 }, dateExpires: null })
   })
 
+  it('is not waited for if each update causes the next', async () => {
+    const { sync, connect } = openSdk()
+    const document = await connect().document('counter')
+    let goesOn = true
+    document.on('updated', () => {
+      if (goesOn) void document.update({ at: sync.requests.length })
+    })
+    await document.update({ at: 0 })
+    await expect(sync.settled()).rejects.toThrow(
+      'found something happening in more than 1000 turns',
+    )
+    goesOn = false
+    await sync.settled()
+  })
+
   it('counts right if many clients mutate it at once', async () => {
     const { sync, connect } = openSdk()
     sync.documents.create({ uniqueName: 'counter', data: { n: 0 } })

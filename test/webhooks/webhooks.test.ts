@@ -240,6 +240,18 @@ describe('deliveries', () => {
     expect(namesOf(app.received.map(({ params }) => params))).toEqual(['a', 'b'])
   })
 
+  it('are not waited for if the app causes one more each time', async () => {
+    const app = newApp(() => {
+      sync.documents.create()
+    })
+    const sync = openFake({ webhooks: app.webhooks })
+    onTestFinished(() => sync.uninstall())
+    sync.documents.create()
+    await expect(sync.settled()).rejects.toThrow(
+      'found something happening in more than 1000 turns',
+    )
+  })
+
   it.each<{ title: string; webhooks: (request: Request) => Response; record: object }>([
     {
       title: 'an answer of any status',
