@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
+import { FakeClock } from '../../../src/domain/time/clock.ts'
 import { newWorld, type ObjectWorld } from './object-world.ts'
 
-// What clients that connect again have missed.
+// What clients that connect again have missed, and who hears of it now.
 
 describe('the events of a document', () => {
   it('are one, of the document as it is now, and none of what is known', () => {
@@ -21,6 +23,16 @@ describe('the events of a document', () => {
 
   it('are none where there is no document', () => {
     expect(newWorld().documents.eventsAfter(`ET${'0'.repeat(32)}`, -1)).toEqual([])
+  })
+})
+
+describe('the events of a stream', () => {
+  it('are none: streams keep no history', () => {
+    const streams = new StreamStore({ clock: new FakeClock(0) })
+    const { sid } = streams.create()
+    streams.publish(sid, {})
+    expect(streams.eventsAfter()).toEqual([])
+    expect(streams.subscribers(sid)).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Context } from '../../../src/domain/objects/context.ts'
+import { type ListStore, listsWithin } from '../../../src/domain/objects/list-store.ts'
 import { StreamStore } from '../../../src/domain/objects/stream-store.ts'
 import type { Actor } from '../../../src/domain/rules/actor.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
@@ -114,6 +115,22 @@ describe('Feed', () => {
     expect(clock.now()).toBe(5000)
   })
 
+  it('lets an item that a listener removes wait for its turn, for it has not expired', () => {
+    const { context, lists } = newWorld()
+    const heard: string[] = []
+    lists.create({ uniqueName: 'orders' })
+    context.feed.subscribe(({ type }) => {
+      if (type !== 'itemAdded') return
+      lists.items('orders').remove(0)
+      heard.push('the remover returns')
+    })
+    context.feed.subscribe(({ type }) => heard.push(type))
+
+    lists.items('orders').create({ data: {} })
+
+    expect(heard).toEqual(['the remover returns', 'itemAdded', 'itemRemoved'])
+  })
+
   it('throws the errors of all at whoever caused the first event', () => {
     const { streams } = newWorld()
     for (const uniqueName of ['first', 'second']) streams.create({ uniqueName })
@@ -166,8 +183,14 @@ describe('Feed', () => {
   })
 })
 
-function newWorld(): { clock: FakeClock; context: Context; streams: StreamStore } {
+function newWorld(): {
+  clock: FakeClock
+  context: Context
+  streams: StreamStore
+  lists: ListStore
+} {
   const clock = new FakeClock(0)
   const context = new Context({ clock })
-  return { clock, context, streams: StreamStore.within({ context, owner }) }
+  const place = { context, owner }
+  return { clock, context, streams: StreamStore.within(place), lists: listsWithin(place) }
 }
