@@ -577,6 +577,12 @@ export const equivalent = [
   },
   {
     file: 'transports/http-client.ts',
+    code: 'name.length !== ifMatch.length',
+    to: 'false',
+    why: 'saves writing names in lower case that cannot be the one',
+  },
+  {
+    file: 'transports/http-client.ts',
     code: 'uri.startsWith(usualAddress)',
     to: 'uri.endsWith(usualAddress)',
     why: 'A shortcut: parsing the URL says the same.',

@@ -13,6 +13,12 @@ describe('completeRequest', () => {
     expect(input).toEqual({ FriendlyName: 'two words' })
   })
 
+  it('reads a body as its content type says', () => {
+    const body = '--x\r\nContent-Disposition: form-data; name="Ttl"\r\n\r\n60\r\n--x--\r\n'
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    expect(completeRequest({ url, headers, body }).input).toEqual({ Ttl: '60' })
+  })
+
   it('joins repeated headers, as Node would', () => {
     const headers = { Accept: ['text/html', 'text/plain'], 'Content-Length': 5 }
     const { headers: found } = completeRequest({ url, headers } as unknown as RequestParts)

@@ -62,6 +62,14 @@ describe('sync.fetch', () => {
     expect(sync.streams.all()).toMatchObject([{ uniqueName: 'two words' }])
   })
 
+  it('takes a FormData', async () => {
+    const sync = createFakeSync()
+    const body = new FormData()
+    body.append('UniqueName', 'orders')
+    await sync.fetch(url, { method: 'POST', headers, body })
+    expect(sync.streams.all()).toMatchObject([{ uniqueName: 'orders' }])
+  })
+
   it('can be called without its object', async () => {
     const { fetch } = createFakeSync()
     expect(await fetch(url, { headers })).toMatchObject({ status: 200 })

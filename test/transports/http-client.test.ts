@@ -76,6 +76,33 @@ describe('sync.httpClient', () => {
     expect(lines.join()).not.toContain(basic(account))
   })
 
+  it('logs headers whose names are not quite that of the credentials, and adds none without any', async () => {
+    const lines: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
+    onTestFinished(() => log.mockRestore())
+    const headers = { 'X-Authorization': 'a', 'Authorization-Info': 'b' }
+    const request = { method: 'get' as const, uri, headers, logLevel: 'debug' }
+    await createFakeSync().httpClient.request(request)
+    expect(lines).toEqual(expect.arrayContaining(['X-Authorization: a', 'Authorization-Info: b']))
+    expect(Object.keys(headers)).toEqual(['X-Authorization', 'Authorization-Info'])
+  })
+
+  it.each<{ headers: Record<string, unknown> | undefined; found: string | undefined }>([
+    { headers: undefined, found: undefined },
+    { headers: { 'If-Match': '1f' }, found: '1f' },
+    { headers: { 'IF-MATCH': '1f' }, found: '1f' },
+    { headers: { 'if-match': ' 1f\t' }, found: '1f' },
+    { headers: { 'If-Match': 7 }, found: '7' },
+    { headers: { 'If-Match': undefined }, found: undefined },
+    { headers: { 'If-Match': null }, found: undefined },
+    { headers: { 'If-Match': '1f', 'X-Custom': '2f', 'If-None-Match': '3f' }, found: '1f' },
+  ])('sends the If-Match among the headers $headers as axios would', async ({ headers, found }) => {
+    const sync = createFakeSync()
+    const request = { ...caller, method: 'get', uri, headers } as RequestOptions
+    await sync.httpClient.request(request)
+    expect(sync.requests[0]?.ifMatch).toBe(found)
+  })
+
   it('returns a separate body for each request', async () => {
     const sync = createFakeSync()
     sync.streams.create({ uniqueName: 'orders' })

@@ -52,6 +52,16 @@ describe('readRequest', () => {
   })
 })
 
+it('reads multipart forms, whatever nock passes', async () => {
+  const body = '--x\r\nContent-Disposition: form-data; name="Ttl"\r\n\r\n60\r\n--x--\r\n'
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+  const request = new Request(`https://sync.twilio.com${path}`, { method, headers, body })
+  const context = { req: { headers } }
+  for (const args of [[request], [path, body]] as const) {
+    expect(await readRequest(args, { method, context })).toHaveProperty('input', { Ttl: '60' })
+  }
+})
+
 describe('toReply', () => {
   const response = { status: 200, headers: { 'x-a': 'b' }, body: 'text' }
 
