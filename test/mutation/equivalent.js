@@ -579,7 +579,7 @@ export const equivalent = [
     file: 'transports/http-client.ts',
     code: 'name.length !== ifMatch.length',
     to: 'false',
-    why: 'saves writing names in lower case that cannot be the one',
+    why: 'A shortcut: only a name as long can be the one.',
   },
   {
     file: 'transports/http-client.ts',
