@@ -127,10 +127,10 @@ const mapOperations: MapOperations = {
   ...objectOperations('maps', ({ maps }) => maps),
   fetch: {
     permit: needs('maps', 'read'),
-    run({ service: sid, object, withItems = false }, { account }) {
+    run({ service: sid, object, withItems }, { account }) {
       const service = account.services.fetch(sid)
       const map = service.maps.fetch(object)
-      if (!withItems) return { service, object: map }
+      if (withItems !== true) return { service, object: map }
       return { service, object: map, items: service.maps.items(object).readPage({}) }
     },
   },

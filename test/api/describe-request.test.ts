@@ -61,6 +61,13 @@ describe('nameRequest', () => {
     expect(name).toBe(`POST ${streams} (PageSize=5, UniqueName=orders, Ttl=60)`)
   })
 
+  it('shows the condition before the parameters', () => {
+    const url = `https://sync.twilio.com${orders}`
+    const headers = { 'if-match': '1f' }
+    const name = nameRequest({ method: 'POST', url, headers, input: { Ttl: '60' } })
+    expect(name).toBe(`POST ${orders} (If-Match: 1f, Ttl=60)`)
+  })
+
   it('shows nothing more of a request without parameters', () => {
     const url = `https://sync.twilio.com${orders}`
     expect(nameRequest({ method: 'GET', url, headers: {}, input: {} })).toBe(`GET ${orders}`)

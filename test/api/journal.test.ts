@@ -90,6 +90,7 @@ describe('sync.requests', () => {
       {
         operation: 'mapItems.update',
         params: { Data: '{}', ItemTtl: '60' },
+        ifMatch: '7',
         via: 'rest',
         identity: undefined,
         status: 412,

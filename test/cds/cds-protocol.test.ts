@@ -292,6 +292,7 @@ describe('CdsProtocol', () => {
   ])('does not fake $path', ({ path, part }) => {
     const { ask } = newClient()
     expect(() => ask(get(path))).toThrow(NotFakedError)
+    expect(() => ask(get(path))).toThrow(expect.objectContaining({ code: 'ERR_SYNC_NOT_FAKED' }))
     expect(() => ask(get(path))).toThrow(`a request for ${part}, which`)
   })
 
@@ -303,6 +304,24 @@ describe('CdsProtocol', () => {
       expect(sync.requests.at(-1)?.failure).toEqual({ kind: 'path-not-found', path })
     },
   )
+
+  it.each([
+    { body: { action: 'other', requests: [] }, parameter: 'Action', found: 'other' },
+    { body: { action: 'cancel', requests: 'all' }, parameter: 'Requests', found: undefined },
+  ])('says of $body what cannot be read', ({ body, parameter, found }) => {
+    const { sync, ask } = newClient()
+    ask(post(subscriptions, body))
+    const failure = { kind: 'parameter-invalid', parameter, found }
+    expect(sync.requests.at(-1)?.failure).toEqual(failure)
+  })
+
+  it('opens a map without its items, unless they are asked for', () => {
+    const { sync, ask } = newClient()
+    sync.maps.create({ uniqueName: 'players' })
+    sync.maps.items('players').create({ key: 'ann', data: {} })
+    expect(ask(get('/v3/Maps/players')).body).not.toHaveProperty('items')
+    expect(ask(get('/v3/Maps/players?Include=items')).body).toHaveProperty('items')
+  })
 
   it('says which objects of a subscription are there', () => {
     const { sync, changes, ask } = newClient()

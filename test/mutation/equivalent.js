@@ -80,6 +80,12 @@ export const equivalent = [
     why: 'A table of names, whose values nobody reads.',
   },
   {
+    file: 'api/operations.ts',
+    code: 'subscriber?.({ action, subscriptions })',
+    to: 'subscriber({ action, subscriptions })',
+    why: 'Only clients can ask for subscriptions, and each of them has a subscriber.',
+  },
+  {
     file: 'api/percent-encoding.ts',
     code: '{ return undefined }',
     to: '{}',
