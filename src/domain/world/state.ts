@@ -54,23 +54,6 @@ export interface ServiceState extends ObjectsState {
   readonly record: ServiceRecord
 }
 
-/** Returns the streams of all accounts and services in a state. */
-export function streamsOf({ accounts }: Pick<SyncState, 'accounts'>): readonly StreamState[] {
-  return accounts.flatMap(({ services }) => services.flatMap(({ streams }) => streams))
-}
-
-/** Returns when the objects of all kinds, and their items, expire: those that do. */
-export function expiriesOf({ accounts }: Pick<SyncState, 'accounts'>): readonly number[] {
-  const services = accounts.flatMap((account) => account.services)
-  const all = services.flatMap(({ streams, documents, lists, maps }) => [
-    ...streams.map(({ stream }) => stream),
-    ...documents.map(({ document }) => document),
-    ...lists.flatMap(({ list, items }) => [list, ...items]),
-    ...maps.flatMap(({ map, items }) => [map, ...items]),
-  ])
-  return all.flatMap(({ dateExpires }) => dateExpires ?? [])
-}
-
 /** Returns a deep copy of a state. */
 export function copyState(state: SyncState): SyncState {
   return JSON.parse(JSON.stringify(state)) as SyncState

@@ -1,7 +1,7 @@
 import type { Limits } from '../../domain/rules/limits.ts'
 import type { FakeClock } from '../../domain/time/clock.ts'
 import { type Duration, toMilliseconds } from '../../domain/time/duration.ts'
-import { expiriesOf, type SyncState } from '../../domain/world/state.ts'
+import type { SyncState } from '../../domain/world/state.ts'
 import { hasMethod } from '../../lang/has-method.ts'
 import { isObject } from '../../lang/is-object.ts'
 import { checkOptionNames, refuse } from '../../lang/refuse.ts'
@@ -177,6 +177,18 @@ export function timeAfter(move: TimeMove, { now, state, expiryLagSeconds = 0 }: 
   if (due === undefined) return now + 1
   if ('offsetMs' in move) return due + move.offsetMs
   return now + Math.ceil(((due - now) * move.quarters) / 4)
+}
+
+/** Returns when the objects of all kinds, and their items, expire: those that do. */
+function expiriesOf({ accounts }: Pick<SyncState, 'accounts'>): readonly number[] {
+  const services = accounts.flatMap((account) => account.services)
+  const all = services.flatMap(({ streams, documents, lists, maps }) => [
+    ...streams.map(({ stream }) => stream),
+    ...documents.map(({ document }) => document),
+    ...lists.flatMap(({ list, items }) => [list, ...items]),
+    ...maps.flatMap(({ map, items }) => [map, ...items]),
+  ])
+  return all.flatMap(({ dateExpires }) => dateExpires ?? [])
 }
 
 const offsets = { '-1': '1 ms before ', '0': '', '1': '1 ms after ' }

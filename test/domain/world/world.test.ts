@@ -5,7 +5,6 @@ import { twilioLimits } from '../../../src/domain/rules/limits.ts'
 import { SidGenerator } from '../../../src/domain/rules/sid.ts'
 import { SyncError } from '../../../src/domain/rules/sync-error.ts'
 import { FakeClock } from '../../../src/domain/time/clock.ts'
-import { streamsOf as streamsIn } from '../../../src/domain/world/state.ts'
 import { World } from '../../../src/domain/world/world.ts'
 
 const oneAccount = `AC${'a'.repeat(32)}`
@@ -169,20 +168,6 @@ describe('World.account', () => {
     clock.advance({ seconds: 20 })
 
     expect(heard).toEqual(['b10', 'a10', 'a20'])
-  })
-})
-
-describe('streamsOf', () => {
-  it('lists the streams of all services and accounts in a state', () => {
-    const world = new World({ clock: new FakeClock() })
-    const accounts = [world.account(oneAccount), world.account(otherAccount)]
-    const services = accounts.flatMap((account) => [
-      account.services.fetch('default'),
-      account.services.fetch(someService),
-    ])
-    const created = services.map(({ streams }) => streams.create().sid)
-
-    expect(streamsIn(world.snapshot()).map(({ stream }) => stream.sid)).toEqual(created)
   })
 })
 
