@@ -171,6 +171,34 @@ describe('World.account', () => {
   })
 })
 
+describe('World.find', () => {
+  it('finds the services that are there, of whichever account', () => {
+    const world = new World({ clock: new FakeClock() })
+    const home = world.home.services.create()
+    // Until an account has claimed it, what is created belongs to any.
+    expect(world.find({ account: oneAccount, service: home.sid })).toBe(home)
+    const [one, other] = [world.account(oneAccount), world.account(otherAccount)]
+    const ofOther = other.services.create()
+
+    expect(world.find({ account: one.sid, service: home.sid })).toBe(home)
+    expect(world.find({ account: undefined, service: home.sid })).toBe(home)
+    expect(world.find({ account: other.sid, service: home.sid })).toBeUndefined()
+    expect(world.find({ account: other.sid, service: ofOther.sid })).toBe(ofOther)
+    expect(world.find({ account: one.sid, service: ofOther.sid })).toBeUndefined()
+    expect(world.find({ account: undefined, service: ofOther.sid })).toBeUndefined()
+  })
+
+  it('neither creates nor claims anything', () => {
+    const world = new World({ clock: new FakeClock() })
+    expect(world.find({ account: oneAccount, service: 'default' })).toBeUndefined()
+    world.account(oneAccount)
+
+    expect(world.find({ account: otherAccount, service: 'default' })).toBeUndefined()
+    expect(world.home.services.page().services).toEqual([])
+    expect(world.home.sid).toBe(oneAccount)
+  })
+})
+
 describe('World.clear', () => {
   it('returns everything to its initial state, SIDs included', () => {
     const world = new World({ clock: new FakeClock() })
