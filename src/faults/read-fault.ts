@@ -113,8 +113,7 @@ function placesOf(kind: unknown): string {
     const target = targetOf(point)
     return target !== 'request' && faultKinds[target].some((one) => one === kind)
   })
-  if (others.length === 0) return ''
-  return `, or on ${others.length === 1 ? others.join('') : anyOf(others)}`
+  return others.length === 0 ? '' : `, or on ${anyOf(others)}`
 }
 
 /** Says what a fault happens to: points of several sorts have no kind of fault in common. */

@@ -43,9 +43,9 @@ export function checkOptionNames<Options extends object>(
   }
 }
 
-/** Says that one of these names was expected: `any of before, after`. */
+/** Says that one of these names was expected: `any of before, after`, or `before` alone. */
 export function anyOf(names: readonly string[]): string {
-  return `any of ${names.join(', ')}`
+  return `${names.length === 1 ? '' : 'any of '}${names.join(', ')}`
 }
 
 /** Whether a value is a whole number in range. */

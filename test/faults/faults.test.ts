@@ -273,6 +273,11 @@ describe('faults.add', () => {
         '"drop" for kind, expected any of status, reset, timeout, malformed, delay, or on any of messages.deliver, documents.deliver, listItems.deliver, mapItems.deliver, webhooks.deliver, clients.connected',
     },
     {
+      fault: { kind: 'refuse' },
+      found:
+        '"refuse" for kind, expected any of status, reset, timeout, malformed, delay, or on clients.connect',
+    },
+    {
       fault: { kind: 'explode' },
       found: '"explode" for kind, expected any of status, reset, timeout, malformed, delay',
     },

@@ -223,7 +223,7 @@ function describeInstallation(): void {
     })
 
     it.each([
-      { options: { stict: true }, found: 'the unknown option stict, expected any of strict' },
+      { options: { stict: true }, found: 'the unknown option stict, expected strict' },
       { options: { strict: 'yes' }, found: '"yes" for strict, expected true or false' },
       { options: null, found: 'null for the options, expected an object' },
       { options: true, found: 'true for the options, expected an object' },

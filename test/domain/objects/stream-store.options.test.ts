@@ -38,7 +38,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'update with a misspelt name',
     make: (streams) => streams.update('orders', { TTL: 5 } as never),
-    message: 'Cannot update the stream: found the unknown option TTL, expected any of ttl',
+    message: 'Cannot update the stream: found the unknown option TTL, expected ttl',
   },
   {
     title: 'page with a number',

@@ -147,7 +147,7 @@ describe('timeStep', () => {
 
   it.each([
     [null, 'found null for the options, expected an object'],
-    [{ most: 1 }, 'found the unknown option most, expected any of longest'],
+    [{ most: 1 }, 'found the unknown option most, expected longest'],
     [{ longest: 0 }, 'found 0 for longest, expected 1 millisecond or more'],
     [{ longest: { days: -1 } }, 'found {"days":-1} for longest, expected 1 millisecond or more'],
     [{ longest: 0.5 }, 'found 0.5 for longest, expected whole milliseconds'],

@@ -121,7 +121,7 @@ describe('raceGate with steps in time', () => {
         'Cannot put up a race gate: found [1] for steps, expected a list of values of timeStep()',
       ),
     )
-    expect(open({ step: [] })).toThrow('found the unknown option step, expected any of steps')
+    expect(open({ step: [] })).toThrow('found the unknown option step, expected steps')
     const steps = [stepCalled('by 1 s')]
     const ticking = createFakeSync({ clock: systemClock })
     expect(() => raceGate(ticking, newScheduler(), { steps })).toThrow('expected a FakeClock')
