@@ -580,6 +580,17 @@ describe('FakeSync.restore', () => {
       message:
         'found "settings" for accounts[0].services[0].documents[1].document.uniqueName, expected every name of a service once',
     },
+    ...(['list', 'map'] as const).map((noun) => ({
+      title: `a ${noun} twice in a service`,
+      change: (draft: Draft) => {
+        const [service] = listAt(accountAt(draft, 0), 'services')
+        const objects = listAt(service, `${noun}s`)
+        const sequence = Number(draft['nextSequence'])
+        draft['nextSequence'] = sequence + 1
+        objects.push({ ...objects[0], sequence })
+      },
+      message: `for accounts[0].services[0].${noun}s[1].${noun}.sid, expected every SID of a service once`,
+    })),
     {
       title: 'the number of a stream in the order of creation for a list',
       change: (draft) => (objectAt(draft, 'lists')['sequence'] = 1),

@@ -394,6 +394,18 @@ export const equivalent = [
   },
   {
     file: 'domain/time/timeline.ts',
+    code: 'one.due < other.due',
+    to: 'one.due <= other.due',
+    why: 'They differ, as the line says.',
+  },
+  {
+    file: 'domain/time/timeline.ts',
+    code: '(one.rank ?? 0) < (other.rank ?? 0)',
+    to: '(one.rank ?? 0) <= (other.rank ?? 0)',
+    why: 'No two of the same number have the same rank.',
+  },
+  {
+    file: 'domain/time/timeline.ts',
     code: 'one.sequence < other.sequence',
     to: 'one.sequence <= other.sequence',
     why: 'No two have the same number.',
