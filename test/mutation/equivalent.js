@@ -544,6 +544,12 @@ export const equivalent = [
     why: 'A shortcut: the same time is written in the same way again.',
   },
   {
+    file: 'rest/objects.ts',
+    code: 'headers === undefined',
+    to: 'false',
+    why: 'For the types: a row whose headers are undefined has none.',
+  },
+  {
     file: 'rest/paging.ts',
     code: '[]',
     to: '["Stryker was here"]',
