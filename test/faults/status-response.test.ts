@@ -24,4 +24,9 @@ describe('statusResponse', () => {
     const own = statusResponse({ kind: 'status', status, code: 1, message: 'own' }, operation)
     expect(own.body).toMatchObject({ code: 1, message: 'own' })
   })
+
+  it('says of a conflict that means nothing more at the operation that it is one', () => {
+    const { body } = statusResponse({ kind: 'status', status: 409 }, 'streams.update')
+    expect(body).toMatchObject({ message: 'Conflict' })
+  })
 })
