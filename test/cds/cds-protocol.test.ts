@@ -4,7 +4,7 @@ import { rows } from '../../src/cds/rows.ts'
 import { NotFakedError } from '../../src/core.ts'
 import { keysOf } from '../../src/lang/keys-of.ts'
 import { type Acceptance, objectAcceptances, objectRefusals, type Refusal } from './cases.ts'
-import { get, newClient, post, remove } from './client.ts'
+import { get, newClient, post, put, remove } from './client.ts'
 
 // What the rows of clients ask for, and how they answer: without the SDK, frames and sockets.
 
@@ -321,6 +321,14 @@ describe('CdsProtocol', () => {
     sync.maps.items('players').create({ key: 'ann', data: {} })
     expect(ask(get('/v3/Maps/players')).body).not.toHaveProperty('items')
     expect(ask(get('/v3/Maps/players?Include=items')).body).toHaveProperty('items')
+  })
+
+  it('counts what sets an item among the writes to its map', () => {
+    const { sync, ask } = newClient({ rateLimits: true })
+    sync.maps.create({ uniqueName: 'players' })
+    const set = put('/v3/Maps/players/Items/ann', { data: {} })
+    const statuses = Array.from({ length: 201 }, () => ask(set).status)
+    expect(statuses).toEqual([201, ...Array.from({ length: 199 }, () => 200), 429])
   })
 
   it('says which objects of a subscription are there', () => {
