@@ -48,7 +48,7 @@ export async function awaitSettled(
   let turnsActive = 0
   await quiet({
     isWaiting: () => isPending,
-    noteTurn() {
+    noteActiveTurn() {
       if (!isPending) turnsActive += 1
       if (turnsActive > mostTurnsActive) throw endlessError()
     },

@@ -23,8 +23,8 @@ export interface SettleOptions {
    * is nothing.
    */
   readonly release?: (() => boolean) | undefined
-  /** Called after every turn in which there was some. */
-  readonly noteTurn?: (() => void) | undefined
+  /** Called after every turn of the event loop with activity. */
+  readonly noteActiveTurn?: (() => void) | undefined
   /** Whether there is nothing left to wait for. Default: never. */
   readonly isOver?: (() => boolean) | undefined
   /** Moves fake timers, after every turn. Default: they stand still. */
@@ -44,7 +44,7 @@ export async function settle({
   isBusy = never,
   isWaiting = never,
   release = never,
-  noteTurn = never,
+  noteActiveTurn = never,
   isOver = never,
   advanceTimers = never,
 }: SettleOptions): Promise<void> {
@@ -59,7 +59,7 @@ export async function settle({
     await advanceTimers(timerStep)
     const now = activity()
     const hasEnded = wasWaiting && !isWaiting()
-    if (now !== seen) noteTurn()
+    if (now !== seen) noteActiveTurn()
     quiet = now !== seen || wasBusy || hasEnded ? 0 : quiet + 1
     seen = now
   }

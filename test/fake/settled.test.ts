@@ -53,19 +53,6 @@ describe('FakeSync.settled', () => {
     )
   })
 
-  it('waits for as many requests as a promise stands for', async () => {
-    const sync = createFakeSync()
-    const create = createBy({ httpClient: sync.httpClient })
-    const createMany = async (): Promise<void> => {
-      for (let count = 0; count < 1_100; count += 1) {
-        await create(`order-${count}`)
-        await new Promise(setImmediate)
-      }
-    }
-    await sync.settled(createMany())
-    expect(sync.streams.size).toBe(1_100)
-  })
-
   it('does not wait for other worlds', async () => {
     const sync = createFakeSync()
     const create = createBy({ httpClient: sync.httpClient })

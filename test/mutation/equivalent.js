@@ -396,7 +396,7 @@ export const equivalent = [
     file: 'domain/time/timeline.ts',
     code: 'one.due < other.due',
     to: 'one.due <= other.due',
-    why: 'They differ, as the line says.',
+    why: 'The line asks only of those that differ.',
   },
   {
     file: 'domain/time/timeline.ts',
